@@ -1,0 +1,12 @@
+/** @type {import('jest').Config} */
+export default {
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '\\.ts$': '<rootDir>/scripts/jest-transformer.mjs' },
+  resolver: '<rootDir>/scripts/jest-resolver.mjs',
+  setupFiles: ['<rootDir>/test/support/environment.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/\\.serverless/', '<rootDir>/\\.local/'],
+  maxWorkers: 2,
+  testTimeout: 20_000,
+};

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { compileSchema } from './compile-schema.mjs';
+
+const cacheFolder = join(import.meta.dirname, '../node_modules/.cache/compiled-schemas');
+const compilerText = readFileSync(join(import.meta.dirname, 'compile-schema.mjs'));
+
+/**
+ * Resolves an import for jest, and `*schema.json` to its compiled validator. A transformer could not do that: jest
+ * parses as JSON whatever a transformer makes of a file whose name ends in `.json`.
+ *
+ * @param {string} request the specifier
+ * @param {{ defaultResolver: (request: string, options: object) => string }} options jest's
+ * @returns {string} the path of the file to load
+ */
+export function sync(request, options) {
+  const resolved = options.defaultResolver(request, options);
+  return resolved.endsWith('schema.json') && !resolved.includes('/node_modules/') ? compiledFile(resolved) : resolved;
+}
+
+/**
+ * The name holds the hash of all that the code depends on, so that a file, once there, is good for ever.
+ *
+ * @param {string} schemaPath
+ */
+function compiledFile(schemaPath) {
+  const hash = createHash('sha256').update(compilerText).update(readFileSync(schemaPath)).digest('hex');
+  const path = join(cacheFolder, `${hash.slice(0, 32)}.mjs`);
+  if (!existsSync(path)) writeAtomically(path, compileSchema(schemaPath));
+  return path;
+}
+
+/**
+ * Workers compile the same schema at the same time; a rename shows each of them a whole file.
+ *
+ * @param {string} path
+ * @param {string} text
+ */
+function writeAtomically(path, text) {
+  mkdirSync(cacheFolder, { recursive: true });
+  const temporaryPath = `${path}.${process.pid}`;
+  writeFileSync(temporaryPath, text);
+  renameSync(temporaryPath, path);
+}

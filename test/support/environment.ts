@@ -1,0 +1,11 @@
+/** What a deployment sets for every function; handlers read it when they are loaded. */
+Object.assign(process.env, {
+  SERVICE_NAME: 'alipay-auth-gateway',
+  STAGE: 'test',
+  TABLE_NAME: 'alipay-auth-gateway-test',
+  QUEUE_NAME: 'alipay-auth-gateway-test-callbacks',
+  DEAD_LETTER_QUEUE_NAME: 'alipay-auth-gateway-test-callbacks-dead',
+  PUBLIC_BASE_URL: 'https://gateway.example/prod',
+  AWS_REGION: 'eu-central-1',
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+});
