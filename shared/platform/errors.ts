@@ -1,0 +1,81 @@
+/**
+ * Everything that can go wrong, as a closed union. Each protocol has one table from these codes to its own status and
+ * message, so a new code does not compile until every protocol says what its callers get.
+ */
+export type ErrorCode =
+  | 'payload_too_large'
+  | 'malformed_request'
+  | 'invalid_parameter'
+  | 'caller_unknown'
+  | 'caller_disabled'
+  | 'signature_missing'
+  | 'signature_invalid'
+  | 'algorithm_unsupported'
+  | 'version_unsupported'
+  | 'timestamp_missing'
+  | 'timestamp_malformed'
+  | 'timestamp_outside_window'
+  | 'replayed'
+  | 'source_ip_denied'
+  | 'resource_not_found'
+  | 'serial_used'
+  | 'channel_unknown'
+  | 'channel_disabled'
+  | 'ability_unsupported'
+  | 'auth_code_refused'
+  | 'auth_code_used'
+  | 'exchange_in_progress'
+  | 'outcome_unknown'
+  | 'route_not_found'
+  | 'method_not_allowed'
+  | 'throttled'
+  | 'unavailable'
+  | 'misconfigured'
+  | 'internal';
+
+/** A rule that one member of the request breaks. */
+export interface Violation {
+  /** The member's name. */
+  readonly member: string;
+  /** By its name in JSON Schema (`required`, `type`, `maxLength`, `pattern`, ...), or a protocol's own word. */
+  readonly rule: string;
+  /** What the rule allows, where that is a number. */
+  readonly limit?: number;
+}
+
+/** What an error carries besides its code. */
+export interface GatewayErrorOptions {
+  /** Why, for the log alone: never a value of a secret or of the request. */
+  reason: string;
+  /** Names of the request's members that are wrong; the caller may see them. By default those of the violations. */
+  members?: readonly string[];
+  /** Which rules they break, for protocols that say so. */
+  violations?: readonly Violation[];
+  /** A code of Alipay's, of a closed grammar: the caller may see it. */
+  subCode?: string;
+  /** The error behind it. Of it the log shows only the name, since a message can quote what it could not read. */
+  cause?: unknown;
+}
+
+/** The one error class of the gateway. `message` is the reason; callers only ever see what their protocol's table says. */
+export class GatewayError extends Error {
+  override readonly name = 'GatewayError';
+  readonly code: ErrorCode;
+  readonly members: readonly string[];
+  readonly violations: readonly Violation[];
+  readonly subCode: string | undefined;
+
+  constructor(code: ErrorCode, { reason, violations = [], cause, ...options }: GatewayErrorOptions) {
+    super(reason, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.violations = violations;
+    this.members = options.members ?? [...new Set(violations.map(({ member }) => member))];
+    this.subCode = options.subCode;
+  }
+}
+
+/** Turns whatever was thrown into a {@link GatewayError}; what is not one already is `internal`. */
+export function toGatewayError(thrown: unknown): GatewayError {
+  if (thrown instanceof GatewayError) return thrown;
+  return new GatewayError('internal', { reason: 'unexpected error', cause: thrown });
+}

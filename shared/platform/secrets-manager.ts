@@ -1,0 +1,5 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { AWS_CLIENT_OPTIONS } from './aws.ts';
+
+/** A Secrets Manager client for this execution environment. */
+export const createSecretsManagerClient = (): SecretsManagerClient => new SecretsManagerClient(AWS_CLIENT_OPTIONS);
