@@ -1,0 +1,118 @@
+import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { isPair } from './rsa.ts';
+
+/** Smallest RSA modulus accepted, in bits. */
+const MIN_MODULUS_BITS = 2048;
+
+/** Why key material was refused. It never quotes the material. */
+export class KeyMaterialError extends Error {
+  override readonly name = 'KeyMaterialError';
+}
+
+/**
+ * Reads an RSA private key in any form that users hold: PEM, PEM with literal `\n`, quotes, CRLF or blanks, or one line of
+ * base64 without armour; PKCS#8 or PKCS#1, told apart by content.
+ * @returns a KeyObject of a modulus of at least 2048 bits and public exponent 65537
+ * @throws KeyMaterialError that says what the text is instead
+ */
+export function readPrivateKey(text: string): KeyObject {
+  const der = readDer(text);
+  const key = parsePrivate(der);
+  if (key) return checkOwnProbe(checkRsa(key));
+  if (parsePublic(der)) throw new KeyMaterialError('holds a public key where a private key belongs');
+  throw new KeyMaterialError(`${otherThanKey(der)} an RSA private key (PKCS#8 or PKCS#1)`);
+}
+
+/**
+ * Reads an RSA public key, in the same forms (SubjectPublicKeyInfo or PKCS#1).
+ * @throws KeyMaterialError that says what the text is instead
+ */
+export function readPublicKey(text: string): KeyObject {
+  const der = readDer(text);
+  // First, because Node makes a public key of a private one where it is asked for PKCS#1.
+  if (parsePrivate(der)) throw new KeyMaterialError('holds a private key where a public key belongs');
+  const key = parsePublic(der);
+  if (key) return checkRsa(key);
+  throw new KeyMaterialError(`${otherThanKey(der)} an RSA public key`);
+}
+
+/** Size of an RSA key's modulus in bits. */
+export function modulusBits(key: KeyObject): number {
+  return key.asymmetricKeyDetails?.modulusLength ?? 0;
+}
+
+function readDer(text: string): Buffer {
+  const plain = text.replace(/\\r|\\n/g, '\n').replace(/["']/g, '');
+  const armoured = /-----BEGIN ([A-Z0-9 ]+)-----([\s\S]*?)-----END \1-----/.exec(plain);
+  if (armoured?.[1]?.includes('CERTIFICATE')) throw new KeyMaterialError('holds a certificate where a key belongs');
+  if (plain.includes('ENCRYPTED')) throw new KeyMaterialError('is encrypted; store it without a pass phrase');
+  if (!armoured && plain.includes('-----')) throw new KeyMaterialError('has a broken PEM armour, or was cut off');
+  const base64 = (armoured?.[2] ?? plain).replace(/\s/g, '');
+  if (base64 === '') throw new KeyMaterialError('is empty');
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) throw new KeyMaterialError('is neither PEM nor base64');
+  const der = Buffer.from(base64, 'base64');
+  if (isCutOff(der)) throw new KeyMaterialError('was cut off, or has lost lines or characters');
+  return der;
+}
+
+/** Whether an ASN.1 SEQUENCE (X.690 8.1.3) announces more bytes than there are. */
+function isCutOff(der: Buffer): boolean {
+  const [tag, length = 0] = der;
+  if (tag !== 0x30) return false;
+  const lengthBytes = length > 0x80 ? Math.min(length - 0x80, 4) : 0;
+  const announced = lengthBytes > 0 && der.length > 2 + lengthBytes ? der.readUIntBE(2, lengthBytes) : length;
+  return der.length < 2 + lengthBytes + announced;
+}
+
+function parsePrivate(der: Buffer): KeyObject | undefined {
+  return (
+    attempt(() => createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })) ??
+    attempt(() => createPrivateKey({ key: der, format: 'der', type: 'pkcs1' }))
+  );
+}
+
+function parsePublic(der: Buffer): KeyObject | undefined {
+  return (
+    attempt(() => createPublicKey({ key: der, format: 'der', type: 'spki' })) ??
+    attempt(() => createPublicKey({ key: der, format: 'der', type: 'pkcs1' }))
+  );
+}
+
+function attempt(parse: () => KeyObject): KeyObject | undefined {
+  try {
+    return parse();
+  } catch {
+    return undefined;
+  }
+}
+
+/** What DER that holds no key of any half is instead. */
+function otherThanKey(der: Buffer): string {
+  try {
+    new X509Certificate(der);
+    return 'holds a certificate instead of';
+  } catch {
+    return 'is not';
+  }
+}
+
+/** A character mistyped inside the base64 leaves something that parses, and that signs what nobody can verify. */
+function checkOwnProbe(key: KeyObject): KeyObject {
+  try {
+    if (isPair(key, createPublicKey(key))) return key;
+  } catch {
+    // OpenSSL refuses to calculate with some of the damaged numbers: as good as a wrong signature.
+  }
+  throw new KeyMaterialError('is damaged: its own public half does not verify what it signs');
+}
+
+function checkRsa(key: KeyObject): KeyObject {
+  if (key.asymmetricKeyType !== 'rsa') throw new KeyMaterialError(`is a key of type ${key.asymmetricKeyType}, not RSA`);
+  if (modulusBits(key) < MIN_MODULUS_BITS) {
+    throw new KeyMaterialError(`has ${modulusBits(key)} bits, at least ${MIN_MODULUS_BITS} are required`);
+  }
+  if (key.asymmetricKeyDetails?.publicExponent !== 65537n) {
+    throw new KeyMaterialError('has a public exponent other than 65537');
+  }
+  return key;
+}

@@ -1,0 +1,57 @@
+/** When a key may be used: from `notBeforeMs` on and before `notAfterMs`, in milliseconds since the epoch. */
+export interface Validity {
+  readonly notBeforeMs: number;
+  readonly notAfterMs: number;
+}
+
+/** Without bound. */
+export const ALWAYS: Validity = { notBeforeMs: Number.NEGATIVE_INFINITY, notAfterMs: Number.POSITIVE_INFINITY };
+
+/** The same in a secret's JSON: UTC instants such as `2026-11-21T00:00:00Z`; absent means without bound. */
+export interface ValidityDocument {
+  readonly notBefore?: string;
+  readonly notAfter?: string;
+}
+
+/** Why a validity was refused. */
+export class ValidityError extends Error {
+  override readonly name = 'ValidityError';
+}
+
+/**
+ * Reads a key's validity.
+ * @throws ValidityError when a text is no instant that exists, or the end is not after the beginning
+ */
+export function readValidity({ notBefore, notAfter }: ValidityDocument): Validity {
+  const notBeforeMs = notBefore === undefined ? Number.NEGATIVE_INFINITY : readInstant(notBefore, 'notBefore');
+  const notAfterMs = notAfter === undefined ? Number.POSITIVE_INFINITY : readInstant(notAfter, 'notAfter');
+  if (notAfterMs <= notBeforeMs) throw new ValidityError('has a notAfter that is not after notBefore');
+  return { notBeforeMs, notAfterMs };
+}
+
+/** Whether a key may be used now. `notAfter` itself is too late, whatever the age of the cache that holds the key. */
+export function isActive({ notBeforeMs, notAfterMs }: Validity, nowMs: number): boolean {
+  return notBeforeMs <= nowMs && nowMs < notAfterMs;
+}
+
+/** The largest number of keys that are active at one moment; it can only grow where one of them begins. */
+export function mostActiveAtOnce(validities: readonly Validity[]): number {
+  const countAt = (nowMs: number) => validities.filter((validity) => isActive(validity, nowMs)).length;
+  return Math.max(0, ...validities.map(({ notBeforeMs }) => countAt(notBeforeMs)));
+}
+
+/** Orders keys by their beginning, the newest first; keys without a beginning keep their order, last. */
+export function newestFirst<K extends Validity>(keys: readonly K[]): K[] {
+  return [...keys].sort((one, other) =>
+    one.notBeforeMs === other.notBeforeMs ? 0 : other.notBeforeMs - one.notBeforeMs,
+  );
+}
+
+function readInstant(text: string, member: string): number {
+  const epochMs = Date.parse(text);
+  const exists = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text) && !Number.isNaN(epochMs);
+  if (!exists || new Date(epochMs).toISOString() !== text.replace('Z', '.000Z')) {
+    throw new ValidityError(`has a ${member} that is no instant like 2026-11-21T00:00:00Z`);
+  }
+  return epochMs;
+}

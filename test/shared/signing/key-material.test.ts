@@ -1,0 +1,193 @@
+/** Every form in which users hold keys, and every way in which they hold the wrong thing. */
+import { createPublicKey } from 'node:crypto';
+import { KeyMaterialError, modulusBits, readPrivateKey, readPublicKey } from '../../../shared/signing/key-material.ts';
+import { isPair } from '../../../shared/signing/rsa.ts';
+import { certificate, curveKey, oneLine, openssl, rsaPair } from '../../support/keys.ts';
+
+const { privatePem: pkcs8, publicPem: spki, publicKey } = rsaPair('app');
+const files = { 'key.pem': pkcs8 };
+const pkcs1 = openssl(['rsa', '-in', 'key.pem', '-traditional'], files).toString();
+const pkcs1Public = openssl(['rsa', '-in', 'key.pem', '-RSAPublicKey_out'], files).toString();
+const fromOpenssl = (...arguments_: string[]) => openssl(arguments_, files).toString();
+
+/** What editors, consoles and shells do to a key on its way. */
+const dressings: [string, (pem: string) => string][] = [
+  ['as it is', (pem) => pem],
+  ['one line of base64 without armour', oneLine],
+  ['base64 without padding', (pem) => oneLine(pem).replace(/=+$/, '')],
+  ['base64 in lines without armour', (pem) => pem.replace(/-----[^-]+-----\n/g, '')],
+  ['literal \\n', (pem) => pem.replaceAll('\n', '\\n')],
+  ['literal \\r\\n', (pem) => pem.replaceAll('\n', '\\r\\n')],
+  ['CRLF', (pem) => pem.replaceAll('\n', '\r\n')],
+  ['double quotes', (pem) => `"${pem}"`],
+  ['single quotes and literal \\n', (pem) => `'${pem.replaceAll('\n', '\\n')}'`],
+  ['indented lines', (pem) => pem.replaceAll('\n', '\n        ')],
+  ['blanks for line breaks', (pem) => pem.replaceAll('\n', ' ')],
+  ['no line breaks at all', (pem) => pem.replaceAll('\n', '')],
+  ['blanks around', (pem) => `\n\t ${pem} \n\n`],
+  ['a byte order mark', (pem) => `\uFEFF${pem}`],
+  ['text around the armour', (pem) => `my key:\n${pem}\nthat was it`],
+];
+const each = (pems: [string, string][]) =>
+  pems.flatMap(([form, pem]) => dressings.map(([how, dress]) => [form, how, dress(pem)] as const));
+
+describe('a private key', () => {
+  test.each(
+    each([
+      ['PKCS#8', pkcs8],
+      ['PKCS#1', pkcs1],
+    ]),
+  )('in %s, %s, is read', (_form, _how, text) => {
+    const key = readPrivateKey(text);
+    expect(key.type).toBe('private');
+    expect(createPublicKey(key).equals(publicKey)).toBe(true);
+  });
+
+  test('of 2048 and 3072 bits is read, of 2040 and 1024 refused', () => {
+    const ofBits = (bits: number) => () => modulusBits(readPrivateKey(rsaPair('sized', bits).privatePem));
+    expect([ofBits(2048)(), ofBits(3072)()]).toEqual([2048, 3072]);
+    expect(ofBits(2040)).toThrow('has 2040 bits, at least 2048 are required');
+    expect(ofBits(1024)).toThrow('has 1024 bits, at least 2048 are required');
+  });
+
+  test.each<[string, string, string]>([
+    ['a public key', spki, 'holds a public key where a private key belongs'],
+    ['a public key in PKCS#1', pkcs1Public, 'holds a public key where a private key belongs'],
+    ['a public key in one line', oneLine(spki), 'holds a public key where a private key belongs'],
+    ['exponent 3', openssl(['genrsa', '-3', '2048']).toString(), 'has a public exponent other than 65537'],
+    ['an elliptic curve', curveKey('prime256v1'), 'is a key of type ec, not RSA'],
+    [
+      'an elliptic curve in its old form',
+      openssl(['ecparam', '-name', 'prime256v1', '-genkey']).toString(),
+      'is not an RSA private key',
+    ],
+    [
+      'RSA-PSS',
+      openssl(['genpkey', '-algorithm', 'RSA-PSS', '-pkeyopt', 'rsa_keygen_bits:2048']).toString(),
+      'is a key of type rsa-pss, not RSA',
+    ],
+    [
+      'a pass phrase',
+      fromOpenssl('pkcs8', '-topk8', '-in', 'key.pem', '-passout', 'pass:x'),
+      'is encrypted; store it without a pass phrase',
+    ],
+    [
+      'a pass phrase in the old way',
+      fromOpenssl('rsa', '-in', 'key.pem', '-traditional', '-aes128', '-passout', 'pass:x'),
+      'is encrypted; store it without a pass phrase',
+    ],
+    ['a certificate', certificate(pkcs8, { commonName: 'x' }), 'holds a certificate where a key belongs'],
+    [
+      'a certificate in one line',
+      oneLine(certificate(pkcs8, { commonName: 'x' })),
+      'holds a certificate instead of an RSA private key',
+    ],
+    [
+      'a certificate request',
+      fromOpenssl('req', '-new', '-key', 'key.pem', '-subj', '/CN=x'),
+      'holds a certificate where a key belongs',
+    ],
+    ['half a PEM', pkcs8.slice(0, 900), 'has a broken PEM armour, or was cut off'],
+    ['only the end of a PEM', pkcs8.slice(900), 'has a broken PEM armour, or was cut off'],
+    [
+      'armour that is broken over lines',
+      pkcs8.replace('PRIVATE KEY', 'PRIVATE\nKEY'),
+      'has a broken PEM armour, or was cut off',
+    ],
+    ['armour of two kinds', pkcs8.replace('END PRIVATE', 'END RSA PRIVATE'), 'has a broken PEM armour, or was cut off'],
+    ['half a line of base64', oneLine(pkcs8).slice(0, 800), 'was cut off, or has lost lines or characters'],
+    ['all but the last character', oneLine(pkcs1).replace(/.=*$/, ''), 'was cut off, or has lost lines or characters'],
+    ['a lost line', pkcs8.split('\n').toSpliced(9, 1).join('\n'), 'was cut off, or has lost lines or characters'],
+    ['a long dash for short ones', pkcs8.replaceAll('-----', '—'), 'is neither PEM nor base64'],
+    ['a mark of quoted mail', pkcs8.replaceAll('\n', '\n> '), 'is neither PEM nor base64'],
+    ['a place for a key', '<your private key>', 'is neither PEM nor base64'],
+    [
+      'base64 of something else',
+      Buffer.from('not a key at all').toString('base64'),
+      'is not an RSA private key (PKCS#8 or PKCS#1)',
+    ],
+    ['nothing', ' \n', 'is empty'],
+    ['armour alone', '-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----', 'is empty'],
+  ])('with %s is refused', (_name, text, message) => {
+    expect(() => readPrivateKey(text)).toThrow(KeyMaterialError);
+    expect(() => readPrivateKey(text)).toThrow(message);
+  });
+
+  test('with one digit mistyped is refused, or signs nevertheless what its public half verifies', () => {
+    const mistype = (text: string, at: number) =>
+      text.slice(0, at) + (text[at] === 'A' ? 'B' : 'A') + text.slice(at + 1);
+    const base64 = oneLine(pkcs1);
+    const accepted: number[] = [];
+    for (let at = 0; at < base64.length - 4; at += 23) {
+      try {
+        const key = readPrivateKey(mistype(base64, at));
+        expect(isPair(key, publicKey)).toBe(true);
+        accepted.push(at);
+      } catch (error) {
+        expect(error).toBeInstanceOf(KeyMaterialError);
+      }
+    }
+    // Numbers that OpenSSL can do without may be wrong; the modulus, which ends in the 268th byte, may not.
+    expect(accepted.filter((at) => at < (268 / 3) * 4)).toEqual([]);
+    expect(() => readPrivateKey(mistype(base64, 100))).toThrow('is damaged: its own public half does not verify');
+  });
+});
+
+describe('a public key', () => {
+  test.each(
+    each([
+      ['SubjectPublicKeyInfo', spki],
+      ['PKCS#1', pkcs1Public],
+    ]),
+  )('in %s, %s, is read', (_form, _how, text) => {
+    expect(readPublicKey(text).equals(publicKey)).toBe(true);
+  });
+
+  test.each<[string, string, string]>([
+    ['a private key', pkcs8, 'holds a private key where a public key belongs'],
+    ['a private key in PKCS#1', pkcs1, 'holds a private key where a public key belongs'],
+    ['a private key in one line', oneLine(pkcs8), 'holds a private key where a public key belongs'],
+    ['a private key of 1024 bits', rsaPair('short', 1024).privatePem, 'holds a private key where a public key belongs'],
+    ['1024 bits', rsaPair('short', 1024).publicPem, 'has 1024 bits, at least 2048 are required'],
+    ['exponent 3', rsaPair('three', 2048, 3).publicPem, 'has a public exponent other than 65537'],
+    [
+      'an elliptic curve',
+      openssl(['pkey', '-in', 'ec.pem', '-pubout'], { 'ec.pem': curveKey('prime256v1') }).toString(),
+      'is a key of type ec, not RSA',
+    ],
+    ['a certificate', certificate(pkcs8, { commonName: 'x' }), 'holds a certificate where a key belongs'],
+    [
+      'a certificate in one line',
+      oneLine(certificate(pkcs8, { commonName: 'x' })),
+      'holds a certificate instead of an RSA public key',
+    ],
+    ['half a line of base64', oneLine(spki).slice(0, 200), 'was cut off, or has lost lines or characters'],
+    ['base64 of something else', Buffer.from('not a key at all').toString('base64'), 'is not an RSA public key'],
+    ['nothing', '', 'is empty'],
+  ])('with %s is refused', (_name, text, message) => {
+    expect(() => readPublicKey(text)).toThrow(KeyMaterialError);
+    expect(() => readPublicKey(text)).toThrow(message);
+  });
+});
+
+test('an error never quotes the material', () => {
+  const lines = [...pkcs8.split('\n'), ...pkcs1.split('\n'), ...spki.split('\n')].filter((line) =>
+    /^[A-Za-z0-9+/=]{8,}$/.test(line),
+  );
+  const whole = [pkcs8, pkcs1, spki, oneLine(pkcs8)];
+  const broken = whole.flatMap((text) =>
+    Array.from({ length: 30 }, (_, part) => text.slice(0, (text.length * part) / 30)),
+  );
+  for (const text of [...whole, ...broken]) {
+    for (const read of [readPrivateKey, readPublicKey]) {
+      try {
+        read(text);
+      } catch (error) {
+        expect(error).toBeInstanceOf(KeyMaterialError);
+        const { message, cause } = error as Error;
+        expect(cause).toBeUndefined();
+        expect(lines.filter((line) => message.includes(line))).toEqual([]);
+      }
+    }
+  }
+});

@@ -1,0 +1,93 @@
+import { inspectEntity, readEntity } from '../../../shared/signing/entity.ts';
+import { platformKeysKind, platformSecretName } from '../../../shared/signing/platform-keys.ts';
+import { rsaPair } from '../../support/keys.ts';
+
+const { privatePem, publicPem, privateKey } = rsaPair('platform');
+const signingKey = { id: 'k1', privateKey: privatePem };
+const stateKey = { version: '1', secret: 's'.repeat(32) };
+const sound = {
+  signingKeys: [signingKey],
+  stateKeys: [stateKey],
+  logHashKey: 'l'.repeat(32),
+  healthCheckConnections: ['wework'],
+};
+const read = (document: object) => readEntity(platformKeysKind, 'platform', JSON.stringify(document));
+const errors = (document: object) =>
+  inspectEntity(platformKeysKind, JSON.stringify(document)).findings.map(({ member, text }) => `${member} ${text}`);
+
+describe('the platform’s secret', () => {
+  test('gives parsed keys, newest first, and what the health check covers', () => {
+    const newer = { id: 'k2', privateKey: rsaPair('newer').privatePem, notBefore: '2026-01-01T00:00:00Z' };
+    const keys = read({ ...sound, signingKeys: [signingKey, newer] });
+    expect(keys.signingKeys.map(({ id }) => id)).toEqual(['k2', 'k1']);
+    expect(keys.signingKeys[1]?.privateKey.equals(privateKey)).toBe(true);
+    expect(keys.healthCheckConnections).toEqual(['wework']);
+  });
+
+  test('may hold more keys than two, as long as no three are active at once', () => {
+    const at = (id: string, year: number) => ({
+      ...signingKey,
+      id,
+      notBefore: `${year}-01-01T00:00:00Z`,
+      notAfter: `${year + 2}-01-01T00:00:00Z`,
+    });
+    expect(read({ ...sound, signingKeys: [at('a', 2026), at('b', 2027), at('c', 2028)] }).signingKeys).toHaveLength(3);
+    expect(errors({ ...sound, signingKeys: [at('a', 2026), at('b', 2027), at('c', 2027)] })).toEqual([
+      'signingKeys has more than two keys active at one moment',
+    ]);
+  });
+
+  test.each<[string, object, string]>([
+    ['without signing keys', { ...sound, signingKeys: [] }, 'signingKeys must NOT have fewer than 1 items'],
+    ['without state keys', { ...sound, stateKeys: [] }, 'stateKeys must NOT have fewer than 1 items'],
+    ['without a log hash key', { ...sound, logHashKey: undefined }, 'logHashKey is missing'],
+    [
+      'with a short log hash key',
+      { ...sound, logHashKey: 'l'.repeat(31) },
+      'logHashKey must NOT have fewer than 32 characters',
+    ],
+    [
+      'with a short state key',
+      { ...sound, stateKeys: [{ ...stateKey, secret: 's'.repeat(31) }] },
+      'stateKeys/0/secret must NOT have fewer than 32 characters',
+    ],
+    [
+      'with a version of two characters',
+      { ...sound, stateKeys: [{ ...stateKey, version: '12' }] },
+      'stateKeys/0/version must match pattern',
+    ],
+    ['with a version twice', { ...sound, stateKeys: [stateKey, stateKey] }, 'stateKeys has a version twice'],
+    ['with an id twice', { ...sound, signingKeys: [signingKey, signingKey] }, 'signingKeys has an id twice'],
+    [
+      'with the wrong half',
+      { ...sound, signingKeys: [{ ...signingKey, privateKey: publicPem }] },
+      'signingKeys/0/privateKey holds a public key',
+    ],
+    [
+      'with an instant that does not exist',
+      { ...sound, stateKeys: [{ ...stateKey, notAfter: 'soon' }] },
+      'stateKeys/0 has a notAfter that is no instant',
+    ],
+    [
+      'with an end before the beginning',
+      {
+        ...sound,
+        signingKeys: [{ ...signingKey, notBefore: '2026-01-02T00:00:00Z', notAfter: '2026-01-01T00:00:00Z' }],
+      },
+      'signingKeys/0 has a notAfter that is not after notBefore',
+    ],
+    [
+      'with a connection that is no identifier',
+      { ...sound, healthCheckConnections: ['WeWork'] },
+      'healthCheckConnections/0 must match pattern',
+    ],
+    ['with an unknown member', { ...sound, signingKey: [] }, 'signingKey is not known'],
+  ])('%s cannot be used', (_name, document, error) => {
+    expect(errors(document)).toContainEqual(expect.stringContaining(error));
+    expect(() => read(document)).toThrow(expect.objectContaining({ code: 'misconfigured' }));
+  });
+
+  test('has one name for each deployment', () => {
+    expect(platformSecretName('alipay-auth-gateway/prod')).toBe('alipay-auth-gateway/prod/platform');
+  });
+});

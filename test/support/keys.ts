@@ -1,0 +1,87 @@
+/**
+ * Keys of the tests: made on first use and kept, because making an RSA key takes a tenth of a second and more.
+ */
+import { execFileSync } from 'node:child_process';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** An RSA pair in the forms that tests need. */
+export interface RsaPair {
+  readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
+  /** PKCS#8 PEM. */
+  readonly privatePem: string;
+  /** SubjectPublicKeyInfo PEM. */
+  readonly publicPem: string;
+}
+
+/** The program, found on the path. */
+const OPENSSL = 'openssl';
+const pairs = new Map<string, RsaPair>();
+
+/**
+ * An RSA pair by name: the same name, the same pair.
+ * @param name whose it is, for instance `app` or `alipay`
+ */
+export function rsaPair(name: string, modulusLength = 2048, publicExponent = 65_537): RsaPair {
+  const id = `${name} ${modulusLength} ${publicExponent}`;
+  const pair = pairs.get(id) ?? makeRsaPair(modulusLength, publicExponent);
+  pairs.set(id, pair);
+  return pair;
+}
+
+function makeRsaPair(modulusLength: number, publicExponent: number): RsaPair {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength, publicExponent });
+  return {
+    privateKey,
+    publicKey,
+    privatePem: privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
+    publicPem: publicKey.export({ format: 'pem', type: 'spki' }).toString(),
+  };
+}
+
+/** What stands between a PEM's armour, as one line: the form in which Alipay's console and tools show keys. */
+export const oneLine = (pem: string): string => pem.replace(/-----[^-]+-----|\s/g, '');
+
+/**
+ * Runs openssl on files in a folder of its own.
+ * @param files name → content, written before
+ * @returns standard output
+ * @throws Error when openssl exits with another code than 0
+ */
+export function openssl(
+  arguments_: readonly string[],
+  files: Readonly<Record<string, string | Uint8Array>> = {},
+): Buffer {
+  const folder = mkdtempSync(join(tmpdir(), 'openssl-'));
+  try {
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+    return execFileSync(OPENSSL, arguments_, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Options of {@link certificate}. */
+export interface CertificateOptions {
+  /** Common name of the subject. */
+  readonly commonName: string;
+  /** From today. */
+  readonly days?: number;
+}
+
+/** A self-signed certificate for a private key, as PEM. */
+export function certificate(privatePem: string, { commonName, days = 365 }: CertificateOptions): string {
+  const subject = `/C=CN/O=Example/OU=Alipay/CN=${commonName}`;
+  const arguments_ = ['req', '-x509', '-new', '-key', 'key.pem', '-subj', subject, '-days', String(days)];
+  return openssl(arguments_, { 'key.pem': privatePem }).toString();
+}
+
+/** A new private key of an elliptic curve, PKCS#8 PEM: `prime256v1`, or the `SM2` of Chinese certificates. */
+export function curveKey(curve: 'prime256v1' | 'SM2'): string {
+  return openssl(['genpkey', '-algorithm', curve === 'SM2' ? 'SM2' : 'EC', ...curveOption(curve)]).toString();
+}
+
+const curveOption = (curve: string): string[] => (curve === 'SM2' ? [] : ['-pkeyopt', `ec_paramgen_curve:${curve}`]);
