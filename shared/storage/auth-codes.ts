@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import {
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { type Clock, systemClock } from '../platform/clock.ts';
+import { tableUnavailable } from './table-unavailable.ts';
+
+/** What a code is at the moment of a claim: ours now, or somebody else's in one of three conditions. */
+export type ClaimOutcome = 'claimed' | 'used' | 'in-progress' | 'unknown';
+
+/**
+ * The ledger of auth codes: each is exchanged at most once by this gateway, whoever sends it. Written before Alipay is
+ * called. All throw GatewayError `unavailable` when it is not certain what the table did.
+ */
+export interface AuthCodeLedger {
+  /** Takes a code for one exchange. `claimId` is that exchange's own. */
+  claim(code: AuthCode, claimId: string): Promise<ClaimOutcome>;
+  /** The code is spent, or may be. */
+  settle(code: AuthCode, claimId: string): Promise<void>;
+  /** The code is certainly not spent: the next request may try. */
+  release(code: AuthCode, claimId: string): Promise<void>;
+}
+
+/** An auth code, exactly as received, and the Alipay app it is for. */
+export interface AuthCode {
+  readonly appId: string;
+  readonly code: string;
+}
+
+/** An exchange that takes longer is taken for lost. */
+const LEASE_MS = 60_000;
+/** Alipay's codes live for minutes; a day is on the safe side. */
+const LIFE_SECONDS = 24 * 3_600;
+
+/** The ledger as items of the DynamoDB table: `pk` = `auth-code#` and SHA-256 of app id and code. */
+export function createAuthCodeLedger(options: {
+  readonly client: Pick<DynamoDBClient, 'send'>;
+  readonly tableName: string;
+  readonly clock?: Clock;
+}): AuthCodeLedger {
+  const { client, tableName: TableName, clock = systemClock } = options;
+  const nowSeconds = () => Math.floor(clock() / 1_000);
+
+  /** Writes the entry unless another claim holds it; gives the other's entry then. */
+  const put = async (code: AuthCode, claimId: string, state: 'exchanging' | 'settled') => {
+    const command = new PutItemCommand({
+      TableName,
+      Item: {
+        ...keyOf(code),
+        claimId: { S: claimId },
+        state: { S: state },
+        leaseUntilMs: { N: String(clock() + LEASE_MS) },
+        expiresAt: { N: String(nowSeconds() + LIFE_SECONDS) },
+      },
+      // Also our own: the SDK repeated a write whose answer got lost.
+      ConditionExpression: 'attribute_not_exists(pk) OR expiresAt < :now OR claimId = :claim',
+      ExpressionAttributeValues: { ':now': { N: String(nowSeconds()) }, ':claim': { S: claimId } },
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    });
+    try {
+      await client.send(command);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) return tableUnavailable(error);
+      if (error.Item) return error.Item;
+      const get = new GetItemCommand({ TableName, Key: keyOf(code), ConsistentRead: true });
+      // Gone meanwhile: released by its holder. Not ours all the same; the caller may try again.
+      return (await client.send(get).catch(tableUnavailable)).Item ?? tableUnavailable(error);
+    }
+  };
+
+  return {
+    async claim(code, claimId) {
+      const other = await put(code, claimId, 'exchanging');
+      if (!other) return 'claimed';
+      if (other.state?.S === 'settled') return 'used';
+      return Number(other.leaseUntilMs?.N) > clock() ? 'in-progress' : 'unknown';
+    },
+
+    async settle(code, claimId) {
+      await put(code, claimId, 'settled');
+    },
+
+    async release(code, claimId) {
+      const command = new DeleteItemCommand({
+        TableName,
+        Key: keyOf(code),
+        ConditionExpression: 'claimId = :claim',
+        ExpressionAttributeValues: { ':claim': { S: claimId } },
+      });
+      await client.send(command).catch((error: unknown) => {
+        if (!(error instanceof ConditionalCheckFailedException)) tableUnavailable(error);
+      });
+    },
+  };
+}
+
+/** Length-prefixed, so that no two pairs have one key. The code itself is never stored. */
+function keyOf({ appId, code }: AuthCode) {
+  const digest = createHash('sha256').update(`${appId.length}:${appId}${code}`).digest('hex');
+  return { pk: { S: `auth-code#${digest}` } };
+}

@@ -1,0 +1,91 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+
+/** An authorization as it is made: a link that waits for its user. */
+export interface NewAuthorization {
+  /** 32 hex digits, from business and serial number; the key. */
+  readonly locator: string;
+  readonly businessId: string;
+  readonly serialNo: string;
+  readonly merchantId: string;
+  /** The merchant's own id of its customer. */
+  readonly userId: string;
+  readonly callbackUrl: string;
+  /** Identifier of the connection whose Alipay app the link is for. */
+  readonly connection: string;
+  /** Alipay's id of that app. */
+  readonly appId: string;
+  /** Version of the state key that the link's state was made with. */
+  readonly stateKeyVersion: string;
+  /** Second of creation since the epoch; part of the state. */
+  readonly createdAtSeconds: number;
+  /** The same for every delivery of this authorization's one event. */
+  readonly eventId: string;
+  /** Until when the serial number stays used. */
+  readonly expiresAtSeconds: number;
+}
+
+/** An authorization as stored. */
+export interface Authorization extends NewAuthorization {
+  readonly outcome: 'waiting' | 'exchanging' | 'success' | 'failed' | 'unknown';
+  readonly delivery: 'none' | 'pending' | 'queued' | 'delivered' | 'dead';
+  /** Deliveries that were tried and failed. */
+  readonly attempts: number;
+  /** SHA-256 of the auth code that was exchanged or is being so, in hex. */
+  readonly codeHash?: string;
+  readonly exchangeId?: string;
+  readonly leaseUntilMs?: number;
+  readonly message?: string;
+  /** When the outcome became final: ISO 8601, UTC. */
+  readonly authorizedAt?: string;
+  readonly openId?: string;
+  readonly alipayUserId?: string;
+}
+
+type Item = Record<string, AttributeValue>;
+
+/** Key of an authorization's item. */
+export const primaryKey = (locator: string): Item => ({ pk: { S: `authorization#${locator}` } });
+
+/** The item of a new authorization: waiting, nothing to deliver. */
+export function toItem({ locator, createdAtSeconds, expiresAtSeconds, ...texts }: NewAuthorization): Item {
+  return {
+    ...primaryKey(locator),
+    ...Object.fromEntries(Object.entries(texts).map(([name, value]) => [name, { S: value }])),
+    createdAtSeconds: { N: String(createdAtSeconds) },
+    expiresAt: { N: String(expiresAtSeconds) },
+    outcome: { S: 'waiting' },
+    delivery: { S: 'none' },
+    attempts: { N: '0' },
+  };
+}
+
+const TEXTS = [
+  'businessId',
+  'serialNo',
+  'merchantId',
+  'userId',
+  'callbackUrl',
+  'connection',
+  'appId',
+  'stateKeyVersion',
+  'eventId',
+] as const;
+const OPTIONAL_TEXTS = ['codeHash', 'exchangeId', 'message', 'authorizedAt', 'openId', 'alipayUserId'] as const;
+
+/** Reads an item; what only this gateway writes is trusted to be there. */
+export function fromItem(item: Item): Authorization {
+  const text = (name: string) => item[name]?.S ?? '';
+  const number = (name: string) => Number(item[name]?.N ?? Number.NaN);
+  const present = OPTIONAL_TEXTS.filter((name) => item[name]?.S !== undefined);
+  return {
+    ...(Object.fromEntries(TEXTS.map((name) => [name, text(name)])) as Record<(typeof TEXTS)[number], string>),
+    ...Object.fromEntries(present.map((name) => [name, text(name)])),
+    ...(item.leaseUntilMs && { leaseUntilMs: number('leaseUntilMs') }),
+    locator: text('pk').split('#')[1] ?? '',
+    createdAtSeconds: number('createdAtSeconds'),
+    expiresAtSeconds: number('expiresAt'),
+    attempts: number('attempts'),
+    outcome: text('outcome') as Authorization['outcome'],
+    delivery: text('delivery') as Authorization['delivery'],
+  };
+}

@@ -1,0 +1,190 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createAuthorizationStore, LEASE_MS } from '../../../shared/storage/authorizations.ts';
+import {
+  type AuthorizationTable,
+  GRANTED,
+  newLink,
+  startAuthorizationTable,
+  storeExchanging,
+  storeResult,
+} from '../../support/authorization-table.ts';
+
+let table: AuthorizationTable;
+const time = { nowMs: Date.parse('2026-11-21T03:27:12Z') };
+const store = () => table.store(() => time.nowMs);
+beforeAll(async () => {
+  table = await startAuthorizationTable();
+});
+afterAll(() => table.close());
+
+const HOUR_MS = 3_600_000;
+
+describe('create', () => {
+  test('makes a link that waits; a second one with its locator is given the first', async () => {
+    const link = newLink(time.nowMs);
+    expect(await store().create(link)).toEqual({ created: true });
+    const existing = { ...link, outcome: 'waiting', delivery: 'none', attempts: 0 };
+    expect(await store().create({ ...link, userId: 'other' })).toEqual({ created: false, existing });
+    expect(await store().load(link.locator)).toEqual(existing);
+  });
+
+  test('makes it anew once the retention of the serial number is over, whether or not the old item is deleted', async () => {
+    const link = newLink(time.nowMs, { expiresAtSeconds: Math.floor(time.nowMs / 1_000) + 10 });
+    await store().create(link);
+    time.nowMs += 10_999;
+    expect((await store().create(link)).created).toBe(false);
+    time.nowMs += 1;
+    expect((await store().create(link)).created).toBe(true);
+  });
+});
+
+describe('an exchange', () => {
+  const begin = (link: { locator: string }, exchangeId: string, aliveSinceSeconds = 0) =>
+    store().startExchange(link.locator, { exchangeId, codeHash: 'ab'.repeat(32), aliveSinceSeconds });
+
+  test('is begun once, and not for a link that is too old', async () => {
+    const link = newLink(time.nowMs);
+    await store().create(link);
+    expect(await begin(link, 'early', link.createdAtSeconds + 1)).toBe(false);
+    const begun = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => begin(link, `exchange-${index}`, link.createdAtSeconds)),
+    );
+    expect(begun.filter(Boolean)).toHaveLength(1);
+  });
+
+  test('that was begun already by the same invocation counts as begun: its answer got lost', async () => {
+    const link = newLink(time.nowMs);
+    await store().create(link);
+    expect([await begin(link, 'one'), await begin(link, 'one'), await begin(link, 'two')]).toEqual([true, true, false]);
+  });
+
+  test('is finished or released by its holder alone, and once', async () => {
+    const link = newLink(time.nowMs);
+    const exchangeId = await storeExchanging(store(), link);
+    expect(await store().finishExchange(link.locator, 'other', GRANTED)).toBe(false);
+    expect(await store().releaseExchange(link.locator, 'other')).toBe(false);
+    expect(await store().finishExchange(link.locator, exchangeId, GRANTED)).toBe(true);
+    expect(await store().releaseExchange(link.locator, exchangeId)).toBe(false);
+    expect(await store().finishExchange(link.locator, exchangeId, { outcome: 'failed', message: '' })).toBe(false);
+    expect(await store().load(link.locator)).toMatchObject({
+      outcome: 'success',
+      delivery: 'pending',
+      openId: GRANTED.openId,
+    });
+  });
+
+  test('that is released leaves a link like a new one', async () => {
+    const link = newLink(time.nowMs);
+    const exchangeId = await storeExchanging(store(), link);
+    await store().releaseExchange(link.locator, exchangeId);
+    expect(await table.item(link.locator)).not.toHaveProperty('codeHash');
+    expect(await table.item(link.locator)).not.toHaveProperty('sweep');
+    expect(await begin(link, 'again')).toBe(true);
+  });
+
+  test('past its lease becomes unknown, not before, and its holder comes too late', async () => {
+    const link = newLink(time.nowMs);
+    const exchangeId = await storeExchanging(store(), link);
+    time.nowMs += LEASE_MS - 1;
+    expect(await store().expireLease(link.locator)).toBe(false);
+    expect(await store().due('lease', 10)).not.toContain(link.locator);
+    time.nowMs += 1;
+    expect(await store().due('lease', 10)).toContain(link.locator);
+    expect(await store().expireLease(link.locator)).toBe(true);
+    expect(await store().finishExchange(link.locator, exchangeId, GRANTED)).toBe(false);
+    expect(await store().load(link.locator)).toMatchObject({ outcome: 'unknown', delivery: 'pending' });
+  });
+});
+
+describe('a result', () => {
+  test('is due for the queue after a moment, waits from then on, and no more once delivered', async () => {
+    time.nowMs += 30 * 24 * HOUR_MS;
+    const { locator } = await storeResult(store(), newLink(time.nowMs));
+    expect(await store().due('queue', 10)).not.toContain(locator);
+    time.nowMs += 30_000;
+    expect(await store().due('queue', 10)).toContain(locator);
+    await store().markQueued(locator);
+    expect(await store().due('queue', 10)).not.toContain(locator);
+    time.nowMs += HOUR_MS;
+    const waitedMs = time.nowMs - ((await store().oldestUndeliveredMs()) ?? 0);
+    expect(waitedMs).toBeGreaterThanOrEqual(HOUR_MS + 30_000);
+    const before = await store().oldestUndeliveredMs();
+    await store().markDelivered(locator);
+    expect(await store().oldestUndeliveredMs()).not.toBe(before === undefined ? 0 : time.nowMs - HOUR_MS - 30_000);
+  });
+
+  test('is marked as queued only from pending: a delivery that was faster stays', async () => {
+    const { locator } = await storeResult(store(), newLink(time.nowMs));
+    await store().markDelivered(locator);
+    await store().markQueued(locator);
+    expect(await store().load(locator)).toMatchObject({ delivery: 'delivered' });
+  });
+
+  test.each([
+    ['24 hours after its delivery', 'markDelivered', 24],
+    ['14 days after it was given up', 'markDead', 14 * 24],
+  ] as const)(
+    'loses its identities %s, and not a millisecond earlier; the serial number stays used',
+    async (_name, mark, hours) => {
+      const link = newLink(time.nowMs);
+      const { locator } = await storeResult(store(), link);
+      await store()[mark](locator);
+      time.nowMs += hours * HOUR_MS - 1;
+      await store().erase(locator);
+      expect(await store().load(locator)).toMatchObject({ openId: GRANTED.openId, alipayUserId: GRANTED.alipayUserId });
+      time.nowMs += 1;
+      await store().erase(locator);
+      expect(JSON.stringify(await table.item(locator))).not.toMatch(
+        /marked-open-id|2088000000marked|openId|alipayUserId|sweep/,
+      );
+      expect((await store().create(link)).created).toBe(false);
+    },
+  );
+
+  test('that was delivered is not given up afterwards', async () => {
+    const { locator } = await storeResult(store(), newLink(time.nowMs));
+    await store().markDelivered(locator);
+    await store().markDead(locator);
+    expect(await store().load(locator)).toMatchObject({ delivery: 'delivered' });
+  });
+
+  test('counts an attempt once, also when two count the same', async () => {
+    const { locator } = await storeResult(store(), newLink(time.nowMs));
+    expect(
+      await Promise.all([store().recordFailedAttempt(locator, 0), store().recordFailedAttempt(locator, 0)]),
+    ).toEqual([1, 1]);
+    expect(await store().load(locator)).toMatchObject({ attempts: 1 });
+  });
+
+  test('is restarted with no attempts counted; a link without a result is not', async () => {
+    const { locator } = await storeResult(store(), newLink(time.nowMs));
+    await store().recordFailedAttempt(locator, 0);
+    await store().markDead(locator);
+    await store().restart(locator);
+    expect(await store().load(locator)).toMatchObject({ delivery: 'pending', attempts: 0 });
+    const link = newLink(time.nowMs);
+    await store().create(link);
+    await store().restart(link.locator);
+    expect(await store().load(link.locator)).toMatchObject({ delivery: 'none' });
+  });
+});
+
+test('a table that is down makes everything unavailable', async () => {
+  const client = { send: () => Promise.reject(new Error('down')) } as unknown as DynamoDBClient;
+  const down = createAuthorizationStore({ client, tableName: 'table' });
+  await expect(down.create(newLink(0))).rejects.toMatchObject({ code: 'unavailable' });
+  await expect(down.load('x')).rejects.toMatchObject({ code: 'unavailable' });
+  await expect(down.expireLease('x')).rejects.toMatchObject({ code: 'unavailable' });
+  await expect(down.due('lease', 1)).rejects.toMatchObject({ code: 'unavailable' });
+});
+
+test('a result that was queued and neither delivered nor given up within five days is stalled', async () => {
+  const { locator } = await storeResult(store(), newLink(time.nowMs));
+  await store().markQueued(locator);
+  time.nowMs += 5 * 24 * HOUR_MS;
+  expect(await store().due('stalled', 100)).not.toContain(locator);
+  time.nowMs += 30_000;
+  expect(await store().due('stalled', 100)).toContain(locator);
+  await store().markDead(locator);
+  expect(await store().due('stalled', 100)).not.toContain(locator);
+});

@@ -1,0 +1,113 @@
+/** Authorizations in a real table expression by expression: dynalite behind the unmodified SDK client. */
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { createAwsEndpoints } from '../../local/aws/endpoints.ts';
+import type { Clock } from '../../shared/platform/clock.ts';
+import { locatorOf } from '../../shared/protocols/openapi/state.ts';
+import {
+  type Authorization,
+  type AuthorizationStore,
+  createAuthorizationStore,
+  type ExchangeResult,
+  type NewAuthorization,
+} from '../../shared/storage/authorizations.ts';
+
+const TABLE = 'alipay-auth-gateway-test';
+
+/** A running table. */
+export interface AuthorizationTable {
+  readonly client: DynamoDBClient;
+  readonly tableName: string;
+  store(clock: Clock): AuthorizationStore;
+  /** The item as it is stored, attribute names and all; for what must not be in it. */
+  item(locator: string): Promise<Record<string, unknown> | undefined>;
+  close(): Promise<void>;
+}
+
+/** Starts a table with the index that the sweep reads. */
+export async function startAuthorizationTable(): Promise<AuthorizationTable> {
+  const endpoints = await createAwsEndpoints();
+  await endpoints.createTables([
+    {
+      TableName: TABLE,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [
+        { AttributeName: 'pk', AttributeType: 'S' },
+        { AttributeName: 'sweep', AttributeType: 'S' },
+        { AttributeName: 'dueAt', AttributeType: 'N' },
+      ],
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'due',
+          KeySchema: [
+            { AttributeName: 'sweep', KeyType: 'HASH' },
+            { AttributeName: 'dueAt', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+      ],
+    },
+  ]);
+  const credentials = { accessKeyId: 'operator', secretAccessKey: 'local' };
+  const client = new DynamoDBClient({ endpoint: endpoints.url, region: 'eu-central-1', credentials });
+  return {
+    client,
+    tableName: TABLE,
+    store: (clock) => createAuthorizationStore({ client, tableName: TABLE, clock }),
+    item: async (locator) => {
+      const Key = { pk: { S: `authorization#${locator}` } };
+      return (await client.send(new GetItemCommand({ TableName: TABLE, Key, ConsistentRead: true }))).Item;
+    },
+    close: async () => {
+      client.destroy();
+      await endpoints.close();
+    },
+  };
+}
+
+/** A new link as `create-authorization-url` would store it, with a serial number of its own. */
+export function newLink(nowMs: number, change: Partial<NewAuthorization> = {}): NewAuthorization {
+  const { businessId = 'business-1', serialNo = randomUUID() } = change;
+  return {
+    locator: locatorOf(businessId, serialNo),
+    businessId,
+    serialNo,
+    merchantId: 'merchant-1',
+    userId: 'customer-7',
+    callbackUrl: 'https://shop.example/callback?token=marked-query',
+    connection: 'wework',
+    appId: '2021000000000001',
+    stateKeyVersion: '1',
+    createdAtSeconds: Math.floor(nowMs / 1_000),
+    eventId: randomUUID(),
+    expiresAtSeconds: Math.floor(nowMs / 1_000) + 400 * 86_400,
+    ...change,
+  };
+}
+
+/** Stores a link whose exchange has begun; its lease runs. */
+export async function storeExchanging(store: AuthorizationStore, link: NewAuthorization): Promise<string> {
+  const exchangeId = randomUUID();
+  await store.create(link);
+  await store.startExchange(link.locator, { exchangeId, codeHash: 'ab'.repeat(32), aliveSinceSeconds: 0 });
+  return exchangeId;
+}
+
+/** What Alipay granted, marked so that it can be searched for in logs. */
+export const GRANTED: ExchangeResult = {
+  outcome: 'success',
+  message: 'authorized',
+  openId: 'marked-open-id',
+  alipayUserId: '2088000000marked',
+};
+
+/** Stores a link that ended with a result, not queued yet. */
+export async function storeResult(
+  store: AuthorizationStore,
+  link: NewAuthorization,
+  result: ExchangeResult = GRANTED,
+): Promise<Authorization> {
+  await store.finishExchange(link.locator, await storeExchanging(store, link), result);
+  return (await store.load(link.locator)) as Authorization;
+}
