@@ -1,0 +1,46 @@
+import { type KeyObject, X509Certificate } from 'node:crypto';
+import { readPublicKey } from '../signing/key-material.ts';
+
+/** Why certificates were refused. It never quotes them. */
+export class CertificateError extends Error {
+  override readonly name = 'CertificateError';
+}
+
+/**
+ * Reads every certificate of a PEM text, in file order. Literal `\n`, CRLF and blanks between the lines are as good as
+ * line breaks.
+ * @returns at least one
+ * @throws CertificateError
+ */
+export function readCertificates(text: string): [X509Certificate, ...X509Certificate[]] {
+  const plain = text.replace(/\\r|\\n/g, '\n');
+  const blocks = [...plain.matchAll(/-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/g)];
+  const begun = plain.split('-----BEGIN ').length - 1;
+  const [first, ...others] = blocks.map(([, base64 = '']) => readCertificate(Buffer.from(base64, 'base64')));
+  if (!first || begun !== blocks.length) throw new CertificateError('is not whole certificates in PEM form');
+  return [first, ...others];
+}
+
+/**
+ * The RSA key that a certificate certifies.
+ * @throws KeyMaterialError when it is of another kind, or too short
+ */
+export function certifiedKey(certificate: X509Certificate): KeyObject {
+  return readPublicKey(certificate.publicKey.export({ format: 'pem', type: 'spki' }).toString());
+}
+
+/** The common name (CN) of a certificate's subject. */
+export function commonName({ subject }: X509Certificate): string | undefined {
+  return /^CN=(.*)$/m.exec(subject)?.[1];
+}
+
+/** When a certificate ends, in milliseconds since the epoch. */
+export const expiresAtMs = ({ validTo }: X509Certificate): number => Date.parse(validTo);
+
+function readCertificate(der: Buffer): X509Certificate {
+  try {
+    return new X509Certificate(der);
+  } catch {
+    throw new CertificateError('holds a certificate that cannot be read, perhaps cut off');
+  }
+}

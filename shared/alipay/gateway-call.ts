@@ -1,0 +1,98 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+
+/** The longest answer that is read; Alipay's have about 1 KiB. */
+const MAX_ANSWER_BYTES = 65_536;
+
+/** A form to post. */
+export interface GatewayCall {
+  /** `http` is for the embedded stack's loopback address alone. */
+  readonly url: URL;
+  readonly body: string;
+  /** For everything, from the look-up of the name to the last byte of the answer. */
+  readonly timeoutMs: number;
+}
+
+/** What became of a call. Reasons are codes of Node or of ours, safe to log. */
+export type GatewayReply =
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      /** At most 64 KiB; empty unless the status is 200. */
+      readonly body: Uint8Array;
+      /** What the `Date` header says, in milliseconds since the epoch. */
+      readonly dateMs?: number;
+    }
+  /** No connection was made: not a byte of the request left this machine. */
+  | { readonly kind: 'unreachable'; readonly reason: string }
+  /** The request was sent, perhaps in part, and no whole answer came. */
+  | { readonly kind: 'interrupted'; readonly reason: string };
+
+/** Posts a form. Never rejects. */
+export type CallGateway = (call: GatewayCall) => Promise<GatewayReply>;
+
+/**
+ * Posts over a connection of its own. It is not kept alive, on purpose: Lambda freezes an environment for minutes, the
+ * other side closes meanwhile, and the next request on that socket would end as "sent, and perhaps carried out".
+ * Redirects are not followed. Certificates are verified, even where NODE_TLS_REJECT_UNAUTHORIZED says otherwise.
+ */
+export const callGateway: CallGateway = ({ url, body, timeoutMs }) => {
+  const secure = url.protocol === 'https:';
+  const request = (secure ? httpsRequest : httpRequest)(url, {
+    method: 'POST',
+    agent: false,
+    rejectUnauthorized: true,
+    headers: { 'content-type': 'application/x-www-form-urlencoded;charset=utf-8' },
+  });
+  const { promise, resolve } = withResolvers<GatewayReply>();
+  let sent = false;
+  const fail = (reason: string) => resolve({ kind: sent ? 'interrupted' : 'unreachable', reason });
+  request.on('error', (error) => fail(codeOf(error)));
+  request.on('response', (response) => readReply(response).then(resolve, (error) => fail(codeOf(error))));
+  request.on('socket', (socket) =>
+    // Nothing is written before this event, neither head nor body: so `sent` is exact, also within a TLS handshake.
+    socket.once(secure ? 'secureConnect' : 'connect', () => {
+      if (request.destroyed) return;
+      sent = true;
+      request.end(body);
+    }),
+  );
+  const timer = setTimeout(() => fail('TIMEOUT'), timeoutMs);
+  return promise.finally(() => {
+    clearTimeout(timer);
+    request.destroy();
+  });
+};
+
+async function readReply(response: IncomingMessage): Promise<GatewayReply> {
+  const { statusCode: status = 0, headers } = response;
+  const dateMs = Date.parse(headers.date ?? '');
+  const body = status === 200 ? await readBody(response) : Buffer.alloc(0);
+  return { kind: 'answered', status, body, ...(!Number.isNaN(dateMs) && { dateMs }) };
+}
+
+async function readBody(response: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MAX_ANSWER_BYTES) throw Object.assign(new Error('too long'), { code: 'ANSWER_TOO_LONG' });
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** The code of a system, TLS or HTTP parser error. Messages are left out: they quote addresses and what was received. */
+function codeOf(error: unknown): string {
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' && /^[A-Z0-9_]{1,64}$/.test(code) ? code : 'FAILED';
+}
+
+/** `Promise.withResolvers`, which Node 20 does not have. */
+function withResolvers<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}

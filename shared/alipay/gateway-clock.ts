@@ -1,0 +1,31 @@
+import { type Clock, systemClock } from '../platform/clock.ts';
+import { type AlipayEnvironment, alipayAddresses } from './addresses.ts';
+import { type CallGateway, callGateway } from './gateway-call.ts';
+
+/** What asking for Alipay's time works with; everything has a real default. */
+export interface GatewayClockOptions {
+  readonly callGateway?: CallGateway;
+  readonly clock?: Clock;
+  /** In milliseconds. */
+  readonly timeoutMs?: number;
+  /** See {@link alipayAddresses}. */
+  readonly alipayBaseUrl?: string | undefined;
+}
+
+/**
+ * How far Alipay's clock is ahead of ours, by the `Date` header of whatever its gateway says to an empty call. Alipay
+ * refuses requests whose timestamp is off by minutes; the header counts whole seconds.
+ * @returns milliseconds, negative when Alipay's is behind; `undefined` when it cannot be told
+ */
+export async function alipayClockOffsetMs(
+  environment: AlipayEnvironment,
+  options: GatewayClockOptions = {},
+): Promise<number | undefined> {
+  const { callGateway: call = callGateway, clock = systemClock, timeoutMs = 2_000, alipayBaseUrl } = options;
+  const askedAtMs = clock();
+  const url = new URL(alipayAddresses(environment, alipayBaseUrl).gateway);
+  const reply = await call({ url, body: '', timeoutMs });
+  if (reply.kind !== 'answered' || reply.dateMs === undefined) return undefined;
+  const halfWayMs = (askedAtMs + clock()) / 2;
+  return Math.round(reply.dateMs - halfWayMs);
+}

@@ -1,0 +1,80 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Clock, systemClock } from '../platform/clock.ts';
+import { type RandomBytes, secureRandomBytes } from '../platform/random.ts';
+import { alipayAddresses } from './addresses.ts';
+import type { Connection } from './connection.ts';
+import { type CallGateway, callGateway } from './gateway-call.ts';
+import { readTokenOutcome, type TokenOutcome } from './token-outcome.ts';
+import { createTokenRequest } from './token-request.ts';
+
+export type { TokenOutcome } from './token-outcome.ts';
+
+/** One attempt takes at most so long. */
+const ATTEMPT_TIMEOUT_MS = 5_000;
+/** With less time left no attempt begins: it would end as `unknown` more often than not. */
+const MIN_ATTEMPT_MS = 1_000;
+const MAX_ATTEMPTS = 5;
+/** Longest wait before the second attempt; it doubles each time. */
+const FIRST_DELAY_MS = 200;
+
+/** A code to exchange. */
+export interface AuthCode {
+  /** As Alipay gave it to the browser or the app: `[A-Za-z0-9_.-]{1,200}`, used once, alive for minutes. */
+  readonly code: string;
+  /** Time for everything, in milliseconds: attempts and the waits between them. */
+  readonly remainingMs: number;
+}
+
+/** Exchanges an authorization code for an identity. Never throws. */
+export type ExchangeAuthCode = (connection: Connection, authCode: AuthCode) => Promise<TokenOutcome>;
+
+/** What an exchange works with; everything has a real default. */
+export interface TokenExchangeOptions {
+  readonly callGateway?: CallGateway;
+  readonly clock?: Clock;
+  readonly randomBytes?: RandomBytes;
+  readonly sleep?: (milliseconds: number) => Promise<unknown>;
+  /** See {@link alipayAddresses}. */
+  readonly alipayBaseUrl?: string | undefined;
+}
+
+/**
+ * Calls `alipay.system.oauth.token`. It tries again, with growing and random waits, only while the code is certainly not
+ * spent: where no connection was made, and where Alipay signed that it is busy. The last attempt's outcome counts.
+ * @see https://opendocs.alipay.com/open/84bc7352_alipay.system.oauth.token
+ */
+export function createTokenExchange(options: TokenExchangeOptions = {}): ExchangeAuthCode {
+  const { callGateway: call = callGateway, clock = systemClock, alipayBaseUrl } = options;
+  const { randomBytes = secureRandomBytes, sleep = (milliseconds) => wait(milliseconds) } = options;
+
+  const attempt = async (connection: Connection, code: string, timeoutMs: number): Promise<TokenOutcome> => {
+    try {
+      const { query, body } = createTokenRequest(connection, { code, nowMs: clock() });
+      const url = new URL(`${alipayAddresses(connection.environment, alipayBaseUrl).gateway}?${query}`);
+      return readTokenOutcome(await call({ url, body: body.toString(), timeoutMs }), connection);
+    } catch (error) {
+      return { kind: 'unknown', reason: error instanceof Error ? error.name : 'unexpected' };
+    }
+  };
+
+  return async (connection, { code, remainingMs }) => {
+    const endMs = clock() + remainingMs;
+    let outcome: TokenOutcome = { kind: 'unreachable', reason: 'NO_TIME_LEFT' };
+    for (let made = 0; made < MAX_ATTEMPTS; made += 1) {
+      const delayMs = made === 0 ? 0 : delayBefore(made, randomBytes);
+      const timeSuffices = clock() + delayMs + MIN_ATTEMPT_MS <= endMs;
+      if (!timeSuffices) return outcome;
+      if (delayMs > 0) await sleep(delayMs);
+      outcome = await attempt(connection, code, Math.min(ATTEMPT_TIMEOUT_MS, endMs - clock()));
+      if (outcome.kind !== 'busy' && outcome.kind !== 'unreachable') return outcome;
+    }
+    return outcome;
+  };
+}
+
+/** From half of the longest wait up to all of it. */
+function delayBefore(attemptsMade: number, randomBytes: RandomBytes): number {
+  const [random = 0] = randomBytes(1);
+  const longestMs = FIRST_DELAY_MS * 2 ** (attemptsMade - 1);
+  return Math.ceil((longestMs * (256 + random)) / 512);
+}

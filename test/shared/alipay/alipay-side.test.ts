@@ -1,0 +1,88 @@
+import { certificateSn } from '../../../shared/alipay/certificate-sn.ts';
+import { readCertificates } from '../../../shared/alipay/certificates.ts';
+import { connectionKind, createConnectionKind } from '../../../shared/alipay/connection.ts';
+import { inspectEntity } from '../../../shared/signing/entity.ts';
+import { APP_ID, certificateMembers, PID } from '../../support/alipay-connection.ts';
+import { certificate, curveKey, oneLine, rsaPair } from '../../support/keys.ts';
+
+const app = { appId: APP_ID, pid: PID, environment: 'sandbox', privateKey: rsaPair('app').privatePem };
+const members = certificateMembers();
+const inspect = (document: object) => inspectEntity(connectionKind, JSON.stringify({ ...app, ...document }));
+const snOf = (pem: string) => certificateSn(readCertificates(pem)[0]);
+const DAY_MS = 86_400_000;
+const { publicKey, publicPem, privatePem } = rsaPair('alipay');
+
+describe('Alipay as the app sees it', () => {
+  test('in public-key mode: the key, and no certificates', () => {
+    const { entity } = inspect({ alipayPublicKey: oneLine(publicPem) });
+    expect(entity?.alipayPublicKey.equals(publicKey)).toBe(true);
+    expect(entity).toMatchObject({ environment: 'sandbox' });
+    expect(entity).not.toHaveProperty('certificates');
+  });
+
+  test('in certificate mode: the certified key, and the names of the certificates', () => {
+    const sm2 = certificate(curveKey('SM2'), { commonName: 'SM2 root' });
+    const second = certificate(rsaPair('second root').privatePem, { commonName: 'Root 2' });
+    const roots = sm2 + members.alipayRootCertificate + second;
+    const { entity, findings } = inspect({ ...members, alipayRootCertificate: roots });
+    expect(findings).toEqual([]);
+    expect(entity?.alipayPublicKey.equals(publicKey)).toBe(true);
+    expect(entity?.certificates).toMatchObject({
+      appCertSn: snOf(members.appCertificate),
+      alipayRootCertSn: `${snOf(members.alipayRootCertificate)}_${snOf(second)}`,
+      alipayCertSn: snOf(members.alipayCertificate),
+    });
+  });
+
+  test('of a file with a chain the first certificate counts', () => {
+    const issuer = certificate(rsaPair('root').privatePem, { commonName: 'Issuer' });
+    const { entity } = inspect({ ...members, alipayCertificate: members.alipayCertificate + issuer });
+    expect(entity?.alipayPublicKey.equals(publicKey)).toBe(true);
+    expect(entity?.certificates?.alipayCertSn).toBe(snOf(members.alipayCertificate));
+  });
+
+  test.each(['appCertificate', 'alipayCertificate', 'alipayRootCertificate'] as const)(
+    '%s may be the first to end',
+    (member) => {
+      const keys = { appCertificate: 'app', alipayCertificate: 'alipay', alipayRootCertificate: 'root' };
+      const commonName = member === 'appCertificate' ? `${PID}-${APP_ID}` : 'x';
+      const ending = certificate(rsaPair(keys[member]).privatePem, { commonName, days: 10 });
+      const { entity } = inspect({ ...members, [member]: ending });
+      const days = ((entity?.certificates?.expiresAtMs ?? 0) - Date.now()) / DAY_MS;
+      expect(Math.abs(days - 10)).toBeLessThan(0.1);
+    },
+  );
+
+  test.each([
+    [335.5, 'warning', /^expires on \d{4}-\d\d-\d\d, within 30 days$/],
+    [366, 'warning', /^has expired on \d{4}-\d\d-\d\d$/],
+  ])('after %d of 365 days: a warning for each of the certificates, and it still serves', (days, severity, text) => {
+    const kind = createConnectionKind(() => Date.now() + days * DAY_MS);
+    const { entity, findings } = inspectEntity(kind, JSON.stringify({ ...app, ...members }));
+    expect(entity?.certificates?.expiresAtMs).toBeGreaterThan(Date.now());
+    expect(findings).toEqual(
+      Object.keys(members).map((member) => ({ severity, member, text: expect.stringMatching(text) })),
+    );
+  });
+
+  test('more than 30 days before the end nothing is said', () => {
+    const kind = createConnectionKind(() => Date.now() + 334.5 * DAY_MS);
+    expect(inspectEntity(kind, JSON.stringify({ ...app, ...members })).findings).toEqual([]);
+  });
+
+  test('a certificate of Alipay’s that is made out to another partner is a warning', () => {
+    const certifiedFor = (pid: string) =>
+      inspect({ ...members, alipayCertificate: certificate(privatePem, { commonName: `Alipay-${pid}` }) });
+    expect(certifiedFor(PID).findings).toEqual([]);
+    expect(certifiedFor('2088000000000002')).toMatchObject({
+      entity: { pid: PID },
+      findings: [
+        {
+          severity: 'warning',
+          member: 'alipayCertificate',
+          text: 'is of another partner: its common name does not end with pid',
+        },
+      ],
+    });
+  });
+});

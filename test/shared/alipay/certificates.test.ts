@@ -1,0 +1,58 @@
+import { certifiedKey, commonName, readCertificates } from '../../../shared/alipay/certificates.ts';
+import { certificate, curveKey, oneLine, rsaPair } from '../../support/keys.ts';
+
+const app = rsaPair('app');
+const pem = certificate(app.privatePem, { commonName: '2088000000000001-2021000000000001' });
+const other = certificate(rsaPair('other').privatePem, { commonName: 'Other' });
+const sm2 = certificate(curveKey('SM2'), { commonName: 'Root of SM2' });
+const namesIn = (text: string) => readCertificates(text).map(commonName);
+
+describe('certificates', () => {
+  test('are read in file order, whatever stands between them', () => {
+    expect(namesIn(pem)).toEqual(['2088000000000001-2021000000000001']);
+    expect(namesIn(`${sm2}\n\n${pem}subject=x\n${other}`)).toEqual([
+      'Root of SM2',
+      '2088000000000001-2021000000000001',
+      'Other',
+    ]);
+  });
+
+  test.each<[string, (text: string) => string]>([
+    ['CRLF', (text) => text.replaceAll('\n', '\r\n')],
+    ['literal \\n', (text) => text.replaceAll('\n', '\\n')],
+    ['blanks for line breaks', (text) => text.replaceAll('\n', ' ')],
+    ['no line breaks', (text) => text.replaceAll('\n', '')],
+    ['indented lines', (text) => text.replaceAll('\n', '\n\t')],
+  ])('with %s are read, too', (_name, dress) => {
+    const [first, second] = readCertificates(dress(pem + other));
+    expect(certifiedKey(first).equals(app.publicKey)).toBe(true);
+    expect(second && commonName(second)).toBe('Other');
+  });
+
+  test.each([
+    ['nothing', '', 'is not whole certificates in PEM form'],
+    ['a public key', app.publicPem, 'is not whole certificates in PEM form'],
+    ['a certificate and a key', pem + app.publicPem, 'is not whole certificates in PEM form'],
+    ['a certificate without armour', oneLine(pem), 'is not whole certificates in PEM form'],
+    ['one that was cut off', pem.slice(0, 500), 'is not whole certificates in PEM form'],
+    ['a second one that was cut off', pem + other.slice(0, 500), 'is not whole certificates in PEM form'],
+    ['one that lost a line', pem.split('\n').toSpliced(5, 1).join('\n'), 'holds a certificate that cannot be read'],
+    [
+      'armour around something else',
+      oneLine(pem).replace(/^/, '-----BEGIN CERTIFICATE-----AAAA').concat('-----END CERTIFICATE-----'),
+      'holds a certificate that cannot be read',
+    ],
+  ])('%s is refused', (_name, text, message) => {
+    expect(() => readCertificates(text)).toThrow(
+      expect.objectContaining({ name: 'CertificateError', message: expect.stringContaining(message) }),
+    );
+  });
+
+  test('that certify no RSA key of 2048 bits give none', () => {
+    const short = certificate(rsaPair('short', 1024).privatePem, { commonName: 'x' });
+    expect(() => certifiedKey(readCertificates(short)[0])).toThrow('has 1024 bits');
+    const curve = certificate(curveKey('prime256v1'), { commonName: 'x' });
+    expect(() => certifiedKey(readCertificates(curve)[0])).toThrow('is a key of type ec, not RSA');
+    expect(() => certifiedKey(readCertificates(sm2)[0])).toThrow('not RSA');
+  });
+});

@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { rawMembers } from '../../../shared/alipay/raw-members.ts';
+
+test.each([
+  ['{"a":{"b":"}"},"sign":"x"}', { a: '{"b":"}"}', sign: '"x"' }],
+  ['{"a":"\\"}","b":"\\\\"}', { a: '"\\"}"', b: '"\\\\"' }],
+  [' {\n"a" :\t[ {"a":1}, "]" ] , "b":-1.5e3,"c":null\r} ', { a: '[ {"a":1}, "]" ]', b: '-1.5e3', c: 'null' }],
+  ['{"a":{"a":{"a":1}}}', { a: '{"a":{"a":1}}' }],
+])('cuts %j', (text, members) => {
+  expect(Object.fromEntries(rawMembers(text))).toEqual(members);
+});
+
+test.each([
+  '',
+  '{',
+  '{}',
+  '[]',
+  '"a"',
+  'null',
+  '<html>',
+  '\uFEFF{"a":1}',
+  '{"a":1',
+  '{"a":1}x',
+  '{"a":1}{"a":1}',
+  '{"a":1,}',
+  '{,"a":1}',
+  '{"a"}',
+  '{"a":}',
+  '{"a":,"b":1}',
+  '{a:1}',
+  "{'a':1}",
+  '{"a":"1}',
+  '{"a":"1\\"}',
+  '{"a":{"b":1}',
+  '{"a":[1}',
+  '{"a":1 2}',
+  '{"a":1"b":2}',
+  '{"a":"1\\',
+])('refuses %j', (text) => {
+  expect(() => rawMembers(text)).toThrow(/^(?:is|has|was|goes) /);
+});
+
+test.each(['{"a":1,"b":2,"a":3}', '{"a":1,"a":1}', '{"sign":"","b":{},"sign":""}'])(
+  'refuses %s: a name stands twice',
+  (text) => {
+    expect(() => rawMembers(text)).toThrow('has a member twice');
+  },
+);
+
+test('refuses a name that is written with an escape, which could be the twin of another', () => {
+  expect(() => rawMembers('{"sign":"a","sig\\u006e":"b"}')).toThrow('has a member whose name is escaped');
+});
+
+test('cuts every object just where a JSON parser does', () => {
+  const name = fc.string().filter((text) => !JSON.stringify(text).includes('\\'));
+  fc.assert(
+    fc.property(
+      fc.dictionary(name, fc.jsonValue(), { minKeys: 1, noNullPrototype: true }),
+      fc.nat(2),
+      (object, indent) => {
+        const entries = [...rawMembers(JSON.stringify(object, null, indent))].map(([key, raw]) => [
+          key,
+          JSON.parse(raw),
+        ]);
+        expect(Object.fromEntries(entries)).toEqual(JSON.parse(JSON.stringify(object)));
+      },
+    ),
+  );
+});
+
+test('takes time in proportion to the length of what an attacker can send', () => {
+  const texts = [
+    `{"a":"${'\\"'.repeat(32_000)}`,
+    `{"a":${'['.repeat(65_000)}`,
+    `{"a":${'{"":'.repeat(16_000)}`,
+    ' '.repeat(65_536),
+    `{"a":1${','.repeat(65_000)}`,
+  ];
+  const startedAtMs = performance.now();
+  for (const text of texts) expect(() => rawMembers(text)).toThrow();
+  expect(performance.now() - startedAtMs).toBeLessThan(2_000);
+});
