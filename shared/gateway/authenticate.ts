@@ -1,0 +1,59 @@
+import type { Clock } from '../platform/clock.ts';
+import type { SchemaValidator } from '../signing/entity.ts';
+import type { NonceStore } from '../storage/nonces.ts';
+import type { Exchange, Step } from './exchange.ts';
+import type { HttpRequest } from './http-request.ts';
+import { admit } from './middleware/admit.ts';
+import { authorize } from './middleware/authorize.ts';
+import { checkSourceIp } from './middleware/check-source-ip.ts';
+import { consumeNonce } from './middleware/consume-nonce.ts';
+import { limitPublicCallers } from './middleware/limit-public-callers.ts';
+import { loadCaller } from './middleware/load-caller.ts';
+import { parseInput } from './middleware/parse-input.ts';
+import { readClaim } from './middleware/read-claim.ts';
+import { requireEnabled } from './middleware/require-enabled.ts';
+import { validateInput } from './middleware/validate-input.ts';
+import { verifySignature } from './middleware/verify-signature.ts';
+import { verifyTimestamp } from './middleware/verify-timestamp.ts';
+import type { CallerBase, Credentials, Protocol } from './protocol.ts';
+
+/** What the authentication block of one operation consists of. */
+export interface Authentication<Claim extends Credentials, Caller extends CallerBase> {
+  readonly protocol: Protocol<Claim, Caller>;
+  /** Looks a caller up by its id; `undefined` when there is none. */
+  loadCaller(callerId: string): Promise<Caller | undefined>;
+  /** The operation's schema, compiled at build time. */
+  readonly validate: SchemaValidator;
+  /**
+   * Ownership: gives what the caller may use of what it asks for. It may read, never write.
+   * @throws GatewayError `resource_not_found`
+   */
+  authorize(input: unknown, caller: Caller): Promise<unknown>;
+  readonly nonces: NonceStore;
+  readonly clock: Clock;
+  /** Both edges are inside. */
+  readonly timestampWindowMs: number;
+}
+
+/**
+ * The authentication block. All that can refuse a request comes before the one write, so that a refused request has
+ * consumed nothing, and nothing is written for a caller that is not believed.
+ */
+export function authenticate<Claim extends Credentials, Caller extends CallerBase>(
+  block: Authentication<Claim, Caller>,
+): Step<Exchange<HttpRequest, Claim, Caller>>[] {
+  return [
+    readClaim(block.protocol),
+    verifyTimestamp(block),
+    loadCaller(block),
+    admit(block.protocol),
+    verifySignature(block),
+    requireEnabled(),
+    checkSourceIp(),
+    limitPublicCallers(block),
+    parseInput(block.protocol),
+    validateInput(block.validate),
+    authorize(block),
+    consumeNonce(block),
+  ];
+}

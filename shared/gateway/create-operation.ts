@@ -1,0 +1,42 @@
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+import { GatewayError } from '../platform/errors.ts';
+import { type Ambient, ambient } from './ambient.ts';
+import type { Exchange, Step } from './exchange.ts';
+import { shell } from './middleware/shell.ts';
+import type { CallerBase, Credentials } from './protocol.ts';
+import type { Surface } from './surface.ts';
+
+/** What an operation says of itself; all else is the same for every function. */
+export interface Operation<Request, Result, Caller extends CallerBase> {
+  /** The function's folder name; stands in logs and metrics. */
+  readonly name: string;
+  readonly surface: Surface<Request, Result, Caller>;
+  /** Middlewares between the shell and the work: for an operation that authenticates, those of {@link authenticate}. */
+  readonly steps?: readonly Step<Exchange<NoInfer<Request>, Credentials, NoInfer<Caller>>>[];
+  /** The work. Gives plain data, which the surface wraps. */
+  run(exchange: Exchange<Request, Credentials, Caller>): unknown;
+}
+
+/** The answer goes out this long before Lambda would end the function: enough to write the envelope and the log line. */
+const ANSWER_MARGIN_MS = 500;
+
+/**
+ * Makes a Lambda handler: the shell around the steps around the work. The two are nested so that one deadline covers
+ * everything that can wait.
+ */
+export function createOperation<Request, Result, Caller extends CallerBase>(
+  { name, surface, steps = [], run }: Operation<Request, Result, Caller>,
+  around: Ambient = ambient,
+): (event: unknown, context?: Partial<Context>) => Promise<Result> {
+  const work = middy((exchange: Exchange<Request, Credentials, Caller>) => run(exchange));
+  for (const step of steps) work.use(step);
+
+  const handler = middy(work, { timeoutEarlyInMillis: ANSWER_MARGIN_MS, timeoutEarlyResponse: refuseAtDeadline });
+  handler.use(shell({ operation: name, surface, ...around }));
+  return handler as unknown as (event: unknown, context?: Partial<Context>) => Promise<Result>;
+}
+
+function refuseAtDeadline(): never {
+  throw new GatewayError('unavailable', { reason: 'a dependency took longer than the function may' });
+}

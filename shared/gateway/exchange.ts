@@ -1,0 +1,44 @@
+import type { VerificationKey } from '../signing/verification-key.ts';
+import type { Admission, CallerBase, Credentials } from './protocol.ts';
+
+/** One request on its way through the chain: each middleware adds what it found out, for those behind it. */
+export interface Exchange<
+  Request = unknown,
+  Claim extends Credentials = Credentials,
+  Caller extends CallerBase = CallerBase,
+> {
+  readonly requestId: string;
+  /** Milliseconds since the epoch. */
+  readonly receivedAtMs: number;
+  /** Until when this invocation must have ended, in milliseconds since the epoch. */
+  readonly deadlineMs: number;
+  readonly request: Request;
+  claim?: Claim;
+  /** The caller as looked up; stays absent for one that does not exist. */
+  caller?: Caller;
+  admission?: Admission;
+  /** Set once the caller is believed: its signature verified, or none was needed. */
+  admitted?: true;
+  /** The key under which its signature verified. */
+  verifiedKey?: VerificationKey;
+  /** What the operation's schema describes; valid behind the validator. */
+  input?: unknown;
+  /** What the operation's ownership check found. */
+  resource?: unknown;
+  /** More for the log line: nothing that the rules on logs forbid. */
+  readonly logged: Record<string, unknown>;
+}
+
+/** A middleware of the chain; it works on the exchange, which is middy's event. */
+export interface Step<E extends Exchange = Exchange> {
+  before(request: { readonly event: E }): void | Promise<void>;
+}
+
+/**
+ * Reads what an earlier middleware must have left.
+ * @throws Error when it did not: the chain is in the wrong order
+ */
+export function present<T>(value: T | undefined, name: string): T {
+  if (value === undefined) throw new Error(`the chain reads ${name} before it is there`);
+  return value;
+}

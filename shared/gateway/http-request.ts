@@ -1,0 +1,160 @@
+import { GatewayError } from '../platform/errors.ts';
+import { parseStrictJson, StrictJsonError } from '../platform/strict-json.ts';
+
+/** Largest body that is read, in bytes after base64 is taken off. */
+export const MAX_BODY_BYTES = 16 * 1024;
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** What a request consists of before anything in it is believed. */
+interface RequestParts {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly rawQuery: string;
+  readonly sourceIp: string;
+  readonly rawBody: string;
+  readonly isBase64Encoded: boolean;
+}
+
+/**
+ * An HTTP request as API Gateway received it. Query and body are read when somebody asks for them, once, strictly: what an
+ * operation does not look at cannot make it fail.
+ */
+export class HttpRequest {
+  readonly method: string;
+  /** `rawPath`: a stage or base path may stand in front. */
+  readonly path: string;
+  /** Names in lower case; a repeated header has its values joined by a comma, as API Gateway does it. */
+  readonly headers: ReadonlyMap<string, string>;
+  /** The address that API Gateway saw, never one that a header claims. */
+  readonly sourceIp: string;
+  readonly #parts: RequestParts;
+  #query: ReadonlyMap<string, string> | undefined;
+  #body: Buffer | undefined;
+  #json: { readonly value: unknown } | undefined;
+
+  constructor(parts: RequestParts) {
+    this.#parts = parts;
+    this.method = parts.method;
+    this.path = parts.path;
+    this.headers = parts.headers;
+    this.sourceIp = parts.sourceIp;
+  }
+
+  /**
+   * The query's parameters, form-decoded (`+` is a space), in the order of the request.
+   * @throws GatewayError `malformed_request` for broken escapes or UTF-8, `invalid_parameter` for a repeated name
+   */
+  query(): ReadonlyMap<string, string> {
+    this.#query ??= decodeForm(this.#parts.rawQuery);
+    return this.#query;
+  }
+
+  /**
+   * The body's bytes as received.
+   * @throws GatewayError `payload_too_large` above {@link MAX_BODY_BYTES}, `malformed_request` for broken base64
+   */
+  body(): Uint8Array {
+    this.#body ??= decodeBody(this.#parts);
+    return this.#body;
+  }
+
+  /**
+   * The body as strict JSON.
+   * @throws GatewayError as {@link body} does, and `malformed_request` for bad UTF-8 or JSON that is not strict
+   */
+  json(): unknown {
+    this.#json ??= { value: parseBody(this.body()) };
+    return this.#json.value;
+  }
+}
+
+/**
+ * Reads an API Gateway HTTP API event, payload format 2.0. Only what this gateway uses is looked at.
+ * @throws GatewayError `malformed_request` when a part has another type than API Gateway gives it
+ */
+export function decodeHttpEvent(event: unknown): HttpRequest {
+  const { rawPath, rawQueryString, headers, body, isBase64Encoded, requestContext } = asObject(event, 'event');
+  const http = asObject(asObject(requestContext, 'requestContext').http, 'requestContext.http');
+  return new HttpRequest({
+    method: asText(http.method, 'requestContext.http.method'),
+    sourceIp: asText(http.sourceIp, 'requestContext.http.sourceIp'),
+    path: asText(rawPath, 'rawPath'),
+    rawQuery: asText(rawQueryString ?? '', 'rawQueryString'),
+    headers: readHeaders(asObject(headers ?? {}, 'headers')),
+    rawBody: asText(body ?? '', 'body'),
+    isBase64Encoded: isBase64Encoded === true,
+  });
+}
+
+function readHeaders(headers: Record<string, unknown>): Map<string, string> {
+  const read = new Map<string, string>();
+  for (const [name, value] of Object.entries(headers)) {
+    const key = name.toLowerCase();
+    const before = read.get(key);
+    const text = asText(value, 'headers');
+    read.set(key, before === undefined ? text : `${before},${text}`);
+  }
+  return read;
+}
+
+function decodeForm(rawQuery: string): Map<string, string> {
+  const parameters = new Map<string, string>();
+  for (const pair of rawQuery.split('&')) {
+    if (pair === '') continue;
+    const equals = pair.indexOf('=');
+    const name = decodeFormText(equals < 0 ? pair : pair.slice(0, equals));
+    if (parameters.has(name)) {
+      throw new GatewayError('invalid_parameter', {
+        reason: 'a query parameter is repeated',
+        members: [plainName(name)],
+      });
+    }
+    parameters.set(name, equals < 0 ? '' : decodeFormText(pair.slice(equals + 1)));
+  }
+  return parameters;
+}
+
+function decodeFormText(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    throw new GatewayError('malformed_request', { reason: 'the query has broken escapes or is not UTF-8' });
+  }
+}
+
+/** A name that may be shown to the caller; anything unusual is not echoed. */
+const plainName = (name: string): string => (/^[A-Za-z0-9_]{1,64}$/.test(name) ? name : '?');
+
+function decodeBody({ rawBody, isBase64Encoded }: RequestParts): Buffer {
+  const tooLarge = () => new GatewayError('payload_too_large', { reason: `the body is over ${MAX_BODY_BYTES} bytes` });
+  // Neither UTF-8 nor base64 makes a text shorter than three quarters of its length: nothing huge is decoded.
+  if (rawBody.length * 0.75 > MAX_BODY_BYTES + 3) throw tooLarge();
+  const bytes = Buffer.from(rawBody, isBase64Encoded ? 'base64' : 'utf8');
+  if (isBase64Encoded && bytes.toString('base64') !== rawBody) {
+    throw new GatewayError('malformed_request', { reason: 'the body is not base64 as its event says' });
+  }
+  if (bytes.length > MAX_BODY_BYTES) throw tooLarge();
+  return bytes;
+}
+
+function parseBody(bytes: Uint8Array): unknown {
+  try {
+    return parseStrictJson(utf8.decode(bytes));
+  } catch (error) {
+    const why = error instanceof StrictJsonError ? error.message : 'is not UTF-8';
+    throw new GatewayError('malformed_request', { reason: `the body ${why}` });
+  }
+}
+
+function asObject(value: unknown, part: string): Record<string, unknown> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw new GatewayError('malformed_request', { reason: `${part} is not an object` });
+}
+
+/** A text whose UTF-8 form is unambiguous: a lone surrogate would be written as U+FFFD, as any other would. */
+function asText(value: unknown, part: string): string {
+  if (typeof value === 'string' && value.isWellFormed()) return value;
+  throw new GatewayError('malformed_request', { reason: `${part} is not a well-formed text` });
+}

@@ -1,0 +1,18 @@
+import { isIP } from 'node:net';
+import { GatewayError } from '../../platform/errors.ts';
+import { type Exchange, present, type Step } from '../exchange.ts';
+import type { HttpRequest } from '../http-request.ts';
+
+/** Refuses a source address that is not on the caller's list, where the caller has one. */
+export function checkSourceIp(): Step<Exchange<HttpRequest>> {
+  return {
+    before: ({ event: exchange }) => {
+      const { allowedSourceIps } = present(exchange.caller, 'caller');
+      const { sourceIp } = exchange.request;
+      if (!allowedSourceIps) return;
+      const family = isIP(sourceIp);
+      if (family !== 0 && allowedSourceIps.check(sourceIp, family === 6 ? 'ipv6' : 'ipv4')) return;
+      throw new GatewayError('source_ip_denied', { reason: "the source address is not on the caller's list" });
+    },
+  };
+}

@@ -1,0 +1,14 @@
+import { type Exchange, present, type Step } from '../exchange.ts';
+import type { CallerBase, Credentials } from '../protocol.ts';
+
+/** Looks up the caller that the claim names. That there is none is for the protocol to judge. */
+export function loadCaller<Claim extends Credentials, Caller extends CallerBase>(block: {
+  loadCaller(callerId: string): Promise<Caller | undefined>;
+}): Step<Exchange<unknown, Claim, Caller>> {
+  return {
+    before: async ({ event: exchange }) => {
+      const caller = await block.loadCaller(present(exchange.claim, 'claim').callerId);
+      if (caller) exchange.caller = caller;
+    },
+  };
+}

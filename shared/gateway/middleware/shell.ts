@@ -1,0 +1,121 @@
+import type { Context } from 'aws-lambda';
+import { type ErrorCode, type GatewayError, toGatewayError } from '../../platform/errors.ts';
+import { describeCause, type LogLevel } from '../../platform/logger.ts';
+import { randomAlphanumeric } from '../../platform/random.ts';
+import type { Ambient } from '../ambient.ts';
+import type { Exchange } from '../exchange.ts';
+import type { CallerBase, Credentials } from '../protocol.ts';
+import type { Outcome, Surface } from '../surface.ts';
+
+/** Faults that are not the caller's: they count as failed, and somebody here has to look. */
+const OUR_FAULTS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'unavailable',
+  'misconfigured',
+  'outcome_unknown',
+  'internal',
+]);
+
+/** Where nobody says how much time is left (tests), the longest time-out that a function here has. */
+const LONGEST_MS = 25_000;
+
+interface ShellRequest<E> {
+  event: unknown;
+  readonly context: Partial<Context>;
+  response: unknown;
+  error: unknown;
+  readonly internal: { exchange?: E; requestId?: string; startedAtMs?: number };
+}
+
+/**
+ * What every function has around its work: decodes the event, writes the outcome in the surface's own form, and leaves one
+ * log line and one set of metrics for each invocation.
+ */
+export function shell<Request, Result, Caller extends CallerBase>(
+  options: { readonly operation: string; readonly surface: Surface<Request, Result, Caller> } & Ambient,
+) {
+  const { operation, surface, clock, randomBytes } = options;
+  type E = Exchange<Request, Credentials, Caller>;
+
+  const finish = (shellRequest: ShellRequest<E>, outcome: Outcome) => {
+    const { exchange, requestId = '', startedAtMs = clock() } = shellRequest.internal;
+    const nowMs = clock();
+    const caller = exchange?.admitted ? exchange.caller : undefined;
+    const { request, claim, verifiedKey } = exchange ?? {};
+    const timestampMs = claim?.timestampMs;
+    try {
+      shellRequest.response = surface.write(outcome, { requestId, nowMs, request, timestampMs, caller, verifiedKey });
+    } finally {
+      const { awsRequestId } = shellRequest.context;
+      report(options, { requestId, awsRequestId, outcome, exchange, durationMs: clock() - startedAtMs, operation });
+    }
+  };
+
+  return {
+    before: (shellRequest: ShellRequest<E>) => {
+      const { internal, event, context } = shellRequest;
+      internal.startedAtMs = clock();
+      internal.requestId = randomAlphanumeric(12, randomBytes);
+      const { requestId, startedAtMs: receivedAtMs } = internal;
+      const deadlineMs = receivedAtMs + (context.getRemainingTimeInMillis?.() ?? LONGEST_MS);
+      internal.exchange = {
+        requestId,
+        receivedAtMs,
+        deadlineMs,
+        request: surface.decode(event),
+        logged: apiRequestId(event),
+      };
+      shellRequest.event = internal.exchange;
+    },
+    after: (shellRequest: ShellRequest<E>) => finish(shellRequest, { ok: true, data: shellRequest.response }),
+    onError: (shellRequest: ShellRequest<E>) =>
+      finish(shellRequest, { ok: false, error: toGatewayError(shellRequest.error) }),
+  };
+}
+
+interface Report {
+  readonly operation: string;
+  readonly requestId: string;
+  readonly awsRequestId: string | undefined;
+  readonly outcome: Outcome;
+  readonly exchange: Exchange | undefined;
+  readonly durationMs: number;
+}
+
+function report(
+  { surface, writeLog, publishCounts }: { readonly surface: { readonly name: string } } & Ambient,
+  { operation, requestId, awsRequestId, outcome, exchange, durationMs }: Report,
+): void {
+  const verdict = verdictOf(outcome);
+  writeLog(verdict.level, verdict.name, {
+    requestId,
+    awsRequestId,
+    protocol: surface.name,
+    operation,
+    caller: exchange?.claim?.callerId,
+    outcome: verdict.name,
+    durationMs,
+    ...(outcome.ok ? {} : describeError(outcome.error)),
+    ...exchange?.logged,
+  });
+  const misconfigured = !outcome.ok && outcome.error.code === 'misconfigured';
+  publishCounts({ [verdict.metric]: 1, ...(misconfigured && { ConfigurationErrors: 1 }) }, { operation });
+}
+
+function verdictOf(outcome: Outcome): { name: string; metric: string; level: LogLevel } {
+  if (outcome.ok) return { name: 'accepted', metric: 'Accepted', level: 'info' };
+  if (OUR_FAULTS.has(outcome.error.code)) return { name: 'failed', metric: 'Failed', level: 'error' };
+  return { name: 'refused', metric: 'Refused', level: 'info' };
+}
+
+const describeError = ({ code, message, members, cause }: GatewayError) => ({
+  errorCode: code,
+  reason: message,
+  ...(members.length > 0 && { members }),
+  ...(cause !== undefined && { cause: describeCause(cause) }),
+});
+
+/** API Gateway's own id of the request, by which its access log and ours are joined. */
+function apiRequestId(event: unknown): Record<string, unknown> {
+  const id = (event as { requestContext?: { requestId?: unknown } } | null)?.requestContext?.requestId;
+  return typeof id === 'string' && /^[A-Za-z0-9_=-]{1,64}$/.test(id) ? { apiRequestId: id } : {};
+}

@@ -1,0 +1,62 @@
+import type { BlockList } from 'node:net';
+import type { VerificationKey } from '../signing/verification-key.ts';
+import type { HttpRequest } from './http-request.ts';
+import type { HttpSurface } from './surface.ts';
+
+/** What a request claims, by its grammar alone. */
+export interface Credentials {
+  /** `[A-Za-z0-9_-]{1,64}`; names the caller's secret. */
+  readonly callerId: string;
+  /** Milliseconds since the epoch; absent only where a protocol admits requests without a time. */
+  readonly timestampMs?: number;
+}
+
+/** What every caller's configuration has. */
+export interface CallerBase {
+  readonly enabled: boolean;
+  /** Addresses that may send its requests; absent means any. */
+  readonly allowedSourceIps?: BlockList;
+}
+
+/** On what ground a request may be let in, decided without any effect once the caller is looked up. */
+export type Admission =
+  /** The caller need prove nothing. */
+  | { readonly kind: 'public' }
+  /** The caller need not sign, but no request counts twice. */
+  | { readonly kind: 'replay-only'; readonly replayToken: string }
+  /** One of the keys must have signed the text. No keys: the signature is measured against the decoy and refused. */
+  | {
+      readonly kind: 'signed';
+      readonly text: Uint8Array;
+      readonly signature: string;
+      readonly keys: readonly VerificationKey[];
+      /** A key of the same algorithm that signed nothing, so that an unknown caller costs the time of a known one. */
+      readonly decoy: VerificationKey;
+      readonly replayToken: string;
+    };
+
+/** A protocol's envelope, also for what authenticates nobody. */
+export interface Envelope<Caller = never> extends HttpSurface<Caller> {
+  /** Beginning of the paths it answers for, behind any base path; not-found picks the envelope by it. */
+  readonly pathPrefix: string;
+}
+
+/** What differs between protocols: data and pure functions. The middlewares are the same for all. */
+export interface Protocol<Claim extends Credentials, Caller extends CallerBase> extends Envelope<Caller> {
+  /**
+   * Reads what the request claims: from its headers, its query or its body.
+   * @throws GatewayError of the grammar that is broken
+   */
+  credentials(request: HttpRequest): Claim;
+  /**
+   * Decides what the request has to prove. An unknown caller is `undefined` and, where the protocol tells no difference,
+   * is given no keys.
+   * @throws GatewayError when the request can be refused already
+   */
+  admit(request: HttpRequest, claim: Claim, caller: Caller | undefined): Admission;
+  /**
+   * What the operation's schema describes.
+   * @throws GatewayError `malformed_request`
+   */
+  input(request: HttpRequest): unknown;
+}

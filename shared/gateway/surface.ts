@@ -1,0 +1,56 @@
+import type { GatewayError } from '../platform/errors.ts';
+import type { VerificationKey } from '../signing/verification-key.ts';
+import type { HttpRequest } from './http-request.ts';
+
+/** How an operation ended. */
+export type Outcome =
+  | { readonly ok: true; readonly data: unknown }
+  | { readonly ok: false; readonly error: GatewayError };
+
+/** What an answer may need besides the outcome. */
+export interface AnswerContext<Request, Caller> {
+  /** 12 letters or digits, new for each request; also in the log. */
+  readonly requestId: string;
+  readonly nowMs: number;
+  /** Absent when the event could not be decoded. */
+  readonly request: Request | undefined;
+  /** When the request says that it was made, in milliseconds since the epoch; absent where it does not say so readably. */
+  readonly timestampMs: number | undefined;
+  /** Only once the caller is admitted: public, or its signature verified. */
+  readonly caller: Caller | undefined;
+  /** The caller's key under which the signature verified; absent for one that was admitted without a signature. */
+  readonly verifiedKey: VerificationKey | undefined;
+}
+
+/** Where an operation meets the world: a protocol, a page, a queue, a schedule. */
+export interface Surface<Request, Result, Caller = never> {
+  /** Stands in the log as `protocol`. */
+  readonly name: string;
+  /** @throws GatewayError `malformed_request` */
+  decode(event: unknown): Request;
+  /** Never throws for an HTTP surface; a schedule's throws, so that Lambda counts a failure. */
+  write(outcome: Outcome, context: AnswerContext<Request, Caller>): Result;
+}
+
+/** An HTTP answer in API Gateway's payload format 2.0. */
+export interface HttpResult {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** A surface reached through API Gateway. */
+export type HttpSurface<Caller = never> = Surface<HttpRequest, HttpResult, Caller>;
+
+/** Makes a JSON answer that no cache keeps. */
+export function jsonResult(
+  statusCode: number,
+  body: object,
+  headers: Readonly<Record<string, string>> = {},
+): HttpResult {
+  return {
+    statusCode,
+    headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers },
+    body: JSON.stringify(body),
+  };
+}

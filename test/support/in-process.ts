@@ -1,0 +1,170 @@
+/**
+ * Operations run in process: the real handlers with the real chain, over secrets, nonces, clock and log of the test.
+ */
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createHandler as createSecretCheckHandler } from '../../functions/check-app-id-secret/handler.ts';
+import { createHandler as createAuthInfoHandler } from '../../functions/get-alipay-authinfo/handler.ts';
+import type { Ambient } from '../../shared/gateway/ambient.ts';
+import type { HttpResult } from '../../shared/gateway/surface.ts';
+import type { FetchSecret } from '../../shared/signing/secret-source.ts';
+import type { NonceStore, NonceUse } from '../../shared/storage/nonces.ts';
+import type { WireRequest } from './genauth-client.ts';
+import { vectors } from './vectors.ts';
+
+/** The moment at which the tests' clock stands still. */
+export const NOW_MS = Date.parse('2026-11-21T03:27:12Z');
+
+/** Where the secrets' names begin in tests. */
+export const PREFIX = 'alipay-auth-gateway/test';
+
+/** Configuration as `readConfiguration` gives it. */
+export const configuration = {
+  secretPrefix: PREFIX,
+  stage: 'test',
+  timestampWindowMs: 300_000,
+  healthIntervalMs: 300_000,
+} as const;
+
+/** Time, log and metrics under the test's eyes. */
+export interface Watched extends Ambient {
+  /** What the clock shows; set it to move. */
+  nowMs: number;
+  readonly logs: { level: string; message: string; attributes: Readonly<Record<string, unknown>> }[];
+  readonly counts: { counts: Readonly<Record<string, number>>; dimensions: Readonly<Record<string, string>> }[];
+}
+
+/** A frozen clock, real randomness, and memory in place of CloudWatch. */
+export function watched(): Watched {
+  const watching: Watched = {
+    nowMs: NOW_MS,
+    logs: [],
+    counts: [],
+    clock: () => watching.nowMs,
+    randomBytes: (size) => randomBytes(size),
+    writeLog: (level, message, attributes) => {
+      watching.logs.push({ level, message, attributes });
+    },
+    publishCounts: (counts, dimensions) => {
+      watching.counts.push({ counts, dimensions });
+    },
+  };
+  return watching;
+}
+
+/** Secrets of the test, which may change under way; every fetch is noted. */
+export interface TestSecrets {
+  readonly documents: Map<string, unknown>;
+  readonly fetched: string[];
+  readonly fetchSecret: FetchSecret;
+}
+
+/** Serves documents by the rest of their name behind the prefix; a text is served as it is. */
+export function testSecrets(documents: Record<string, unknown>): TestSecrets {
+  const map = new Map(Object.entries(documents));
+  const fetched: string[] = [];
+  const fetchSecret: FetchSecret = async (name) => {
+    fetched.push(name);
+    const document = map.get(name.slice(PREFIX.length + 1));
+    if (document instanceof Error) throw document;
+    if (document === undefined) return undefined;
+    const text = typeof document === 'string' ? document : JSON.stringify(document);
+    return { text, versionId: `v${fetched.length}` };
+  };
+  return { documents: map, fetched, fetchSecret };
+}
+
+/** A nonce store in memory that notes every use. */
+export function testNonces(): NonceStore & { readonly uses: NonceUse[] } {
+  const uses: NonceUse[] = [];
+  const seen = new Set<string>();
+  return {
+    uses,
+    async consume(use) {
+      uses.push(use);
+      const key = `${use.protocol}#${use.callerId}#${use.replayToken}`;
+      if (seen.has(key)) return false;
+      seen.add(key);
+      return true;
+    },
+  };
+}
+
+/** Secrets of an access key, an app and a user pool that the tests sign with. */
+export const ACCESS_KEY = { accessKeyId: 'key-1', accessKeySecret: 'access-key-secret-of-32-characters!' } as const;
+export const APP_SECRET = 'app-secret-of-at-least-32-characters';
+
+const alipay = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const { appId, pid } = vectors.alipay.authInfo;
+
+/** A connection's secret with the vectors' key. */
+export const connectionDocument = {
+  appId,
+  pid,
+  environment: 'production',
+  privateKey: vectors.rsa.privateKey,
+  alipayPublicKey: alipay.publicKey.export({ format: 'pem', type: 'spki' }).toString(),
+} as const;
+
+const accessKey = {
+  id: ACCESS_KEY.accessKeyId,
+  secret: ACCESS_KEY.accessKeySecret,
+  methods: ['HMAC-SHA1', 'HMAC-SHA256'],
+};
+
+/** A gateway's worth of secrets: a public app, a signed one, a user pool, one connection. */
+export const documents = (): Record<string, unknown> => ({
+  'connections/wework': connectionDocument,
+  'connections/switched-off': { ...connectionDocument, enabled: false },
+  'connections/not-allowed': connectionDocument,
+  'callers/genauth/public-app': { public: true, connections: ['wework', 'switched-off', 'not-there'] },
+  'callers/genauth/signed-app': {
+    appSecret: APP_SECRET,
+    accessKeys: [accessKey],
+    connections: ['wework', 'switched-off', 'not-there'],
+  },
+  'callers/genauth/key-1': { accessKeys: [accessKey], connections: ['wework'] },
+  'callers/genauth/switched-off': { enabled: false, public: true, appSecret: APP_SECRET, connections: ['wework'] },
+});
+
+/** `get-alipay-authinfo` with everything it touches. */
+export function authInfoOperation(secrets: TestSecrets = testSecrets(documents())) {
+  const around = watched();
+  const nonces = testNonces();
+  const dependencies = { ...around, configuration, fetchSecret: secrets.fetchSecret, nonces };
+  const handler = createAuthInfoHandler(dependencies);
+  return { around, nonces, secrets, handler, call: caller(handler) };
+}
+
+/** `check-app-id-secret` with everything it touches. */
+export function secretCheckOperation(secrets: TestSecrets = testSecrets(documents())) {
+  const around = watched();
+  const handler = createSecretCheckHandler({ ...around, configuration, fetchSecret: secrets.fetchSecret });
+  return { around, secrets, handler, call: caller(handler) };
+}
+
+/** Sends a wire request through a handler and reads its JSON answer. */
+function caller(handler: (event: unknown) => Promise<HttpResult>) {
+  return async (request: WireRequest) => {
+    const result = await handler(toEvent(request));
+    return { result, json: JSON.parse(result.body) as Record<string, unknown> & { data?: Record<string, unknown> } };
+  };
+}
+
+/** What API Gateway makes of a wire request: lower-case names, repeated headers joined by a comma, the raw query. */
+export function toEvent({ method, target, headers, body }: WireRequest): Record<string, unknown> {
+  const [rawPath = '', ...query] = target.split('?');
+  const joined: Record<string, string> = {};
+  for (const [name, value] of headers) {
+    const key = name.toLowerCase();
+    joined[key] = key in joined ? `${joined[key]},${value}` : value;
+  }
+  return {
+    version: '2.0',
+    rawPath,
+    rawQueryString: query.join('?'),
+    headers: joined,
+    requestContext: { requestId: 'Ab-_=', http: { method, sourceIp: '203.0.113.7' } },
+    ...(body !== undefined && { body }),
+    isBase64Encoded: false,
+  };
+}
