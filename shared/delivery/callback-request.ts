@@ -1,0 +1,54 @@
+import type { Authorization } from '../storage/authorizations.ts';
+import type { PostOutcome, PostRequest } from './guarded-post.ts';
+
+/** Signs a callback and gives the headers that say so. The key and the rule are the caller's protocol's. */
+export type SignCallback = (message: {
+  /** New for each attempt. `c.` is outside the grammar of requests, so that a callback cannot be sent back as one. */
+  readonly nonce: `c.${string}`;
+  readonly body: Uint8Array;
+  readonly nowMs: number;
+}) => Readonly<Record<string, string>>;
+
+/** What one attempt is made of. */
+export interface CallbackAttempt {
+  readonly sign: SignCallback;
+  /** New for each attempt. */
+  readonly uuid: string;
+  readonly nowMs: number;
+}
+
+/**
+ * The request that tells a merchant how an authorization ended: the published body, signed as answers are.
+ * @param authorization one whose outcome is final
+ * @throws whatever `sign` throws
+ */
+export function callbackRequest(authorization: Authorization, { sign, uuid, nowMs }: CallbackAttempt): PostRequest {
+  const body = Buffer.from(JSON.stringify(callbackBody(authorization)), 'utf8');
+  const signature = sign({ nonce: `c.${uuid}`, body, nowMs });
+  const headers = { 'Content-Type': 'application/json; charset=utf-8', ...signature };
+  return { url: authorization.callbackUrl, headers, body };
+}
+
+/** Members in the published order; a member without a value is left out by JSON.stringify. */
+const callbackBody = (authorization: Authorization) => ({
+  eventId: authorization.eventId,
+  serialNo: authorization.serialNo,
+  merchantId: authorization.merchantId,
+  userId: authorization.userId,
+  openId: authorization.openId,
+  alipayUserId: authorization.alipayUserId,
+  status: authorization.outcome,
+  message: authorization.message,
+  authorizedAt: authorization.authorizedAt,
+});
+
+/** How a merchant took a callback: `accepted`, or why not, in a word or two for the log. */
+export function judgeAnswer(outcome: PostOutcome): { readonly accepted: boolean; readonly reason: string } {
+  if (outcome.kind === 'failed') return { accepted: false, reason: outcome.reason };
+  const { status, text } = outcome;
+  if (status < 200 || status > 299) return { accepted: false, reason: `http_${status}` };
+  if (text === undefined) return { accepted: false, reason: 'answer_too_long' };
+  return /^\s*success\s*$/i.test(text)
+    ? { accepted: true, reason: 'accepted' }
+    : { accepted: false, reason: 'other_text' };
+}

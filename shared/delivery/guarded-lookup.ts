@@ -1,0 +1,46 @@
+import type { LookupAddress } from 'node:dns';
+import { lookup as systemLookup } from 'node:dns/promises';
+import { BlockList, isIP, type LookupFunction } from 'node:net';
+
+/** Gives all addresses of a host name; rejects with the resolver's error. */
+export type Lookup = (hostname: string) => Promise<readonly LookupAddress[]>;
+
+/** The system's resolver. */
+export const resolveBySystem: Lookup = (hostname) => systemLookup(hostname, { all: true });
+
+/** A name led to an address that callbacks may not go to. */
+export class AddressRefused extends Error {
+  override readonly name = 'AddressRefused';
+  readonly code = 'ADDRESS_REFUSED';
+}
+
+/** All that IANA has given out for global unicast so far. */
+const globalUnicast = new BlockList();
+globalUnicast.addSubnet('2000::', 3, 'ipv6');
+
+/**
+ * Makes a resolver into the function that node:net asks at the moment it connects: what it gives is what is connected to,
+ * and nothing resolves the name a second time.
+ *
+ * It also refuses what request-filtering-agent 3.2.1 lets through: IPv6 outside `2000::/3`, that is the old IPv4-compatible
+ * form in hex (`::7f00:1`), the dummy prefix `100:0:0:1::/64` and all that was never assigned; and what is no address, which
+ * that library passes on unseen.
+ */
+export function guardLookup(lookup: Lookup): LookupFunction {
+  return (hostname, options, callback) => {
+    const answer = (addresses: readonly LookupAddress[]): void => {
+      const [first] = addresses;
+      if (first === undefined || !addresses.every(isAssigned)) {
+        callback(new AddressRefused('no address that may be connected to'), '');
+      } else if (options.all) callback(null, [...addresses]);
+      else callback(null, first.address, first.family);
+    };
+    lookup(hostname).then(answer, (error: NodeJS.ErrnoException) => callback(error, ''));
+  };
+}
+
+function isAssigned({ address, family }: LookupAddress): boolean {
+  const kind = isIP(address);
+  if (kind !== family) return false;
+  return kind === 4 || (kind === 6 && !address.includes('%') && globalUnicast.check(address, 'ipv6'));
+}

@@ -1,0 +1,97 @@
+import { createCallbackQueue, readLocator } from '../../../shared/delivery/callback-queue.ts';
+
+const LOCATOR = '0123456789abcdef0123456789abcdef';
+const QUEUE_URL = 'http://127.0.0.1:1/000000000000/callbacks';
+
+type Answer = object | Error;
+
+/** An SQS client that answers from a list for each command, the last one again and again. */
+function client(answers: Record<string, Answer[]>) {
+  const sent: { name: string; input: unknown }[] = [];
+  const send = async (command: { constructor: { name: string }; input: unknown }) => {
+    const name = command.constructor.name.replace('Command', '');
+    sent.push({ name, input: command.input });
+    const list = answers[name] ?? [];
+    const answer = list.length > 1 ? list.shift() : list[0];
+    if (answer instanceof Error) throw answer;
+    return answer;
+  };
+  const names = () => sent.map(({ name }) => name);
+  return { sent, names, queue: createCallbackQueue({ client: { send } as never, queueName: 'callbacks' }) };
+}
+
+const failure = (name: string) => Object.assign(new Error('marked'), { name });
+const works = {
+  GetQueueUrl: [{ QueueUrl: QUEUE_URL }],
+  SendMessage: [{ MessageId: 'm' }],
+  ChangeMessageVisibility: [{}],
+};
+
+test('a message holds the locator and nothing else, and is read back', async () => {
+  const { queue, sent } = client(works);
+  await queue.send(LOCATOR);
+  expect(sent).toEqual([
+    { name: 'GetQueueUrl', input: { QueueName: 'callbacks' } },
+    { name: 'SendMessage', input: { QueueUrl: QUEUE_URL, MessageBody: `{"locator":"${LOCATOR}"}` } },
+  ]);
+  expect(readLocator(`{"locator":"${LOCATOR}"}`)).toBe(LOCATOR);
+});
+
+test.each([
+  '',
+  'null',
+  '{}',
+  LOCATOR,
+  `{"locator":"${LOCATOR}0"}`,
+  `{"locator":"${LOCATOR.toUpperCase()}"}`,
+  `{"locator":"${LOCATOR}"}\n`,
+])('a body that nobody here wrote is not read: %j', (body) => {
+  expect(readLocator(body)).toBeUndefined();
+});
+
+test('postponing sets the visibility of that receipt', async () => {
+  const { queue, sent } = client(works);
+  await queue.postpone('receipt', 15);
+  expect(sent[1]).toEqual({
+    name: 'ChangeMessageVisibility',
+    input: { QueueUrl: QUEUE_URL, ReceiptHandle: 'receipt', VisibilityTimeout: 15 },
+  });
+});
+
+test('the address is looked up once, also by many at once', async () => {
+  const { queue, names } = client(works);
+  await Promise.all([queue.send(LOCATOR), queue.postpone('receipt', 15), queue.send(LOCATOR)]);
+  await queue.send(LOCATOR);
+  expect(names().filter((name) => name === 'GetQueueUrl')).toHaveLength(1);
+});
+
+test('a look-up that failed is not remembered', async () => {
+  const { queue, names } = client({ ...works, GetQueueUrl: [failure('TimeoutError'), {}, { QueueUrl: QUEUE_URL }] });
+  await expect(queue.send(LOCATOR)).rejects.toMatchObject({ code: 'unavailable' });
+  await expect(queue.send(LOCATOR)).rejects.toMatchObject({ code: 'unavailable' });
+  await queue.send(LOCATOR);
+  expect(names()).toEqual(['GetQueueUrl', 'GetQueueUrl', 'GetQueueUrl', 'SendMessage']);
+});
+
+test.each([
+  ['TimeoutError', 'unavailable'],
+  ['RequestThrottled', 'unavailable'],
+  ['QueueDoesNotExist', 'misconfigured'],
+  ['AccessDeniedException', 'misconfigured'],
+])('%s is %s, and the reason quotes nothing', async (name, code) => {
+  for (const command of ['GetQueueUrl', 'SendMessage', 'ChangeMessageVisibility']) {
+    const { queue } = client({ ...works, [command]: [failure(name)] });
+    const call = command === 'ChangeMessageVisibility' ? queue.postpone('receipt', 1) : queue.send(LOCATOR);
+    const error = await call.then(
+      () => undefined,
+      (thrown: Error & { code?: string }) => thrown,
+    );
+    expect(error?.code).toBe(code);
+    expect(error?.message).not.toMatch(/marked|receipt|[0-9a-f]{32}/);
+  }
+});
+
+test('an answer without an id of the message does not count as sent', async () => {
+  const { queue } = client({ ...works, SendMessage: [{}] });
+  await expect(queue.send(LOCATOR)).rejects.toMatchObject({ code: 'unavailable' });
+});

@@ -1,0 +1,75 @@
+/**
+ * A merchant's HTTPS server that is reached as if it stood on the Internet: whatever address a connection is about to go to
+ * is noted, and then it goes to this machine instead. So no test leaves the machine, and name resolution, filter, TLS and
+ * HTTP are the real ones.
+ */
+import type { RequestListener } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo, LookupFunction } from 'node:net';
+import tls from 'node:tls';
+import { openssl } from './keys.ts';
+
+/** What connections find. */
+export interface PretendInternet {
+  /** Addresses that connections went to, in order; several where a name had several. */
+  readonly reached: string[];
+  /** Server names that clients asked for (SNI). */
+  readonly serverNames: string[];
+  /** Whether each connection was told to verify the certificate; `undefined` leaves it to the environment. */
+  readonly verifying: (boolean | undefined)[];
+  /** What the merchant does. */
+  respond: RequestListener;
+  /** Whether clients trust the authority that signed the merchant's certificate. */
+  trusted: boolean;
+  stop(): Promise<void>;
+}
+
+/** The name in the merchant's certificate. */
+export const MERCHANT_HOST = 'shop.example';
+
+/** Starts the merchant, and leads every TLS connection of this process to it until it is stopped. */
+export async function pretendInternet(): Promise<PretendInternet> {
+  const { key, cert } = selfSigned(MERCHANT_HOST);
+  const internet: PretendInternet = {
+    reached: [],
+    serverNames: [],
+    verifying: [],
+    respond: (_request, response) => void response.end('SUCCESS'),
+    trusted: true,
+    stop: async () => {
+      tls.connect = original;
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  const server = createServer({ key, cert }, (request, response) => internet.respond(request, response));
+  server.on('secureConnection', (socket) => internet.serverNames.push(String(Reflect.get(socket, 'servername'))));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+
+  const original = tls.connect;
+  const detour = (options: tls.ConnectionOptions) => {
+    const { lookup, ...rest } = options as tls.ConnectionOptions & { lookup: LookupFunction };
+    internet.verifying.push(rest.rejectUnauthorized);
+    const trust = internet.trusted && { ca: cert };
+    return original({ ...rest, ...trust, port, lookup: leadHere(lookup, internet.reached) } as tls.ConnectionOptions);
+  };
+  tls.connect = detour as typeof tls.connect;
+  return internet;
+}
+
+const leadHere =
+  (lookup: LookupFunction, reached: string[]): LookupFunction =>
+  (hostname, options, callback) => {
+    lookup(hostname, options, (error, address) => {
+      if (error) return callback(error, '');
+      reached.push(...(typeof address === 'string' ? [address] : address.map((each) => each.address)));
+      return options.all ? callback(null, [{ address: '127.0.0.1', family: 4 }]) : callback(null, '127.0.0.1', 4);
+    });
+  };
+
+function selfSigned(host: string): { key: string; cert: string } {
+  const key = openssl(['genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:prime256v1']).toString();
+  const subject = ['-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`, '-days', '2'];
+  return { key, cert: openssl(['req', '-x509', '-new', '-key', 'key.pem', ...subject], { 'key.pem': key }).toString() };
+}
