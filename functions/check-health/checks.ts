@@ -1,0 +1,62 @@
+import { GatewayError } from '../../shared/platform/errors.ts';
+import { type AlipayChecked, checkAlipayClock } from './check-alipay-clock.ts';
+import { type DeliveryChecked, type DeliveryMeasures, measureDelivery } from './check-delivery.ts';
+import { checkConnection, checkPlatform, type KeysChecked, loadPlatform } from './check-keys.ts';
+
+/** What the checks look at. */
+export interface Checked extends KeysChecked, DeliveryChecked, AlipayChecked {
+  /** Writes a probe item and reads it back. */
+  readonly results: { probe(token: string): Promise<void> };
+  /** Distinguishes this check's probe item from any other's. */
+  readonly probeToken: string;
+}
+
+/** One check's outcome: `ok` and perhaps a remark, or why not, in words that are safe to log. */
+export interface CheckOutcome {
+  /** `table`, `platform`, `connection:<identifier>`, `queue`, `dead-letters`, `undelivered` or `alipay-clock` */
+  readonly name: string;
+  readonly passed: boolean;
+  readonly text: string;
+}
+
+/** What a whole check found. */
+export interface Findings {
+  readonly outcomes: readonly CheckOutcome[];
+  readonly measures: DeliveryMeasures;
+}
+
+/** Runs every check, whatever the others find. */
+export async function runChecks(checked: Checked): Promise<Findings> {
+  const measures: DeliveryMeasures = {};
+  const delivery = measureDelivery(checked, measures);
+  const platform = loadPlatform(checked);
+  const connections = platform.then(
+    ({ healthCheckConnections }) => healthCheckConnections,
+    () => [],
+  );
+  const outcomes = await Promise.all([
+    outcomeOf('table', checked.results.probe(checked.probeToken)),
+    outcomeOf(
+      'platform',
+      platform.then((keys) => checkPlatform(keys, checked.nowMs)),
+    ),
+    ...(await connections).map((identifier) =>
+      outcomeOf(`connection:${identifier}`, checkConnection(checked, identifier)),
+    ),
+    ...Object.entries(delivery).map(([name, check]) => outcomeOf(name, check)),
+    outcomeOf('alipay-clock', checkAlipayClock(checked)),
+  ]);
+  return { outcomes, measures };
+}
+
+/** A check gives a remark, or nothing; it fails by throwing. */
+async function outcomeOf(name: string, check: Promise<unknown>): Promise<CheckOutcome> {
+  try {
+    const remark = await check;
+    return { name, passed: true, text: typeof remark === 'string' ? `ok: ${remark}` : 'ok' };
+  } catch (error) {
+    // Only our own reasons are known to hold no secret; of any other error the class must do.
+    const text = error instanceof GatewayError ? error.message : error instanceof Error ? error.name : 'unknown';
+    return { name, passed: false, text };
+  }
+}

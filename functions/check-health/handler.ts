@@ -1,0 +1,62 @@
+import { alipayClockOffsetMs } from '../../shared/alipay/gateway-clock.ts';
+import { createCallbackQueue } from '../../shared/delivery/callback-queue.ts';
+import { ambient } from '../../shared/gateway/ambient.ts';
+import { createOperation } from '../../shared/gateway/create-operation.ts';
+import { scheduleSurface } from '../../shared/gateway/schedule-surface.ts';
+import {
+  readAlipayBaseUrl,
+  readConfiguration,
+  readDeadLetterQueueName,
+  readQueueName,
+  readTableName,
+} from '../../shared/platform/configuration.ts';
+import { createDynamoDbClient } from '../../shared/platform/dynamodb.ts';
+import { createSecretsManagerClient } from '../../shared/platform/secrets-manager.ts';
+import { createSqsClient } from '../../shared/platform/sqs.ts';
+import { secretsManagerSource } from '../../shared/signing/secret-source.ts';
+import { createAuthorizationStore } from '../../shared/storage/authorizations.ts';
+import { createHealthResultStore, type HealthResult } from '../../shared/storage/health-results.ts';
+import { runChecks } from './checks.ts';
+
+/** What the operation reaches outside itself; every part has a real default. */
+const realDependencies = () => {
+  const table = { client: createDynamoDbClient(), tableName: readTableName() };
+  const client = createSqsClient();
+  const alipayBaseUrl = readAlipayBaseUrl();
+  return {
+    ...ambient,
+    configuration: readConfiguration(),
+    fetchSecret: secretsManagerSource(createSecretsManagerClient()),
+    results: createHealthResultStore(table),
+    authorizations: createAuthorizationStore(table),
+    queue: createCallbackQueue({ client, queueName: readQueueName() }),
+    deadLetters: createCallbackQueue({ client, queueName: readDeadLetterQueueName() }),
+    alipayClockOffsetMs: () => alipayClockOffsetMs('production', { alipayBaseUrl }),
+  };
+};
+
+/** Proves on a schedule that stores, keys and queues can be used, and keeps the result for `GET /health`. */
+export function createHandler(dependencies = realDependencies()) {
+  const { configuration, clock, results, publishCounts } = dependencies;
+  const operation = 'check-health';
+  return createOperation(
+    {
+      name: operation,
+      surface: scheduleSurface,
+      run: async ({ requestId: probeToken, logged }): Promise<HealthResult> => {
+        const nowMs = clock();
+        const { outcomes, measures } = await runChecks({ ...dependencies, ...configuration, nowMs, probeToken });
+        logged.checks = Object.fromEntries(outcomes.map(({ name, text }) => [name, text]));
+        for (const { name, passed } of outcomes) publishCounts({ CheckPassed: passed ? 1 : 0 }, { check: name });
+        const healthy = outcomes.every(({ passed }) => passed);
+        publishCounts({ Healthy: healthy ? 1 : 0, ...measures }, { operation });
+        const result: HealthResult = { status: healthy ? 'ok' : 'failing', checkedAtMs: nowMs };
+        await results.save(result);
+        return result;
+      },
+    },
+    dependencies,
+  );
+}
+
+export const handler = createHandler();

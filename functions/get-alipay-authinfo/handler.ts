@@ -1,0 +1,56 @@
+import { createAuthInfo } from '../../shared/alipay/auth-info.ts';
+import { type Connection, loadConnection } from '../../shared/alipay/connection.ts';
+import { ambient } from '../../shared/gateway/ambient.ts';
+import { authenticate } from '../../shared/gateway/authenticate.ts';
+import { createOperation } from '../../shared/gateway/create-operation.ts';
+import { readConfiguration, readTableName } from '../../shared/platform/configuration.ts';
+import { createDynamoDbClient } from '../../shared/platform/dynamodb.ts';
+import { randomAlphanumeric } from '../../shared/platform/random.ts';
+import { createSecretsManagerClient } from '../../shared/platform/secrets-manager.ts';
+import { genauthCallers } from '../../shared/protocols/genauth/caller.ts';
+import { genauthProtocol } from '../../shared/protocols/genauth/protocol.ts';
+import { SecretCache } from '../../shared/signing/secret-cache.ts';
+import { secretsManagerSource } from '../../shared/signing/secret-source.ts';
+import { createNonceStore } from '../../shared/storage/nonces.ts';
+import validate from './schema.json';
+
+const protocol = genauthProtocol('/api/v3/get-alipay-authinfo');
+
+/** What the operation reaches outside itself; every part has a real default. */
+const realDependencies = () => ({
+  ...ambient,
+  configuration: readConfiguration(),
+  fetchSecret: secretsManagerSource(createSecretsManagerClient()),
+  nonces: createNonceStore({ client: createDynamoDbClient(), tableName: readTableName() }),
+});
+
+/** GET /api/v3/get-alipay-authinfo: the signed AuthInfo of a connection that the caller may use. */
+export function createHandler(dependencies = realDependencies()) {
+  const { configuration, fetchSecret, clock, randomBytes } = dependencies;
+  const { secretPrefix } = configuration;
+  const secrets = new SecretCache(fetchSecret, clock);
+
+  return createOperation(
+    {
+      name: 'get-alipay-authinfo',
+      surface: protocol,
+      steps: authenticate({
+        ...dependencies,
+        ...configuration,
+        protocol,
+        validate,
+        loadCaller: genauthCallers(secrets, secretPrefix),
+        authorize: (input, { connections: allowed }) => {
+          const { extIdpConnidentifier: identifier } = input as { extIdpConnidentifier: string };
+          return loadConnection(secrets, secretPrefix, { identifier, allowed });
+        },
+      }),
+      run: ({ resource }) => ({
+        authInfo: createAuthInfo(resource as Connection, randomAlphanumeric(32, randomBytes)),
+      }),
+    },
+    dependencies,
+  );
+}
+
+export const handler = createHandler();

@@ -1,0 +1,45 @@
+import { ambient } from '../../shared/gateway/ambient.ts';
+import { createOperation } from '../../shared/gateway/create-operation.ts';
+import { type HttpResult, jsonResult, type Surface } from '../../shared/gateway/surface.ts';
+import { readConfiguration, readTableName } from '../../shared/platform/configuration.ts';
+import { createDynamoDbClient } from '../../shared/platform/dynamodb.ts';
+import { createHealthResultStore } from '../../shared/storage/health-results.ts';
+
+/** A result older than this many intervals says nothing any more: the checks themselves do not run. */
+const INTERVALS_UNTIL_STALE = 3;
+
+/** `{ status }` alone: 200 when it is `ok`, else 503. */
+const surface: Surface<unknown, HttpResult> = {
+  name: 'health',
+  decode: (event) => event,
+  write(outcome) {
+    const status = outcome.ok ? outcome.data : 'unknown';
+    return jsonResult(status === 'ok' ? 200 : 503, { status });
+  },
+};
+
+/** What the operation reaches outside itself; every part has a real default. */
+const realDependencies = () => ({
+  ...ambient,
+  configuration: readConfiguration(),
+  results: createHealthResultStore({ client: createDynamoDbClient(), tableName: readTableName() }),
+});
+
+/** GET /health: the last stored result. It reads no secret and never runs the checks. */
+export function createHandler(dependencies = realDependencies()) {
+  const { configuration, clock, results } = dependencies;
+  return createOperation(
+    {
+      name: 'get-health',
+      surface,
+      run: async () => {
+        const result = await results.load();
+        const staleBeforeMs = clock() - INTERVALS_UNTIL_STALE * configuration.healthIntervalMs;
+        return result && result.checkedAtMs >= staleBeforeMs ? result.status : 'unknown';
+      },
+    },
+    dependencies,
+  );
+}
+
+export const handler = createHandler();

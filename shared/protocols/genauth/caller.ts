@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import type { CallerBase } from '../../gateway/protocol.ts';
+import { equalBytes } from '../../signing/digests.ts';
+import type { EntityKind, Findings } from '../../signing/entity.ts';
+import { readKeyRing } from '../../signing/key-ring.ts';
+import type { Secrets } from '../../signing/secret-cache.ts';
+import type { ValidityDocument } from '../../signing/validity.ts';
+import { hmacVerificationKey, type VerificationKey } from '../../signing/verification-key.ts';
+import validate from './caller.schema.json';
+import { HASH_OF_METHOD, type SignatureMethod } from './methods.ts';
+
+/** Language of the messages. */
+export type Language = 'zh-CN' | 'en-US';
+
+/** An access key under one of the methods that it accepts. */
+export interface AccessKey extends VerificationKey {
+  readonly id: string;
+  readonly method: SignatureMethod;
+}
+
+/** A GenAuth caller: an app, or a user pool, which is known by its access key's id. */
+export interface GenauthCaller extends CallerBase {
+  /** Whether the app id alone lets a request in. */
+  readonly public: boolean;
+  /** Of answers to requests that name no language. */
+  readonly language: Language;
+  /** Whether a text is the app's secret; in constant time. Always false where none is configured. */
+  isAppSecret(text: string): boolean;
+  /** Newest first, one entry for each method. */
+  readonly accessKeys: readonly AccessKey[];
+  /** Identifiers of the connections it may use. */
+  readonly connections: readonly string[];
+}
+
+interface AccessKeyDocument extends ValidityDocument {
+  id: string;
+  secret: string;
+  methods: SignatureMethod[];
+}
+
+/** The secret's JSON, once its schema holds. */
+export interface CallerDocument {
+  enabled?: boolean;
+  public?: boolean;
+  language?: Language;
+  appSecret?: string;
+  accessKeys?: AccessKeyDocument[];
+  connections: string[];
+}
+
+/** The secret `<service>/<stage>/callers/genauth/<id>`. */
+export const genauthCallerKind: EntityKind<CallerDocument, GenauthCaller> = {
+  validate,
+  build({ enabled = true, public: isPublic = false, language = 'zh-CN', ...document }, findings) {
+    const { appSecret, accessKeys = [], connections } = document;
+    warnAboutUse({ isPublic, accessKeys }, findings);
+    return {
+      enabled,
+      public: isPublic,
+      language,
+      isAppSecret: appSecret === undefined ? () => false : secretTest(appSecret),
+      accessKeys: readAccessKeys(accessKeys, findings),
+      connections,
+    };
+  },
+};
+
+/** Looks callers up in the secrets. */
+export const genauthCallers =
+  (secrets: Secrets, secretPrefix: string) =>
+  (callerId: string): Promise<GenauthCaller | undefined> =>
+    secrets.get(`${secretPrefix}/callers/genauth/${callerId}`, genauthCallerKind);
+
+function readAccessKeys(documents: readonly AccessKeyDocument[], findings: Findings): AccessKey[] {
+  const keys = readKeyRing('accessKeys', documents, (document, validity) => ({ ...validity, document }), findings);
+  return keys.flatMap(({ document: { id, secret, methods }, ...validity }) =>
+    [...new Set(methods)].map((method) => ({
+      id,
+      method,
+      ...hmacVerificationKey(HASH_OF_METHOD[method], secret, validity),
+    })),
+  );
+}
+
+function warnAboutUse(
+  { isPublic, accessKeys }: { isPublic: boolean; accessKeys: readonly AccessKeyDocument[] },
+  findings: Findings,
+): void {
+  if (!isPublic && accessKeys.length === 0)
+    findings.warning('accessKeys', 'is empty and the app is not public: nobody can call');
+  accessKeys.forEach(({ methods }, index) => {
+    if (methods.includes('HMAC-SHA1')) findings.warning(`accessKeys/${index}/methods`, 'allows SHA-1, which is legacy');
+  });
+}
+
+/** Compares hashes, so that neither content nor length of the secret shows in the time. */
+function secretTest(secret: string): (text: string) => boolean {
+  const hashOf = (text: string) => createHash('sha256').update(text, 'utf8').digest();
+  const expected = hashOf(secret);
+  return (text) => equalBytes(hashOf(text), expected);
+}

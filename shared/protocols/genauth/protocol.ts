@@ -1,0 +1,52 @@
+import { decodeHttpEvent } from '../../gateway/http-request.ts';
+import type { Envelope, Protocol } from '../../gateway/protocol.ts';
+import { GatewayError } from '../../platform/errors.ts';
+import type { GenauthCaller } from './caller.ts';
+import { type GenauthClaim, readClaim } from './claim.ts';
+import { type FailureData, writeEnvelope } from './envelope.ts';
+import { DECOYS } from './methods.ts';
+import { stringToSign } from './string-to-sign.ts';
+
+/** GenAuth's envelope alone, for operations and paths that authenticate nobody. */
+export function genauthEnvelope(failureData?: FailureData): Envelope<GenauthCaller> {
+  return {
+    name: 'genauth',
+    pathPrefix: '/api/v3/',
+    decode: decodeHttpEvent,
+    write: (outcome, context) => writeEnvelope(outcome, context, failureData),
+  };
+}
+
+/**
+ * GenAuth (Authing) V3 with access-key signatures.
+ * @param path the operation's path, as it stands in the string-to-sign
+ */
+export function genauthProtocol(path: string): Protocol<GenauthClaim, GenauthCaller> {
+  return {
+    ...genauthEnvelope(),
+    credentials: readClaim,
+
+    admit(request, { proof }, caller) {
+      const known = caller?.enabled ? caller : undefined;
+      if (!proof) return admitUnsigned(known);
+      const { keyId, method, signature, nonce, family } = proof;
+      return {
+        kind: 'signed',
+        text: Buffer.from(stringToSign(request, family, path)),
+        signature,
+        keys: known?.accessKeys.filter((key) => key.id === keyId && key.method === method) ?? [],
+        decoy: DECOYS[method],
+        replayToken: nonce,
+      };
+    },
+
+    input: (request) => Object.fromEntries(request.query()),
+  };
+}
+
+/** The published table tells an unknown app (2011) from a missing signature (2020). */
+function admitUnsigned(caller: GenauthCaller | undefined): { kind: 'public' } {
+  if (!caller) throw new GatewayError('caller_unknown', { reason: 'no such caller, or not enabled' });
+  if (!caller.public) throw new GatewayError('signature_missing', { reason: 'this caller must sign' });
+  return { kind: 'public' };
+}

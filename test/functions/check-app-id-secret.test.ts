@@ -1,0 +1,101 @@
+import { APP_SECRET, documents, secretCheckOperation, testSecrets, toEvent } from '../support/in-process.ts';
+
+const post = (body: unknown, headers: [string, string][] = []) => ({
+  method: 'POST',
+  target: '/api/v3/check-app-id-secret',
+  headers,
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+});
+const right = { appId: 'signed-app', appSecret: APP_SECRET };
+const wrong = { appId: 'signed-app', appSecret: 'guess' };
+
+test('an app id and its secret belong together; `authorization` and unknown members have no effect', async () => {
+  const { call } = secretCheckOperation();
+  const { result, json } = await call(post({ ...right, more: 1 }, [['authorization', 'authing broken']]));
+  expect(result.statusCode).toBe(200);
+  expect(json).toEqual({ statusCode: 200, message: '操作成功', requestId: expect.any(String), data: { valid: true } });
+});
+
+test.each([
+  ['a wrong secret', wrong],
+  ['an unknown app', { ...right, appId: 'nobody' }],
+  ['an app id that breaks the grammar', { ...right, appId: '../platform' }],
+  ['an app that is not enabled', { ...right, appId: 'switched-off' }],
+  ['an app without a secret', { ...right, appId: 'public-app' }],
+  ['a beginning of the secret', { ...right, appSecret: APP_SECRET.slice(0, -1) }],
+])('%s: not valid, in the same words', async (_name, body) => {
+  const { json } = await secretCheckOperation().call(post(body));
+  const reference = (await secretCheckOperation().call(post(wrong))).json;
+  expect(json).toEqual({ ...reference, requestId: expect.any(String) });
+  expect(json).toMatchObject({ statusCode: 200, data: { valid: false, message: expect.any(String) } });
+});
+
+test.each([
+  ['no body', ''],
+  ['a body that is no JSON', '{'],
+  ['a member twice', '{"appId":"a","appId":"b","appSecret":"c"}'],
+  ['no secret', { appId: 'signed-app' }],
+  ['an empty secret', { appId: 'signed-app', appSecret: '' }],
+  ['members that are no text', { appId: 1, appSecret: [] }],
+  ['an array', []],
+])('%s: 400, and data that the Go SDK can print', async (_name, body) => {
+  const { result, json } = await secretCheckOperation().call(post(body));
+  expect(result.statusCode).toBe(200);
+  expect(json).toMatchObject({ statusCode: 400, data: { valid: false, message: json.message } });
+});
+
+test('a body over 16 KiB: 413', async () => {
+  const { json } = await secretCheckOperation().call(post('x'.repeat(16_385)));
+  expect(json).toMatchObject({ statusCode: 413, data: { valid: false } });
+});
+
+describe('guessing', () => {
+  test('five failures within a minute, then HTTP 429, for the right secret too; others are not affected', async () => {
+    const { call, around, handler } = secretCheckOperation();
+    for (let count = 0; count < 5; count += 1) expect((await call(post(wrong))).json.statusCode).toBe(200);
+    const { result, json } = await call(post(right));
+    expect(result.statusCode).toBe(429);
+    expect(json).toMatchObject({ statusCode: 429, data: { valid: false, message: json.message } });
+    expect((await call(post({ ...right, appId: 'other' }))).result.statusCode).toBe(200);
+    const elsewhere = {
+      ...toEvent(post(right)),
+      requestContext: { http: { method: 'POST', sourceIp: '198.51.100.1' } },
+    };
+    expect((await handler(elsewhere)).statusCode).toBe(200);
+    around.nowMs += 60_000;
+    expect((await call(post(right))).json).toMatchObject({ data: { valid: true } });
+  });
+
+  test('many guesses at once do not pass before the first is counted', async () => {
+    const { call } = secretCheckOperation();
+    const answers = await Promise.all(Array.from({ length: 50 }, () => call(post(wrong))));
+    expect(answers.filter(({ result }) => result.statusCode === 200)).toHaveLength(5);
+  });
+
+  test('right secrets are not counted', async () => {
+    const { call } = secretCheckOperation();
+    for (let count = 0; count < 20; count += 1)
+      expect((await call(post(right))).json).toMatchObject({ data: { valid: true } });
+  });
+});
+
+test('checks during an outage do not count as failures', async () => {
+  const secrets = testSecrets({ ...documents(), 'callers/genauth/signed-app': new Error('down') });
+  const { call } = secretCheckOperation(secrets);
+  for (let count = 0; count < 10; count += 1) expect((await call(post(right))).json.statusCode).toBe(500);
+  secrets.documents.set('callers/genauth/signed-app', documents()['callers/genauth/signed-app']);
+  expect((await call(post(right))).json).toMatchObject({ data: { valid: true } });
+});
+
+test('neither secret nor guess reaches the log', async () => {
+  const { call, around } = secretCheckOperation();
+  await call(post(right));
+  await call(post({ ...right, appSecret: 'marked-guess' }));
+  expect(JSON.stringify(around.logs)).not.toMatch(/marked-guess|app-secret-of/);
+});
+
+test('a caller’s secret that is broken: 500 with data', async () => {
+  const secrets = testSecrets({ ...documents(), 'callers/genauth/signed-app': '{' });
+  const { json } = await secretCheckOperation(secrets).call(post(right));
+  expect(json).toMatchObject({ statusCode: 500, data: { valid: false } });
+});

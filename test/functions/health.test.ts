@@ -1,0 +1,208 @@
+import { createHandler as createCheck } from '../../functions/check-health/handler.ts';
+import { createHandler as createGet } from '../../functions/get-health/handler.ts';
+import type { CallbackQueue } from '../../shared/delivery/callback-queue.ts';
+import { GatewayError } from '../../shared/platform/errors.ts';
+import type { AuthorizationStore } from '../../shared/storage/authorizations.ts';
+import type { HealthResult, HealthResultStore } from '../../shared/storage/health-results.ts';
+import { configuration, connectionDocument, NOW_MS, testSecrets, watched } from '../support/in-process.ts';
+import { vectors } from '../support/vectors.ts';
+
+const platform = {
+  signingKeys: [{ id: 'k1', privateKey: vectors.rsa.privateKey }],
+  stateKeys: [{ version: '1', secret: 'x'.repeat(32) }],
+  logHashKey: 'y'.repeat(32),
+  healthCheckConnections: ['wework', 'other'],
+};
+const sound = { platform, 'connections/wework': connectionDocument, 'connections/other': connectionDocument };
+
+/** A store in memory; `fault` makes everything fail. */
+function store() {
+  const state: { saved?: HealthResult; fault?: Error } = {};
+  const trusting = async <T>(value: T): Promise<T> => {
+    if (state.fault) throw state.fault;
+    return value;
+  };
+  const results: HealthResultStore = {
+    probe: () => trusting(undefined),
+    save: async (result) => {
+      state.saved = await trusting(result);
+    },
+    load: () => trusting(state.saved),
+  };
+  return { state, results };
+}
+
+function health(documents: Record<string, unknown> = sound) {
+  const around = watched();
+  const secrets = testSecrets(documents);
+  const { state, results } = store();
+  const delivery = {
+    queueDepth: 3,
+    deadLetterDepth: 0,
+    oldestMs: undefined as number | undefined,
+    offsetMs: 20 as number | undefined,
+  };
+  const dependencies = {
+    ...around,
+    configuration,
+    results,
+    fetchSecret: secrets.fetchSecret,
+    queue: { depth: async () => delivery.queueDepth } as CallbackQueue,
+    deadLetters: { depth: async () => delivery.deadLetterDepth } as CallbackQueue,
+    authorizations: { oldestUndeliveredMs: async () => delivery.oldestMs } as AuthorizationStore,
+    alipayClockOffsetMs: async () => delivery.offsetMs,
+  };
+  const get = createGet(dependencies);
+  return {
+    around,
+    secrets,
+    state,
+    delivery,
+    dependencies,
+    check: createCheck(dependencies),
+    get: async () => {
+      const { statusCode, body } = await get({});
+      return { statusCode, body };
+    },
+  };
+}
+
+const ok = { statusCode: 200, body: '{"status":"ok"}' };
+const failing = { statusCode: 503, body: '{"status":"failing"}' };
+const unknown = { statusCode: 503, body: '{"status":"unknown"}' };
+
+test('everything in order: the result is stored, each check is a metric and part of the log line', async () => {
+  const { check, get, around, state } = health();
+  await check({});
+  expect(state.saved).toEqual({ status: 'ok', checkedAtMs: NOW_MS });
+  expect(await get()).toEqual(ok);
+  const checks = {
+    table: 'ok',
+    platform: 'ok',
+    'connection:wework': 'ok',
+    'connection:other': 'ok',
+    queue: 'ok: 3 waiting',
+    'dead-letters': 'ok: 0 given up',
+    undelivered: 'ok: oldest for 0 s',
+    'alipay-clock': 'ok: 20 ms ahead',
+  };
+  expect(around.logs[0]).toMatchObject({ attributes: { protocol: 'schedule', operation: 'check-health', checks } });
+  expect(around.counts).toEqual(
+    expect.arrayContaining([
+      ...Object.keys(checks).map((name) => ({ counts: { CheckPassed: 1 }, dimensions: { check: name } })),
+      {
+        counts: { Healthy: 1, QueueDepth: 3, DeadLetters: 0, OldestUndeliveredSeconds: 0 },
+        dimensions: { operation: 'check-health' },
+      },
+    ]),
+  );
+});
+
+describe('one thing wrong makes the whole fail, names it, and lets the other checks run', () => {
+  const { publicKey } = vectors.rsa;
+  test.each([
+    ['no platform secret', { platform: undefined }, 'platform', 'does not exist'],
+    ['a platform secret that is no JSON', { platform: '{' }, 'platform', 'is not JSON'],
+    [
+      'no key of the platform active',
+      { platform: { ...platform, signingKeys: [{ ...platform.signingKeys[0], notAfter: '2026-01-01T00:00:00Z' }] } },
+      'platform',
+      'no signing key is active',
+    ],
+    ['no such connection', { 'connections/other': undefined }, 'connection:other', 'does not exist'],
+    [
+      'a connection that is off',
+      { 'connections/other': { ...connectionDocument, enabled: false } },
+      'connection:other',
+      'not enabled',
+    ],
+    [
+      'the wrong half of a pair',
+      { 'connections/other': { ...connectionDocument, privateKey: publicKey } },
+      'connection:other',
+      'privateKey holds a public key',
+    ],
+    [
+      'the app’s own key as Alipay’s',
+      { 'connections/other': { ...connectionDocument, alipayPublicKey: publicKey } },
+      'connection:other',
+      "alipayPublicKey is the app's own public key",
+    ],
+    [
+      'a fetch that fails',
+      { 'connections/other': new GatewayError('unavailable', { reason: 'Secrets Manager failed' }) },
+      'connection:other',
+      'Secrets Manager failed',
+    ],
+    ['an error of unknown origin', { 'connections/other': new TypeError('marked') }, 'connection:other', 'TypeError'],
+  ])('%s', async (_name, change, culprit, reason) => {
+    const { check, get, around } = health({ ...sound, ...change });
+    await check({});
+    expect(await get()).toEqual(failing);
+    const checks = (around.logs[0]?.attributes.checks ?? {}) as Record<string, string>;
+    expect(checks[culprit]).toContain(reason);
+    expect(checks.table).toBe('ok');
+    expect(around.counts).toContainEqual({ counts: { CheckPassed: 0 }, dimensions: { check: culprit } });
+    expect(around.counts).toContainEqual({
+      counts: expect.objectContaining({ Healthy: 0 }),
+      dimensions: { operation: 'check-health' },
+    });
+    expect(JSON.stringify(around.logs)).not.toMatch(/marked|PRIVATE|MII/);
+  });
+
+  test('a table that fails: the invocation fails, so that Lambda counts it', async () => {
+    const { check, state, around } = health();
+    state.fault = new GatewayError('unavailable', { reason: 'the table cannot be used' });
+    await expect(check({})).rejects.toMatchObject({ code: 'unavailable' });
+    expect(around.logs).toMatchObject([
+      { level: 'error', attributes: { checks: { table: 'the table cannot be used', platform: 'ok' } } },
+    ]);
+  });
+});
+
+describe('delivery and Alipay', () => {
+  test('results that wait and dead letters are figures, not failures', async () => {
+    const { check, get, around, delivery } = health();
+    Object.assign(delivery, { deadLetterDepth: 2, oldestMs: NOW_MS - 7_200_000 });
+    await check({});
+    expect(await get()).toEqual(ok);
+    const counts = { Healthy: 1, QueueDepth: 3, DeadLetters: 2, OldestUndeliveredSeconds: 7_200 };
+    expect(around.counts).toContainEqual({ counts, dimensions: { operation: 'check-health' } });
+  });
+
+  test('a queue that does not answer fails, and its figure is absent', async () => {
+    const { check, get, around, dependencies } = health();
+    dependencies.queue.depth = async () => {
+      throw new GatewayError('misconfigured', { reason: 'queue x: AccessDenied' });
+    };
+    await check({});
+    expect(await get()).toEqual(failing);
+    const counts = { Healthy: 0, DeadLetters: 0, OldestUndeliveredSeconds: 0 };
+    expect(around.counts).toContainEqual({ counts, dimensions: { operation: 'check-health' } });
+  });
+
+  test.each([
+    [undefined, 'ok', 'ok: not reachable'],
+    [-60_000, 'ok', 'ok: -60000 ms ahead'],
+    [60_001, 'failing', 'the clocks of Alipay and this gateway differ by 60001 ms'],
+  ])('an offset of %s ms of the clocks: %s', async (offsetMs, status, text) => {
+    const { check, state, around, delivery } = health();
+    delivery.offsetMs = offsetMs;
+    await check({});
+    expect(state.saved?.status).toBe(status);
+    expect(around.logs[0]?.attributes.checks).toMatchObject({ 'alipay-clock': text });
+  });
+});
+
+test('GET /health is 503 without a result, with one older than three intervals, and when the table fails', async () => {
+  const { get, state, around, secrets } = health();
+  expect(await get()).toEqual(unknown);
+  state.saved = { status: 'ok', checkedAtMs: NOW_MS };
+  around.nowMs = NOW_MS + 3 * configuration.healthIntervalMs;
+  expect(await get()).toEqual(ok);
+  around.nowMs += 1;
+  expect(await get()).toEqual(unknown);
+  state.fault = new Error('down');
+  expect(await get()).toEqual(unknown);
+  expect(secrets.fetched).toEqual([]);
+});
