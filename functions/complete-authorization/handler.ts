@@ -1,0 +1,79 @@
+import { createTokenExchange } from '../../shared/alipay/token-exchange.ts';
+import { createCallbackQueue } from '../../shared/delivery/callback-queue.ts';
+import { ambient } from '../../shared/gateway/ambient.ts';
+import { createOperation } from '../../shared/gateway/create-operation.ts';
+import { decodeHttpEvent } from '../../shared/gateway/http-request.ts';
+import type { HttpSurface } from '../../shared/gateway/surface.ts';
+import {
+  readConfiguration,
+  readLinkConfiguration,
+  readQueueName,
+  readTableName,
+} from '../../shared/platform/configuration.ts';
+import { createDynamoDbClient } from '../../shared/platform/dynamodb.ts';
+import { toGatewayError } from '../../shared/platform/errors.ts';
+import { createSecretsManagerClient } from '../../shared/platform/secrets-manager.ts';
+import { createSqsClient } from '../../shared/platform/sqs.ts';
+import { openapiBusinesses } from '../../shared/protocols/openapi/business.ts';
+import { SecretCache } from '../../shared/signing/secret-cache.ts';
+import { secretsManagerSource } from '../../shared/signing/secret-source.ts';
+import { createAuthCodeLedger } from '../../shared/storage/auth-codes.ts';
+import { createAuthorizationStore } from '../../shared/storage/authorizations.ts';
+import { complete } from './complete.ts';
+import { createExchangeOnce } from './exchange-once.ts';
+import { writePage } from './page.ts';
+import { readReturnParameters } from './return-parameters.ts';
+
+const surface: HttpSurface = { name: 'openapi', decode: decodeHttpEvent, write: writePage };
+
+/** What the operation reaches outside itself; every part has a real default. */
+const realDependencies = () => {
+  const table = { client: createDynamoDbClient(), tableName: readTableName() };
+  const links = readLinkConfiguration();
+  return {
+    ...ambient,
+    configuration: readConfiguration(),
+    links,
+    fetchSecret: secretsManagerSource(createSecretsManagerClient()),
+    authorizations: createAuthorizationStore(table),
+    ledger: createAuthCodeLedger(table),
+    queue: createCallbackQueue({ client: createSqsClient(), queueName: readQueueName() }),
+    exchangeAuthCode: createTokenExchange({ alipayBaseUrl: links.alipayBaseUrl }),
+  };
+};
+
+/** GET /v1/openapi/auth/alipay/callback: the page to which Alipay sends the browser back. */
+export function createHandler(dependencies = realDependencies()) {
+  const { configuration, fetchSecret, clock, authorizations, queue, publishCounts, writeLog } = dependencies;
+  const { secretPrefix } = configuration;
+  const secrets = new SecretCache(fetchSecret, clock);
+  const name = 'complete-authorization';
+
+  /** A result that is stored is never lost: what the queue cannot take now, the sweep puts there later. */
+  const deliver = async (locator: string): Promise<void> => {
+    try {
+      await queue.send(locator);
+      await authorizations.markQueued(locator);
+    } catch (error) {
+      writeLog('warn', 'left to the sweep', { operation: name, reason: toGatewayError(error).message });
+    }
+  };
+  const reportMisconfigured = (reason: string): void => {
+    writeLog('error', 'misconfigured', { operation: name, reason: `Alipay: ${reason}` });
+    publishCounts({ ConfigurationErrors: 1 }, { operation: name });
+  };
+  const loadBusiness = openapiBusinesses(secrets, secretPrefix);
+  const shared = { ...dependencies, secrets, secretPrefix, deliver, reportMisconfigured, loadBusiness };
+  const completion = { ...shared, exchangeOnce: createExchangeOnce(shared) };
+
+  return createOperation(
+    {
+      name,
+      surface,
+      run: ({ request, deadlineMs }) => complete(readReturnParameters(request), deadlineMs, completion),
+    },
+    dependencies,
+  );
+}
+
+export const handler = createHandler();

@@ -1,0 +1,56 @@
+import { ambient } from '../../shared/gateway/ambient.ts';
+import { authenticate } from '../../shared/gateway/authenticate.ts';
+import { createOperation } from '../../shared/gateway/create-operation.ts';
+import { readConfiguration, readLinkConfiguration, readTableName } from '../../shared/platform/configuration.ts';
+import { createDynamoDbClient } from '../../shared/platform/dynamodb.ts';
+import { createSecretsManagerClient } from '../../shared/platform/secrets-manager.ts';
+import { openapiBusinesses } from '../../shared/protocols/openapi/business.ts';
+import { openapiProtocol } from '../../shared/protocols/openapi/protocol.ts';
+import { SecretCache } from '../../shared/signing/secret-cache.ts';
+import { secretsManagerSource } from '../../shared/signing/secret-source.ts';
+import { createAuthorizationStore } from '../../shared/storage/authorizations.ts';
+import { createNonceStore } from '../../shared/storage/nonces.ts';
+import { createLink } from './create-link.ts';
+import { checkOwnership, type LinkRequest, type OwnedLinkRequest } from './ownership.ts';
+import validate from './schema.json';
+
+/** What the operation reaches outside itself; every part has a real default. */
+const realDependencies = () => {
+  const table = { client: createDynamoDbClient(), tableName: readTableName() };
+  return {
+    ...ambient,
+    configuration: readConfiguration(),
+    links: readLinkConfiguration(),
+    fetchSecret: secretsManagerSource(createSecretsManagerClient()),
+    nonces: createNonceStore(table),
+    authorizations: createAuthorizationStore(table),
+  };
+};
+
+/** POST /v1/openapi/auth/alipay/url: a one-time link under which a user authorizes the business's Alipay app. */
+export function createHandler(dependencies = realDependencies()) {
+  const { configuration, links, fetchSecret, clock } = dependencies;
+  const { secretPrefix } = configuration;
+  const secrets = new SecretCache(fetchSecret, clock);
+  const { allowLoopback } = links;
+
+  return createOperation(
+    {
+      name: 'create-authorization-url',
+      surface: openapiProtocol,
+      steps: authenticate({
+        ...dependencies,
+        ...configuration,
+        protocol: openapiProtocol,
+        validate,
+        loadCaller: openapiBusinesses(secrets, secretPrefix),
+        authorize: (input, business) =>
+          checkOwnership(input as LinkRequest, business, { secrets, secretPrefix, allowLoopback }),
+      }),
+      run: ({ resource }) => createLink(resource as OwnedLinkRequest, dependencies),
+    },
+    dependencies,
+  );
+}
+
+export const handler = createHandler();

@@ -1,0 +1,74 @@
+import type { QueueMessage } from '../../shared/gateway/queue-surface.ts';
+import { type GatewayError, toGatewayError } from '../../shared/platform/errors.ts';
+import { describeCause, type LogLevel, type WriteLog } from '../../shared/platform/logger.ts';
+import type { PublishCounts } from '../../shared/platform/metrics.ts';
+import type { Verdict } from './deliver.ts';
+
+/** What the log and the metrics call the end of a message. */
+type Ending = Verdict['kind'] | 'failed';
+
+/** The function's name in logs and metrics. */
+export const OPERATION = 'deliver-callback';
+
+const LEVELS: Readonly<Record<Ending, LogLevel>> = {
+  delivered: 'info',
+  postponed: 'info',
+  skipped: 'info',
+  given_up: 'warn',
+  failed: 'error',
+};
+
+/** Metrics of an invocation, one count for each ending. */
+const METRICS: Readonly<Record<Ending, string>> = {
+  delivered: 'CallbacksDelivered',
+  postponed: 'CallbacksPostponed',
+  skipped: 'CallbacksSkipped',
+  given_up: 'CallbacksGivenUp',
+  failed: 'CallbacksFailed',
+};
+
+/** What a batch is worked off with. */
+export interface Batch {
+  work(message: QueueMessage): Promise<Verdict>;
+  readonly requestId: string;
+  readonly writeLog: WriteLog;
+  readonly publishCounts: PublishCounts;
+}
+
+/**
+ * Works all messages off at once, each by itself: one that fails holds no other up. Leaves a log line for each.
+ * @returns the ids of the messages that must come back
+ */
+export async function workOff(messages: readonly QueueMessage[], batch: Batch): Promise<string[]> {
+  const endings = await Promise.all(messages.map((message) => workOffOne(message, batch)));
+  const counts: Record<string, number> = {};
+  const count = (metric: string) => {
+    counts[metric] = (counts[metric] ?? 0) + 1;
+  };
+  for (const { ending, error } of endings) {
+    count(METRICS[ending]);
+    if (error?.code === 'misconfigured') count('ConfigurationErrors');
+  }
+  if (endings.length > 0) batch.publishCounts(counts, { operation: OPERATION });
+  return messages.flatMap(({ messageId }, index) => {
+    const ending = endings[index]?.ending;
+    return ending === 'failed' || ending === 'postponed' ? [messageId] : [];
+  });
+}
+
+async function workOffOne(message: QueueMessage, batch: Batch): Promise<{ ending: Ending; error?: GatewayError }> {
+  const write = (ending: Ending, attributes: Readonly<Record<string, unknown>>) => {
+    const common = { requestId: batch.requestId, operation: OPERATION, messageId: message.messageId };
+    batch.writeLog(LEVELS[ending], `callback ${ending}`, { ...common, ...attributes });
+  };
+  try {
+    const { kind, logged } = await batch.work(message);
+    write(kind, logged);
+    return { ending: kind };
+  } catch (thrown) {
+    const error = toGatewayError(thrown);
+    const { code: errorCode, message: reason, cause } = error;
+    write('failed', { errorCode, reason, ...(cause !== undefined && { cause: describeCause(cause) }) });
+    return { ending: 'failed', error };
+  }
+}

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { createCallbackQueue } from '../../shared/delivery/callback-queue.ts';
+import { createGuardedPost } from '../../shared/delivery/guarded-post.ts';
+import { ambient } from '../../shared/gateway/ambient.ts';
+import { createOperation } from '../../shared/gateway/create-operation.ts';
+import { queueSurface } from '../../shared/gateway/queue-surface.ts';
+import {
+  readConfiguration,
+  readDeadLetterQueueName,
+  readQueueName,
+  readTableName,
+} from '../../shared/platform/configuration.ts';
+import { createDynamoDbClient } from '../../shared/platform/dynamodb.ts';
+import { createSecretsManagerClient } from '../../shared/platform/secrets-manager.ts';
+import { createSqsClient } from '../../shared/platform/sqs.ts';
+import { openapiBusinesses } from '../../shared/protocols/openapi/business.ts';
+import { SecretCache } from '../../shared/signing/secret-cache.ts';
+import { secretsManagerSource } from '../../shared/signing/secret-source.ts';
+import { createAuthorizationStore } from '../../shared/storage/authorizations.ts';
+import { OPERATION, workOff } from './batch.ts';
+import { deliver } from './deliver.ts';
+
+/** What the operation reaches outside itself; every part has a real default. */
+const realDependencies = () => {
+  const configuration = readConfiguration();
+  const sqs = createSqsClient();
+  return {
+    ...ambient,
+    configuration,
+    newUuid: (): string => randomUUID(),
+    fetchSecret: secretsManagerSource(createSecretsManagerClient()),
+    authorizations: createAuthorizationStore({ client: createDynamoDbClient(), tableName: readTableName() }),
+    queue: createCallbackQueue({ client: sqs, queueName: readQueueName() }),
+    deadLetters: createCallbackQueue({ client: sqs, queueName: readDeadLetterQueueName() }),
+    post: createGuardedPost({ allowLoopback: configuration.stage === 'local' }),
+  };
+};
+
+/** Delivers results to merchants: one attempt for each message, and the queue's visibility time-out as the schedule. */
+export function createHandler(dependencies = realDependencies()) {
+  const { configuration, fetchSecret, clock } = dependencies;
+  const findBusiness = openapiBusinesses(new SecretCache(fetchSecret, clock), configuration.secretPrefix);
+  const delivery = { ...dependencies, findBusiness, allowLoopback: configuration.stage === 'local' };
+
+  return createOperation(
+    {
+      name: OPERATION,
+      surface: queueSurface,
+      run: async ({ request: messages, requestId, logged }) => {
+        logged.messages = messages.length;
+        const work = (message: (typeof messages)[number]) => deliver(message, delivery);
+        const failed = await workOff(messages, { ...dependencies, requestId, work });
+        logged.comingBack = failed.length;
+        return failed;
+      },
+    },
+    dependencies,
+  );
+}
+
+export const handler = createHandler();

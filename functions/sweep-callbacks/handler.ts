@@ -1,0 +1,45 @@
+import { createCallbackQueue } from '../../shared/delivery/callback-queue.ts';
+import { ambient } from '../../shared/gateway/ambient.ts';
+import { createOperation } from '../../shared/gateway/create-operation.ts';
+import { scheduleSurface } from '../../shared/gateway/schedule-surface.ts';
+import { readQueueName, readTableName } from '../../shared/platform/configuration.ts';
+import { createDynamoDbClient } from '../../shared/platform/dynamodb.ts';
+import { createSqsClient } from '../../shared/platform/sqs.ts';
+import { createAuthorizationStore } from '../../shared/storage/authorizations.ts';
+import { errorOf, sweep } from './sweep.ts';
+
+/** What the operation reaches outside itself; every part has a real default. */
+const realDependencies = () => ({
+  ...ambient,
+  authorizations: createAuthorizationStore({ client: createDynamoDbClient(), tableName: readTableName() }),
+  queue: createCallbackQueue({ client: createSqsClient(), queueName: readQueueName() }),
+});
+
+/**
+ * Each minute: exchanges past their lease become unknown, results that have not reached the queue are put there, and
+ * identities whose time is over are erased; a result whose message is gone for good is given up.
+ */
+export function createHandler(dependencies = realDependencies()) {
+  return createOperation(
+    {
+      name: 'sweep-callbacks',
+      surface: scheduleSurface,
+      run: async ({ logged }) => {
+        const counts = await sweep(dependencies);
+        const done = {
+          leases: counts.lease.done,
+          queued: counts.queue.done,
+          givenUp: counts.stalled.done,
+          erased: counts.erase.done,
+        };
+        Object.assign(logged, done);
+        const error = errorOf(counts);
+        if (error) throw error;
+        return done;
+      },
+    },
+    dependencies,
+  );
+}
+
+export const handler = createHandler();

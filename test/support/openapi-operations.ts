@@ -1,0 +1,147 @@
+/** The two operations of authorization links in process: real chain, table and Alipay client; the test's clock and log. */
+
+import { createHandler as createCompletionHandler } from '../../functions/complete-authorization/handler.ts';
+import { createHandler as createLinkHandler } from '../../functions/create-authorization-url/handler.ts';
+import type { ExchangeAuthCode } from '../../shared/alipay/token-exchange.ts';
+import { createAuthCodeLedger } from '../../shared/storage/auth-codes.ts';
+import { createNonceStore, type NonceStore } from '../../shared/storage/nonces.ts';
+import type { AuthorizationTable } from './authorization-table.ts';
+import {
+  configuration,
+  connectionDocument,
+  NOW_MS,
+  type TestSecrets,
+  testSecrets,
+  toEvent,
+  watched,
+} from './in-process.ts';
+import { rsaPair } from './keys.ts';
+import { urlRequest } from './openapi-client.ts';
+import { VirtualQueue } from './virtual-queue.ts';
+
+/** The merchant's key, the platform's, and the MD5 business's secret. */
+export const merchant = rsaPair('merchant');
+export const platform = rsaPair('platform');
+export const MD5_SECRET = 'md5-secret-of-at-least-32-characters';
+
+/** Addresses of links and pages in tests. */
+export const links = {
+  publicBaseUrl: 'https://gateway.example/prod',
+  linkLifeSeconds: 900,
+  serialRetentionSeconds: 400 * 86_400,
+  alipayBaseUrl: undefined,
+  allowLoopback: false,
+};
+
+const business = {
+  merchants: [
+    { merchantId: 'merchant-1', name: '<b>Tea & "Cups"</b>' },
+    { merchantId: 'merchant-2', name: '商户' },
+  ],
+  callbackUrls: ['https://shop.example/pay'],
+  defaultCallbackUrl: 'https://shop.example/pay/callback',
+  connection: 'wework',
+};
+export const stateKeys = [{ version: 'a', secret: 'state-key-of-the-tests-32-letters' }];
+
+/** Secrets of one RSA business, one MD5 business, the platform and a connection. */
+export const openapiDocuments = (): Record<string, unknown> => ({
+  'callers/openapi/rsa-business': {
+    ...business,
+    algorithm: 'SHA256-RSA',
+    publicKeys: [{ publicKey: merchant.publicPem }],
+  },
+  'callers/openapi/md5-business': { ...business, algorithm: 'MD5', md5Secrets: [{ secret: MD5_SECRET }] },
+  'callers/openapi/switched-off': {
+    ...business,
+    enabled: false,
+    algorithm: 'MD5',
+    md5Secrets: [{ secret: MD5_SECRET }],
+  },
+  'callers/openapi/elsewhere': {
+    ...business,
+    algorithm: 'MD5',
+    md5Secrets: [{ secret: MD5_SECRET }],
+    allowedSourceIps: ['198.51.100.0/24'],
+  },
+  platform: {
+    signingKeys: [{ id: 'k1', privateKey: platform.privatePem }],
+    stateKeys,
+    logHashKey: 'x'.repeat(32),
+    healthCheckConnections: [],
+  },
+  'connections/wework': connectionDocument,
+});
+
+/** What a test may put in the place of the usual. */
+export interface OperationsOptions {
+  readonly secrets?: TestSecrets;
+  readonly exchangeAuthCode?: ExchangeAuthCode;
+  readonly nonces?: NonceStore;
+  /** Comes between the completion and each thing that it depends on. */
+  readonly between?: <T extends object>(dependency: T) => T;
+}
+
+/** Both operations over one table, with what they left in log, queue and nonces. */
+export function openapiOperations(table: AuthorizationTable, options: OperationsOptions = {}) {
+  const around = watched();
+  const { secrets = testSecrets(openapiDocuments()), between = (dependency) => dependency } = options;
+  const store = { client: table.client, tableName: table.tableName, clock: around.clock };
+  const queue = new VirtualQueue(around.clock);
+  const exchanged: string[] = [];
+  const alipay: { exchangeAuthCode: ExchangeAuthCode } = {
+    exchangeAuthCode: async (connection, authCode) => {
+      exchanged.push(authCode.code);
+      return options.exchangeAuthCode?.(connection, authCode) ?? { kind: 'granted', openId: 'open-id-1' };
+    },
+  };
+  const authorizations = table.store(around.clock);
+  const shared = { ...around, configuration, links, fetchSecret: secrets.fetchSecret };
+  const nonces = options.nonces ?? createNonceStore(store);
+  const create = createLinkHandler({ ...shared, authorizations, nonces });
+  const completion = { authorizations, ledger: createAuthCodeLedger(store), queue };
+  const complete = createCompletionHandler({
+    ...shared,
+    authorizations: between(completion.authorizations),
+    ledger: between(completion.ledger),
+    queue: between(completion.queue),
+    exchangeAuthCode: between(alipay).exchangeAuthCode,
+  });
+
+  const request = (body: object, more: { businessId?: string; nonce?: string; timestamp?: string } = {}) => {
+    const { businessId = 'rsa-business' } = more;
+    const key = businessId === 'rsa-business' ? { privateKey: merchant.privatePem } : { secret: MD5_SECRET };
+    const timestamp = String(around.nowMs);
+    return urlRequest(key, { timestamp, ...more, businessId, body: JSON.stringify({ businessId, ...body }) });
+  };
+  return {
+    around,
+    secrets,
+    authorizations,
+    queue,
+    exchanged,
+    create,
+    request,
+    /** Asks for a link as a merchant does. */
+    link: async (body: object, more: Parameters<typeof request>[1] = {}) => {
+      const result = await create(toEvent(request(body, more)));
+      return {
+        result,
+        json: JSON.parse(result.body) as { status: number; message: string; data?: { alipayAuthUrl: string } },
+      };
+    },
+    /** Comes back from Alipay, as a browser does. */
+    comeBack: async (query: string | Record<string, string>, headers: Record<string, string> = {}) =>
+      complete({
+        rawPath: '/v1/openapi/auth/alipay/callback',
+        rawQueryString: new URLSearchParams(query).toString(),
+        headers,
+        requestContext: { http: { method: 'GET', sourceIp: '203.0.113.9' } },
+      }),
+  };
+}
+
+/** The state in a link. */
+export const stateOf = (url: string | undefined): string => new URL(url ?? '').searchParams.get('state') ?? '';
+
+export { NOW_MS };
