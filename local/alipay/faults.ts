@@ -1,0 +1,53 @@
+/**
+ * What the token gateway can be made to do.
+ * `timeout` and `reset` carry the call out, so that the code is spent, and never answer or drop the connection.
+ * `http500`, `html` and `busy` answer something else and carry nothing out.
+ * `tampered`, `unsigned`, `wrong-key` and `escaped-slash` spoil the signature of an answer that is otherwise right.
+ * `open-id-only` and `user-id-only` leave the other id out of a token.
+ */
+export const ALIPAY_FAULT_MODES = [
+  'timeout',
+  'reset',
+  'http500',
+  'html',
+  'busy',
+  'tampered',
+  'unsigned',
+  'wrong-key',
+  'escaped-slash',
+  'open-id-only',
+  'user-id-only',
+] as const;
+
+/** One of {@link ALIPAY_FAULT_MODES}. */
+export type AlipayFaultMode = (typeof ALIPAY_FAULT_MODES)[number];
+
+/** The modes that one call meets. */
+export type ActiveModes = ReadonlySet<AlipayFaultMode>;
+
+/** The modes in force and for how many calls each; several may be in force at once, for instance two spoilt in one. */
+export class AlipayFaults {
+  readonly #counts = new Map<AlipayFaultMode, number>();
+
+  /**
+   * Begins a mode for the next `count` calls (without it, until it is ended), or ends it when `count` is 0.
+   * @throws RangeError that names the member
+   */
+  set({ mode, count = Number.POSITIVE_INFINITY }: Readonly<Record<string, unknown>>): void {
+    if (!isMode(mode)) throw new RangeError(`mode: one of ${ALIPAY_FAULT_MODES.join(', ')}`);
+    if (typeof count !== 'number' || !(count >= 0)) throw new RangeError('count: a number from 0');
+    if (count === 0) this.#counts.delete(mode);
+    else this.#counts.set(mode, count);
+  }
+
+  /** The modes that this call meets, each of which it uses up by one. */
+  take(): ActiveModes {
+    const active = new Set(this.#counts.keys());
+    for (const mode of active) this.set({ mode, count: Math.max(0, (this.#counts.get(mode) ?? 0) - 1) });
+    return active;
+  }
+}
+
+function isMode(mode: unknown): mode is AlipayFaultMode {
+  return ALIPAY_FAULT_MODES.some((known) => known === mode);
+}

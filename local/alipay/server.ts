@@ -1,0 +1,88 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import { readBody } from '../gateway/read-body.ts';
+import { showConsentPage, takeDecision } from './authorize-page.ts';
+import type { ActiveModes } from './faults.ts';
+import { RequestLog } from './request-log.ts';
+import type { AlipaySetup, Answer } from './setup.ts';
+import { answerSimulator } from './simulator.ts';
+import { answerGateway } from './token-gateway.ts';
+import { TOKEN_METHOD } from './token-service.ts';
+
+/** A request off the socket. */
+interface Received {
+  readonly method: string;
+  readonly path: string;
+  /** Without its question mark. */
+  readonly query: string;
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const NO_MODES: ActiveModes = new Set();
+const BODY_LIMIT_BYTES = 256 * 1024;
+
+/**
+ * A fake Alipay: the page on which a person agrees or refuses, the token gateway, and `/simulator/…` to drive both.
+ * @param setup requests wait for it, so that the server can listen before keys are made
+ */
+export function createAlipay(setup: Promise<AlipaySetup>): Server {
+  const log = new RequestLog();
+  // Its failure is told to whoever asks, and by whoever made it.
+  setup.catch(() => undefined);
+  return createServer((request, response) => {
+    Promise.all([receive(request), setup])
+      .then(([received, ready]) => answer(received, ready, log))
+      .catch((error: unknown) => plainText(500, `fake Alipay: ${error}`))
+      .then((result) => send(result, response));
+  });
+}
+
+async function receive(request: IncomingMessage): Promise<Received> {
+  const body = (await readBody(request, BODY_LIMIT_BYTES)) ?? Buffer.alloc(0);
+  const [path = '', ...rest] = (request.url ?? '/').split('?');
+  const lines = Object.entries(request.headers).map(([name, value]) => [name, String(value)]);
+  return {
+    method: request.method ?? 'GET',
+    path,
+    query: rest.join('?'),
+    body: body.toString('utf8'),
+    headers: Object.fromEntries(lines),
+  };
+}
+
+function answer(received: Received, setup: AlipaySetup, log: RequestLog): Answer {
+  const what = `${received.method} ${received.path}`;
+  if (received.path.startsWith('/simulator/')) return answerSimulator(what, received.body, setup, log);
+  const modes = isTokenCall(what, received) ? setup.faults.take() : NO_MODES;
+  const result = route(what, received, setup, modes);
+  log.add({
+    receivedAt: new Date(setup.now()).toISOString(),
+    ...received,
+    query: Object.fromEntries(new URLSearchParams(received.query)),
+    modes: [...modes],
+    ...(result.kind === 'answer' && { answer: { status: result.status, text: result.text } }),
+  });
+  return result;
+}
+
+/** Calls of the token service alone meet faults: a look at the gateway's clock must not use one up. */
+function isTokenCall(what: string, { query }: Received): boolean {
+  return what === 'POST /gateway.do' && new URLSearchParams(query).get('method') === TOKEN_METHOD;
+}
+
+function route(what: string, received: Received, setup: AlipaySetup, modes: ActiveModes) {
+  if (what === 'POST /gateway.do') return answerGateway(received, setup, modes);
+  if (what === 'GET /oauth2/publicAppAuthorize.htm') return showConsentPage(new URLSearchParams(received.query), setup);
+  if (what === 'POST /oauth2/publicAppAuthorize.htm') return takeDecision(new URLSearchParams(received.body), setup);
+  return plainText(404, 'fake Alipay: no such page');
+}
+
+function send(answer: Answer, response: ServerResponse): void {
+  if (answer.kind === 'answer') response.writeHead(answer.status, { ...answer.headers }).end(answer.text);
+  if (answer.kind === 'reset') response.socket?.resetAndDestroy();
+}
+
+function plainText(status: number, text: string): Answer {
+  return { kind: 'answer', status, headers: { 'content-type': 'text/plain; charset=utf-8' }, text };
+}

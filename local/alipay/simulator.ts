@@ -1,0 +1,43 @@
+import { DEFAULT_USER } from './authorize-page.ts';
+import type { RequestLog } from './request-log.ts';
+import type { AlipaySetup, Answer } from './setup.ts';
+
+/**
+ * How tests drive the fake: `POST /simulator/codes {app_id, scope?, user?}`, `GET /simulator/requests`,
+ * `POST /simulator/faults {mode, count}`.
+ */
+export function answerSimulator(what: string, body: string, setup: AlipaySetup, log: RequestLog): Answer {
+  const [status, content] = control(what, body, setup, log);
+  return { kind: 'answer', status, headers: { 'content-type': 'application/json' }, text: JSON.stringify(content) };
+}
+
+function control(
+  what: string,
+  body: string,
+  setup: AlipaySetup,
+  log: RequestLog,
+): readonly [status: number, content: unknown] {
+  try {
+    if (what === 'GET /simulator/requests') return [200, log.list()];
+    if (what === 'POST /simulator/codes') return [200, { auth_code: mint(parse(body), setup) }];
+    if (what === 'POST /simulator/faults') return [200, setup.faults.set(parse(body)) ?? {}];
+    return [404, { message: 'POST /simulator/codes, GET /simulator/requests or POST /simulator/faults' }];
+  } catch (error) {
+    return [400, { message: error instanceof Error ? error.message : String(error) }];
+  }
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Any app id gets its code, so that a test can present another app's; a `user` of any JSON value names a person. */
+function mint({ app_id, scope = 'auth_base', user = DEFAULT_USER }: Json, { codes }: AlipaySetup): string {
+  if (typeof app_id !== 'string' || !/^\d{1,16}$/.test(app_id)) throw new RangeError('app_id: at most 16 digits');
+  if (scope !== 'auth_base' && scope !== 'auth_user') throw new RangeError('scope: auth_base or auth_user');
+  return codes.mint({ appId: app_id, scope, user: typeof user === 'string' ? user : JSON.stringify(user) });
+}
+
+function parse(body: string): Json {
+  const content: unknown = JSON.parse(body);
+  if (typeof content !== 'object' || content === null) throw new TypeError('the body is not a JSON object');
+  return content as Json;
+}

@@ -1,0 +1,31 @@
+import { checkCall, type GatewayCall, readParameters } from './check-call.ts';
+import type { ActiveModes } from './faults.ts';
+import { BUSY } from './refusal.ts';
+import type { AlipaySetup, Answer } from './setup.ts';
+import { writeAnswer } from './signed-answer.ts';
+import { callTokenService, type ServiceResult } from './token-service.ts';
+
+const SORRY_PAGE =
+  '<!DOCTYPE html><html><head><title>系统繁忙</title></head><body>抱歉，系统繁忙，请稍后再试</body></html>';
+
+/** `POST /gateway.do`: checks what the real one checks, and misbehaves as the fault modes say. */
+export function answerGateway(call: GatewayCall, setup: AlipaySetup, modes: ActiveModes): Answer {
+  if (modes.has('http500')) return page(500, SORRY_PAGE);
+  if (modes.has('html')) return page(200, SORRY_PAGE);
+  const text = carryOut(call, setup, modes);
+  if (modes.has('timeout')) return { kind: 'silence' };
+  return modes.has('reset') ? { kind: 'reset' } : page(200, text);
+}
+
+function carryOut(call: GatewayCall, { apps, codes, alipayKey, now }: AlipaySetup, modes: ActiveModes): string {
+  const parameters = readParameters(call) ?? new Map<string, string>();
+  const key = apps.has(parameters.get('app_id') ?? '') ? alipayKey : undefined;
+  const refusal = modes.has('busy') ? BUSY : checkCall(call, apps, now());
+  const result: ServiceResult = refusal ? { kind: 'refused', refusal } : callTokenService(parameters, codes, now());
+  return writeAnswer(result, { key, method: parameters.get('method'), modes });
+}
+
+/** Alipay says of its JSON that it is HTML, and so does this. */
+function page(status: number, text: string): Answer {
+  return { kind: 'answer', status, headers: { 'content-type': 'text/html;charset=utf-8' }, text };
+}

@@ -1,0 +1,31 @@
+/** One call that reached the endpoints, also one that was refused or met a fault. */
+export interface Call {
+  /** Who called: the function, or an operator's access key. */
+  readonly function: string;
+  /** As a role names it, `dynamodb:PutItem`. */
+  readonly action: string;
+  /** The ARN that the role was asked about. */
+  readonly resource: string;
+  readonly atMs: number;
+}
+
+/** More than any test makes, so that a stack that runs for weeks does not grow. */
+const KEPT = 50_000;
+
+/** The calls since the last reset, oldest first. */
+export class CallLog {
+  #calls: Call[] = [];
+
+  add(call: Call): void {
+    this.#calls.push(call);
+    if (this.#calls.length > 2 * KEPT) this.#calls = this.#calls.slice(-KEPT);
+  }
+
+  list(): readonly Call[] {
+    return this.#calls;
+  }
+
+  reset(): void {
+    this.#calls = [];
+  }
+}

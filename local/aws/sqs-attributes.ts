@@ -1,0 +1,49 @@
+import type { Input } from './sqs-input.ts';
+import type { Queue, QueueSettings, ReceivedMessage } from './sqs-queue.ts';
+import type { Queues } from './sqs-queues.ts';
+
+/** What SQS says of a message itself, as text. */
+export function systemAttributes({ receiveCount, sentAtMs, firstReceivedAtMs }: ReceivedMessage) {
+  return {
+    ApproximateReceiveCount: String(receiveCount),
+    SentTimestamp: String(sentAtMs),
+    SenderId: 'local',
+    ApproximateFirstReceiveTimestamp: String(firstReceivedAtMs ?? sentAtMs),
+  };
+}
+
+/** A queue's attributes by their names in SQS, as text. */
+export function attributesOf(queue: Queue, queues: Queues): Record<string, string> {
+  const { settings, createdAtMs } = queue;
+  const { visible, inFlight, delayed } = queue.depth();
+  const { redrive } = settings;
+  const policy = redrive && {
+    deadLetterTargetArn: queues.arn(redrive.deadLetterQueue),
+    maxReceiveCount: redrive.maxReceiveCount,
+  };
+  return {
+    QueueArn: queues.arn(settings.name),
+    ApproximateNumberOfMessages: String(visible),
+    ApproximateNumberOfMessagesNotVisible: String(inFlight),
+    ApproximateNumberOfMessagesDelayed: String(delayed),
+    VisibilityTimeout: String(settings.visibilityTimeoutMs / 1_000),
+    MessageRetentionPeriod: String(settings.retentionMs / 1_000),
+    CreatedTimestamp: String(Math.floor(createdAtMs / 1_000)),
+    LastModifiedTimestamp: String(Math.floor(createdAtMs / 1_000)),
+    DelaySeconds: '0',
+    ...(policy && { RedrivePolicy: JSON.stringify(policy) }),
+  };
+}
+
+/** Reads the attributes of a new queue; SQS's defaults for what is not given. */
+export function readAttributes(attributes: unknown): Omit<QueueSettings, 'name'> {
+  const { VisibilityTimeout = 30, MessageRetentionPeriod = 345_600, RedrivePolicy } = (attributes ?? {}) as Input;
+  const settings = {
+    visibilityTimeoutMs: Number(VisibilityTimeout) * 1_000,
+    retentionMs: Number(MessageRetentionPeriod) * 1_000,
+  };
+  if (RedrivePolicy === undefined) return settings;
+  const policy = JSON.parse(String(RedrivePolicy)) as { deadLetterTargetArn: string; maxReceiveCount: number | string };
+  const deadLetterQueue = policy.deadLetterTargetArn.split(':').at(-1) ?? '';
+  return { ...settings, redrive: { deadLetterQueue, maxReceiveCount: Number(policy.maxReceiveCount) } };
+}

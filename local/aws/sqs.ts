@@ -1,0 +1,162 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AwsError } from './request.ts';
+import { attributesOf, readAttributes, systemAttributes } from './sqs-attributes.ts';
+import { type Input, invalid, list, missing, seconds, text } from './sqs-input.ts';
+import { md5OfBody, type Queue, type ReceivedMessage } from './sqs-queue.ts';
+import { type Queues, queueNameOf } from './sqs-queues.ts';
+
+type Output = Record<string, unknown>;
+
+/** What an operation needs besides its input. */
+interface Around {
+  readonly queues: Queues;
+  /** Where the client reached the endpoints. */
+  readonly origin: string;
+}
+
+type Operation = (input: Input, around: Around) => Output | Promise<Output>;
+
+const BODY_LIMIT_BYTES = 1024 * 1024;
+const TWELVE_HOURS = 43_200;
+const POLL_MS = 50;
+
+/** The operations of SQS that functions and operators use; the rest is UnknownOperationException. */
+const OPERATIONS: Readonly<Record<string, Operation>> = {
+  CreateQueue: (input, { queues, origin }) => {
+    const name = text(input.QueueName, 'QueueName');
+    if (!queues.find(name)) queues.create({ name, ...readAttributes(input.Attributes) });
+    return { QueueUrl: queues.url(name, origin) };
+  },
+
+  GetQueueUrl: (input, { queues, origin }) => {
+    const { name } = queues.get(text(input.QueueName, 'QueueName')).settings;
+    return { QueueUrl: queues.url(name, origin) };
+  },
+
+  ListQueues: (input, { queues, origin }) => {
+    const names = queues.list().map(({ settings }) => settings.name);
+    const prefix = typeof input.QueueNamePrefix === 'string' ? input.QueueNamePrefix : '';
+    return { QueueUrls: names.filter((name) => name.startsWith(prefix)).map((name) => queues.url(name, origin)) };
+  },
+
+  GetQueueAttributes: (input, { queues }) => {
+    const all = attributesOf(queueOf(input, queues), queues);
+    const wanted = list(input.AttributeNames);
+    if (wanted.includes('All')) return { Attributes: all };
+    return { Attributes: Object.fromEntries(Object.entries(all).filter(([name]) => wanted.includes(name))) };
+  },
+
+  SendMessage: (input, { queues }) => send(input, queueOf(input, queues)),
+
+  SendMessageBatch: (input, { queues }) => {
+    const queue = queueOf(input, queues);
+    return batch(input, (entry) => send(entry, queue));
+  },
+
+  ReceiveMessage: async (input, { queues }) => {
+    const queue = queueOf(input, queues);
+    const messages = await receive(input, queue);
+    return messages.length === 0 ? {} : { Messages: messages.map((message) => describe(message, input)) };
+  },
+
+  DeleteMessage: (input, { queues }) => remove(input, queueOf(input, queues)),
+
+  DeleteMessageBatch: (input, { queues }) => {
+    const queue = queueOf(input, queues);
+    return batch(input, (entry) => remove(entry, queue));
+  },
+
+  ChangeMessageVisibility: (input, { queues }) => changeVisibility(input, queueOf(input, queues)),
+
+  ChangeMessageVisibilityBatch: (input, { queues }) => {
+    const queue = queueOf(input, queues);
+    return batch(input, (entry) => changeVisibility(entry, queue));
+  },
+
+  PurgeQueue: (input, { queues }) => {
+    queueOf(input, queues).purge();
+    return {};
+  },
+};
+
+/**
+ * Carries out one call.
+ * @throws AwsError as SQS would answer
+ */
+export async function callSqs(operation: string, input: Input, around: Around): Promise<Output> {
+  const run = Object.hasOwn(OPERATIONS, operation) ? OPERATIONS[operation] : undefined;
+  if (run === undefined) throw new AwsError('UnknownOperationException', `the local SQS has no ${operation}`);
+  return run(input, around);
+}
+
+function send(input: Input, queue: Queue): Output {
+  const body = text(input.MessageBody, 'MessageBody');
+  if (Buffer.byteLength(body) > BODY_LIMIT_BYTES) throw invalid('MessageBody: at most 1 MiB');
+  // Their digest would have to be answered, and nothing here sends any.
+  if (Object.keys((input.MessageAttributes as Input) ?? {}).length > 0) {
+    throw new AwsError('UnsupportedOperation', 'the local SQS has no message attributes');
+  }
+  const { id } = queue.send(body, seconds(input.DelaySeconds, 'DelaySeconds', 900) ?? 0);
+  return { MessageId: id, MD5OfMessageBody: md5OfBody(body) };
+}
+
+function remove(input: Input, queue: Queue): Output {
+  queue.delete(text(input.ReceiptHandle, 'ReceiptHandle'));
+  return {};
+}
+
+function changeVisibility(input: Input, queue: Queue): Output {
+  const timeoutMs = seconds(input.VisibilityTimeout, 'VisibilityTimeout', TWELVE_HOURS);
+  if (timeoutMs === undefined) throw missing('VisibilityTimeout');
+  queue.changeVisibility(text(input.ReceiptHandle, 'ReceiptHandle'), timeoutMs);
+  return {};
+}
+
+/** Waits as long as the client wants to, in real time whatever the queue's clock says. */
+async function receive(input: Input, queue: Queue): Promise<ReceivedMessage[]> {
+  const limit = Number(input.MaxNumberOfMessages ?? 1);
+  if (!Number.isInteger(limit) || limit < 1 || limit > 10) throw invalid('MaxNumberOfMessages: 1 to 10');
+  const visibilityMs = seconds(input.VisibilityTimeout, 'VisibilityTimeout', TWELVE_HOURS);
+  const waitMs = seconds(input.WaitTimeSeconds, 'WaitTimeSeconds', 20) ?? 0;
+  const endsAtMs = Date.now() + waitMs;
+  for (;;) {
+    const messages = queue.receive(limit, visibilityMs);
+    if (messages.length > 0 || Date.now() >= endsAtMs) return messages;
+    await sleep(POLL_MS, undefined, { ref: false });
+  }
+}
+
+function describe(message: ReceivedMessage, input: Input): Output {
+  const wanted = [...list(input.AttributeNames), ...list(input.MessageSystemAttributeNames)];
+  const all = systemAttributes(message);
+  const attributes = Object.entries(all).filter(([name]) => wanted.includes('All') || wanted.includes(name));
+  return {
+    MessageId: message.id,
+    ReceiptHandle: message.receiptHandle,
+    Body: message.body,
+    MD5OfBody: md5OfBody(message.body),
+    ...(attributes.length > 0 && { Attributes: Object.fromEntries(attributes) }),
+  };
+}
+
+/** Each entry by itself: what fails fails alone. */
+function batch(input: Input, act: (entry: Input) => Output): Output {
+  const entries = list<Input>(input.Entries);
+  if (entries.length === 0)
+    throw new AwsError('EmptyBatchRequest', 'There should be at least one entry in the request.');
+  if (entries.length > 10) throw new AwsError('TooManyEntriesInBatchRequest', 'At most 10 entries.');
+  const [Successful, Failed]: [Output[], Output[]] = [[], []];
+  for (const entry of entries) {
+    try {
+      Successful.push({ Id: entry.Id, ...act(entry) });
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      Failed.push({ Id: entry.Id, SenderFault: true, Code: error.type, Message: error.message });
+    }
+  }
+  return { Successful, Failed };
+}
+
+function queueOf(input: Input, queues: Queues): Queue {
+  return queues.get(queueNameOf(input.QueueUrl));
+}

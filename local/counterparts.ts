@@ -1,0 +1,55 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto';
+import type { Server } from 'node:http';
+import { AuthCodes } from './alipay/codes.ts';
+import { AlipayFaults } from './alipay/faults.ts';
+import { createAlipay } from './alipay/server.ts';
+import type { AlipaySetup } from './alipay/setup.ts';
+import type { Material } from './demo/material.ts';
+import { ALIPAY_APP, MD5_BUSINESS, RSA_BUSINESS } from './demo/names.ts';
+import { listen, stopListening } from './listen.ts';
+import { createMerchant } from './merchant/server.ts';
+import type { BusinessKey, BusinessKeys } from './merchant/verify-callback.ts';
+import type { Settings } from './settings.ts';
+
+/** Who the gateway talks to besides AWS: Alipay, and the merchant whose users it authorizes. */
+export class Counterparts {
+  readonly #alipay: Server;
+  readonly #merchant: Server;
+
+  /** @param material requests wait for it, so that the ports can be taken before keys are made */
+  constructor(material: Promise<Material>) {
+    this.#alipay = createAlipay(material.then(alipaySetup));
+    this.#merchant = createMerchant({ businesses: material.then(merchantKeys) });
+  }
+
+  /**
+   * @returns the base URLs
+   * @throws Error in plain words when a port is taken
+   */
+  async listen({ alipayPort, merchantPort }: Settings): Promise<{ alipay: string; merchant: string }> {
+    const alipay = await listen(this.#alipay, alipayPort, 'ALIPAY_PORT');
+    return { alipay, merchant: await listen(this.#merchant, merchantPort, 'MERCHANT_PORT') };
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([stopListening(this.#alipay), stopListening(this.#merchant)]);
+  }
+}
+
+function alipaySetup({ alipay, alipayApp }: Material): AlipaySetup {
+  const now = () => Date.now();
+  return {
+    apps: new Map([[ALIPAY_APP.appId, createPublicKey(alipayApp.publicKey)]]),
+    alipayKey: createPrivateKey(alipay.privateKey),
+    codes: new AuthCodes(now),
+    faults: new AlipayFaults(),
+    now,
+  };
+}
+
+function merchantKeys({ platform, md5BusinessSecret }: Material): BusinessKeys {
+  return new Map<string, BusinessKey>([
+    [RSA_BUSINESS.businessId, { signType: 'SHA256-RSA', platformKey: createPublicKey(platform.publicKey) }],
+    [MD5_BUSINESS.businessId, { signType: 'MD5', secret: md5BusinessSecret }],
+  ]);
+}

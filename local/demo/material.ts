@@ -1,0 +1,77 @@
+import { generateKeyPair, randomBytes } from 'node:crypto';
+import { promisify } from 'node:util';
+import { readState, writeState } from '../state-file.ts';
+
+/** An RSA key pair as PEM (PKCS#8 and SPKI). */
+export interface KeyPair {
+  readonly privateKey: string;
+  readonly publicKey: string;
+}
+
+/** Keys and secrets of the demo, made at the first start and kept. */
+export interface Material {
+  /** The demo Alipay app's own pair: the gateway signs AuthInfo with it. */
+  readonly alipayApp: KeyPair;
+  /** Alipay's pair: the gateway gets the public half, a fake Alipay signs with the other. */
+  readonly alipay: KeyPair;
+  /** The gateway's own pair, for callbacks and answers. */
+  readonly platform: KeyPair;
+  readonly stateKey: string;
+  readonly logHashKey: string;
+  readonly publicAppSecret: string;
+  readonly signedAppSecret: string;
+  readonly signedAppAccessKeySecret: string;
+  readonly userPoolAccessKeySecret: string;
+  /** The pair of the demo business that signs with RSA; the gateway gets the public half. */
+  readonly rsaBusiness: KeyPair;
+  readonly md5BusinessSecret: string;
+  readonly daxpayHmacSecret: string;
+  readonly daxpayMd5Secret: string;
+  readonly daxpaySm3Secret: string;
+  readonly daxpayAsIsSecret: string;
+}
+
+const MAKERS: { readonly [Name in keyof Material]: () => Promise<Material[Name]> } = {
+  alipayApp: makeKeyPair,
+  alipay: makeKeyPair,
+  platform: makeKeyPair,
+  stateKey: makeSecret,
+  logHashKey: makeSecret,
+  publicAppSecret: makeSecret,
+  signedAppSecret: makeSecret,
+  signedAppAccessKeySecret: makeSecret,
+  userPoolAccessKeySecret: makeSecret,
+  rsaBusiness: makeKeyPair,
+  md5BusinessSecret: makeSecret,
+  daxpayHmacSecret: makeSecret,
+  daxpayMd5Secret: makeSecret,
+  daxpaySm3Secret: makeSecret,
+  daxpayAsIsSecret: makeSecret,
+};
+
+/**
+ * Reads the kept material and makes what is missing, so that a newer version adds to an older state.
+ * @param path where it is kept
+ */
+export async function loadMaterial(path: string): Promise<Material> {
+  const kept = (readState(path) ?? {}) as Partial<Material>;
+  const missing = Object.entries(MAKERS).filter(([name]) => !(name in kept));
+  if (missing.length === 0) return kept as Material;
+  const made = await Promise.all(missing.map(async ([name, make]) => [name, await make()] as const));
+  const material = { ...kept, ...Object.fromEntries(made) } as Material;
+  writeState(path, material);
+  return material;
+}
+
+async function makeKeyPair(): Promise<KeyPair> {
+  return promisify(generateKeyPair)('rsa', {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+}
+
+/** 43 characters, 256 bits. */
+async function makeSecret(): Promise<string> {
+  return randomBytes(32).toString('base64url');
+}

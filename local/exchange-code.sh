@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# One exchange of an auth code, as a DaxPay merchant makes it (hmac_sha256): `bash local/exchange-code.sh [demo.json]`.
+set -euo pipefail
+demo=${1:-.local/demo.json}
+read_demo() { node -p "JSON.parse(fs.readFileSync('$demo', 'utf8')).$1"; }
+
+app=$(read_demo daxpay.hmac.appId)
+secret=$(read_demo daxpay.hmac.secret)
+# A user's consent gives the code; here the fake Alipay makes one up.
+code=$(curl -sS "$(read_demo alipay)/simulator/codes" -d "{\"app_id\":\"$(read_demo alipayApp.appId)\"}" |
+  sed 's/.*"auth_code":"\([^"]*\)".*/\1/')
+nonce=$(openssl rand -hex 16)
+time=$(TZ=UTC-8 date '+%Y-%m-%d %H:%M:%S')
+
+# The members sorted by name, then the secret, all in upper case; no newline at the end. The key is the secret as it is.
+string_to_sign="appId=$app&authCode=$code&channel=ali_pay&nonceStr=$nonce&reqTime=$time&key=$secret"
+sign=$(printf %s "$string_to_sign" | LC_ALL=C tr '[:lower:]' '[:upper:]' |
+  openssl dgst -sha256 -hmac "$secret" -binary | od -An -v -tx1 | tr -d ' \n')
+
+curl -sS "$(read_demo gateway)/unipay/assist/channel/auth/auth" \
+  -H 'Content-Type: application/json; charset=utf-8' \
+  --data-binary "{\"appId\":\"$app\",\"nonceStr\":\"$nonce\",\"reqTime\":\"$time\",\"channel\":\"ali_pay\",\"authCode\":\"$code\",\"sign\":\"$sign\"}"
+echo

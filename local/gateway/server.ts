@@ -1,0 +1,82 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { Invocation } from '../lambda/function-runtime.ts';
+import type { ReceivedRequest } from './http-event.ts';
+import { splitTarget, toHttpEvent } from './http-event.ts';
+import type { HttpAnswer } from './http-response.ts';
+import { gatewayAnswer, toHttpAnswer } from './http-response.ts';
+import { readBody } from './read-body.ts';
+import type { Route } from './routes.ts';
+import { matchRoute } from './routes.ts';
+
+/** A route and the function behind it. */
+export interface Integration extends Route {
+  readonly invoke: (event: APIGatewayProxyEventV2) => Promise<Invocation>;
+}
+
+/** Limits of an HTTP API, as AWS documents its quotas. */
+const BODY_LIMIT_BYTES = 10 * 1024 * 1024;
+const HEADER_LIMIT_BYTES = 10_240;
+const INTEGRATION_LIMIT_MS = 30_000;
+
+/**
+ * API Gateway's HTTP API in small. It answers 503 until routes are there.
+ * @param integrations read anew for each request, so the server can listen before the functions are built
+ */
+export function createGateway(integrations: () => readonly Integration[]): Server {
+  return createServer({ maxHeaderSize: HEADER_LIMIT_BYTES }, (request, response) => {
+    answer(request, integrations())
+      .catch(() => gatewayAnswer(500, 'Internal Server Error'))
+      .then((result) => send(response, result));
+  });
+}
+
+async function answer(request: IncomingMessage, integrations: readonly Integration[]): Promise<HttpAnswer> {
+  const body = await readBody(request, BODY_LIMIT_BYTES);
+  if (body === undefined) return gatewayAnswer(413, 'Request Entity Too Large');
+  if (integrations.length === 0) return gatewayAnswer(503, 'Service Unavailable');
+  return route(received(request, body), integrations);
+}
+
+function received(request: IncomingMessage, body: Buffer): ReceivedRequest {
+  return {
+    method: request.method ?? 'GET',
+    target: request.url ?? '/',
+    rawHeaders: request.rawHeaders,
+    body,
+    sourceIp: request.socket.remoteAddress ?? '',
+    receivedAtMs: Date.now(),
+  };
+}
+
+function route(request: ReceivedRequest, integrations: readonly Integration[]): HttpAnswer | Promise<HttpAnswer> {
+  const match = findRoute(request, integrations);
+  if (match === 'malformed') return gatewayAnswer(400, 'Bad Request');
+  if (match === undefined) return gatewayAnswer(404, 'Not Found');
+  return integrate(match.route.invoke(toHttpEvent(request, match)));
+}
+
+function findRoute({ method, target }: ReceivedRequest, integrations: readonly Integration[]) {
+  try {
+    return matchRoute(integrations, method, splitTarget(target)[0]);
+  } catch {
+    return 'malformed' as const;
+  }
+}
+
+/** A function's time-out or crash is API Gateway's 500; a function that outlasts the integration's limit its 503. */
+async function integrate(invocation: Promise<Invocation>): Promise<HttpAnswer> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), INTEGRATION_LIMIT_MS);
+  });
+  const outcome = await Promise.race([invocation, limit]).finally(() => clearTimeout(timer));
+  if (outcome === 'late') return gatewayAnswer(503, 'Service Unavailable');
+  return outcome.kind === 'result' ? toHttpAnswer(outcome.text) : gatewayAnswer(500, 'Internal Server Error');
+}
+
+function send(response: ServerResponse, { status, headers, body }: HttpAnswer): void {
+  response.writeHead(status, { ...headers, 'content-length': body.length });
+  response.end(body);
+}

@@ -1,0 +1,20 @@
+import { createWriteStream } from 'node:fs';
+
+/** Where the functions' output goes. */
+export interface LogFile {
+  write(text: string): void;
+}
+
+/**
+ * Opens the file of the functions' output, emptied at each start, readable by this user only.
+ * @param alsoToTerminal repeats everything on standard output
+ */
+export function openLogFile(path: string, alsoToTerminal: boolean): LogFile {
+  const stream = createWriteStream(path, { mode: 0o600 });
+  return {
+    write(text) {
+      stream.write(text);
+      if (alsoToTerminal) process.stdout.write(text);
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import { readBody } from '../gateway/read-body.ts';
+import { Behaviour, type MerchantMode } from './behaviour.ts';
+import { type BusinessKeys, isTrueCallback } from './verify-callback.ts';
+
+/** A callback that arrived, whatever the merchant answered. */
+interface ReceivedCallback {
+  /** ISO 8601. */
+  readonly receivedAt: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Raw text. */
+  readonly body: string;
+  /** Whether the signature, its moment and its nonce are right. */
+  readonly verified: boolean;
+}
+
+/** What the merchant needs; the clock is that of `receivedAt`. */
+export interface MerchantOptions {
+  readonly businesses: Promise<BusinessKeys>;
+  readonly now?: () => number;
+  /** How late `slow` answers, in milliseconds; longer than the gateway waits by default. */
+  readonly slowMs?: number;
+}
+
+const BODY_LIMIT_BYTES = 1024 * 1024;
+const SLOW_MS = 12_000;
+/** More than any test sends, so that a stack that runs for weeks does not grow. */
+const KEPT = 10_000;
+
+/**
+ * The demo merchant: `POST /callback` verifies and answers SUCCESS or what it was told, `GET /received` gives what came,
+ * oldest first, `POST /behaviour {mode, count}` tells it.
+ */
+export function createMerchant({ businesses, now = Date.now, slowMs = SLOW_MS }: MerchantOptions): Server {
+  const behaviour = new Behaviour();
+  // Its failure is told to whoever asks, and by whoever made it.
+  businesses.catch(() => undefined);
+  let received: readonly ReceivedCallback[] = [];
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = (await readBody(request, BODY_LIMIT_BYTES)) ?? Buffer.alloc(0);
+    const what = `${request.method} ${request.url}`;
+    if (what === 'POST /callback') {
+      const headers = flatHeaders(request);
+      const verified = isTrueCallback({ headers, body }, await businesses, now());
+      const callback = { receivedAt: new Date(now()).toISOString(), headers, body: body.toString('utf8'), verified };
+      received = [...received, callback].slice(-KEPT);
+      return answerAs(verified ? behaviour.take() : 'fail', response, slowMs);
+    }
+    if (what === 'GET /received') return sendJson(response, 200, received);
+    if (what === 'POST /behaviour') return sendJson(response, ...tell(behaviour, body));
+    // Where `redirect` leads to. Who follows takes the callback for delivered, which a test can see.
+    if (request.url === '/redirected') return sendText(response, 200, 'SUCCESS');
+    sendJson(response, 404, { message: 'POST /callback, GET /received or POST /behaviour' });
+  }
+
+  return createServer((request, response) => {
+    handle(request, response).catch((error: unknown) => sendJson(response, 500, { message: String(error) }));
+  });
+}
+
+function answerAs(mode: MerchantMode, response: ServerResponse, slowMs: number): void {
+  if (mode === 'success') sendText(response, 200, 'SUCCESS');
+  if (mode === 'fail') sendText(response, 500, 'FAIL');
+  if (mode === 'redirect') response.writeHead(307, { location: '/redirected' }).end();
+  if (mode === 'slow') setTimeout(() => sendText(response, 200, 'SUCCESS'), slowMs).unref();
+}
+
+function tell(behaviour: Behaviour, body: Buffer): [status: number, content: object] {
+  try {
+    behaviour.set(JSON.parse(body.toString('utf8')));
+    return [200, {}];
+  } catch (error) {
+    return [400, { message: String(error) }];
+  }
+}
+
+function flatHeaders({ headers }: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+}
+
+function sendText(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(text);
+}
+
+function sendJson(response: ServerResponse, status: number, content: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(content));
+}

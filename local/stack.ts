@@ -1,0 +1,160 @@
+import type { Server } from 'node:http';
+import { resolve } from 'node:path';
+import { buildFunctions } from '../scripts/build.mjs';
+import type { AwsEndpoints } from './aws/endpoints.ts';
+import { createAwsEndpoints } from './aws/endpoints.ts';
+import { queueArchive } from './aws/queue-archive.ts';
+import type { Secret } from './aws/secret-store.ts';
+import { Counterparts } from './counterparts.ts';
+import { requestAuthorizationLink } from './demo/authorization-link.ts';
+import type { Demo } from './demo/demo-file.ts';
+import { describeDemo } from './demo/demo-file.ts';
+import type { Material } from './demo/material.ts';
+import { loadMaterial } from './demo/material.ts';
+import { demoSecrets } from './demo/secrets.ts';
+import type { Integration } from './gateway/server.ts';
+import { createGateway } from './gateway/server.ts';
+import { FunctionRuntime } from './lambda/function-runtime.ts';
+import { listen, stopListening } from './listen.ts';
+import type { LogFile } from './log-file.ts';
+import { openLogFile } from './log-file.ts';
+import { claimFolder, requireUnusedFolder } from './one-stack.ts';
+import { QueuePoller } from './queue-poller.ts';
+import type { Schedules } from './schedules.ts';
+import { startSchedules } from './schedules.ts';
+import type { ServiceDefinition } from './service/definition.ts';
+import { loadService } from './service/load.ts';
+import type { Settings } from './settings.ts';
+import { readState, writeState } from './state-file.ts';
+
+/** A stack that answers. */
+export interface Stack {
+  readonly demo: Demo;
+  /** An authorization link to open, or why there is none. */
+  readonly link: string;
+  readonly awsUrl: string;
+  readonly demoFile: string;
+  readonly logFile: string;
+}
+
+/** The embedded stack: gateway, functions, AWS endpoints, queues and schedules, fake Alipay, demo merchant. */
+export class EmbeddedStack {
+  readonly #settings: Settings;
+  readonly #runtimes = new Map<string, FunctionRuntime>();
+  readonly #gateway: Server;
+  #integrations: readonly Integration[] = [];
+  #aws: AwsEndpoints | undefined;
+  #counterparts: Counterparts | undefined;
+  #schedules: Schedules | undefined;
+  #pollers: readonly QueuePoller[] = [];
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+    this.#gateway = createGateway(() => this.#integrations);
+  }
+
+  /**
+   * Settles when everything answers and the first run of each schedule is over. The ports are taken first, so that one
+   * in use is known before anything is built.
+   * @throws Error in plain words
+   */
+  async start(): Promise<Stack> {
+    const { stateFolder } = this.#settings;
+    const { places, aws, pendingMaterial } = await this.#listen();
+    const [service, material] = await Promise.all([loadService(), pendingMaterial, buildFunctions()]);
+    await this.#provision(aws, service, { material, merchantUrl: places.merchant });
+    const logFile = await this.#startFunctions(service, aws);
+    await this.#schedules?.firstRun;
+    const demo = describeDemo(places, material);
+    writeState(`${stateFolder}/demo.json`, demo);
+    const link = await requestAuthorizationLink(demo);
+    return { demo, link, awsUrl: aws.url, demoFile: `${stateFolder}/demo.json`, logFile };
+  }
+
+  /** Ends everything; may be called at any time. */
+  async stop(): Promise<void> {
+    this.#schedules?.stop();
+    for (const poller of this.#pollers) poller.stop();
+    const runtimes = [...this.#runtimes.values()].map((runtime) => runtime.stop());
+    await Promise.all([stopListening(this.#gateway), this.#counterparts?.stop(), this.#aws?.close(), ...runtimes]);
+  }
+
+  /** Takes all ports, while the keys are read or made. */
+  async #listen() {
+    const { stateFolder, gatewayPort } = this.#settings;
+    const gateway = await listen(this.#gateway, gatewayPort, 'PORT');
+    const pendingMaterial = loadMaterial(`${stateFolder}/keys.json`);
+    this.#counterparts = new Counterparts(pendingMaterial);
+    // A damaged file is reported where it is waited for; a port in use may come first.
+    pendingMaterial.catch(() => undefined);
+    const counterparts = await this.#counterparts.listen(this.#settings);
+    const aws = await this.#startAws();
+    await requireUnusedFolder(stateFolder, aws.url);
+    claimFolder(stateFolder, aws.url);
+    return { places: { gateway, ...counterparts }, aws, pendingMaterial };
+  }
+
+  async #startAws(): Promise<AwsEndpoints> {
+    const { stateFolder, awsPort } = this.#settings;
+    const file = `${stateFolder}/secrets.json`;
+    this.#aws = await createAwsEndpoints({
+      port: awsPort,
+      secrets: (readState(file) ?? []) as Secret[],
+      saveSecrets: (secrets) => writeState(file, secrets),
+      queueArchive: queueArchive(`${stateFolder}/queues`),
+      databaseFolder: `${stateFolder}/dynamodb`,
+      stateFolder: resolve(stateFolder),
+    });
+    return this.#aws;
+  }
+
+  async #provision(
+    aws: AwsEndpoints,
+    service: ServiceDefinition,
+    { material, merchantUrl }: { material: Material; merchantUrl: string },
+  ): Promise<void> {
+    const secrets = demoSecrets(`${service.name}/${service.stage}`, material, merchantUrl);
+    for (const queue of service.queues) aws.queues.create(queue);
+    for (const [name, content] of Object.entries(secrets)) aws.secrets.ensure(name, JSON.stringify(content));
+    aws.enforce(new Map(service.functions.map(({ name, role }) => [name, role])));
+    await aws.createTables(service.tables);
+  }
+
+  async #startFunctions(service: ServiceDefinition, aws: AwsEndpoints): Promise<string> {
+    const path = `${this.#settings.stateFolder}/functions.log`;
+    const log = openLogFile(path, this.#settings.showLogs);
+    for (const definition of service.functions) {
+      const runtime = new FunctionRuntime(definition, { awsEndpointUrl: aws.url, writeLog: log.write });
+      this.#runtimes.set(definition.name, runtime);
+    }
+    await Promise.all([...this.#runtimes.values()].map((runtime) => runtime.warmUp()));
+    this.#integrations = service.functions.flatMap(({ name, routes }) =>
+      routes.map((route) => ({ ...route, invoke: (event) => this.#invoke(name, event) })),
+    );
+    this.#startPollers(service, aws, log);
+    this.#schedules = startSchedules(service, ({ name }, event) => this.#invoke(name, event));
+    return path;
+  }
+
+  #startPollers({ functions }: ServiceDefinition, aws: AwsEndpoints, log: LogFile): void {
+    this.#pollers = functions.flatMap(({ name, queueSources }) =>
+      queueSources.map(
+        (source) =>
+          new QueuePoller({
+            source,
+            queue: aws.queues.get(source.queueName),
+            invoke: (event) => this.#invoke(name, event),
+            actAsFunction: (action, resource) => aws.actAs(name, action, resource),
+            writeLog: log.write,
+          }),
+      ),
+    );
+    for (const poller of this.#pollers) poller.start();
+  }
+
+  #invoke(name: string, event: unknown) {
+    const runtime = this.#runtimes.get(name);
+    if (runtime === undefined) throw new Error(`no function ${name}`);
+    return runtime.invoke(event);
+  }
+}

@@ -1,0 +1,97 @@
+import { buildFunctions } from './build.mjs';
+
+const LOCAL_STAGE = 'local';
+
+/**
+ * What this project adds to the serverless CLI: bundles before `package` and `invoke local`, the variable
+ * `${rate:<seconds>}` and `${publicBaseUrl:<address>}`, and two refusals that say what to do instead of failing later with something unclear.
+ */
+export default class GatewayPlugin {
+  /**
+   * @param {any} serverless the CLI's instance; it publishes no types
+   * @param {Record<string, string>} options of the command line
+   * @param {{ log: { notice(text: string): void } }} utilities
+   */
+  constructor(serverless, options, { log }) {
+    this.stage = () => serverless.getProvider('aws').getStage();
+    this.environment = () => serverless.service.provider.environment;
+    this.fail = (/** @type {string} */ sentence) => new serverless.classes.Error(sentence);
+    this.options = options;
+    this.log = log;
+    this.configurationVariablesSources = {
+      rate: { resolve: async (/** @type {{ address: string }} */ { address }) => ({ value: rate(address) }) },
+      publicBaseUrl: {
+        resolve: async (/** @type {{ address: string }} */ { address }) => ({ value: this.publicBaseUrl(address) }),
+      },
+    };
+    this.hooks = {
+      initialize: () => this.actAsTheFunction(serverless.processedInput.commands.join(' ')),
+      'before:package:createDeploymentArtifacts': () => this.build(),
+      'before:invoke:local:invoke': () => this.prepareInvokeLocal(),
+      'before:deploy:deploy': () => this.refuseLocalDeploy(),
+    };
+  }
+
+  async build() {
+    await buildFunctions();
+  }
+
+  /**
+   * The local AWS endpoints know a caller by its access key, which is the function's name, and enforce that function's
+   * role. So `invoke local` meets the permissions that the function will have, and needs no AWS account.
+   *
+   * @param {string} command
+   */
+  actAsTheFunction(command) {
+    if (command !== 'invoke local' || this.stage() !== LOCAL_STAGE) return;
+    for (const name of ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_SESSION_TOKEN']) delete process.env[name];
+    Object.assign(process.env, { AWS_ACCESS_KEY_ID: this.options.function, AWS_SECRET_ACCESS_KEY: LOCAL_STAGE });
+  }
+
+  async prepareInvokeLocal() {
+    if (this.stage() === LOCAL_STAGE) await this.requireStack(this.environment().AWS_ENDPOINT_URL);
+    await this.build();
+  }
+
+  /** @param {string} endpoint */
+  async requireStack(endpoint) {
+    try {
+      const { ok } = await fetch(`${endpoint}/calls`, { signal: AbortSignal.timeout(2_000) });
+      if (!ok) throw new Error('something else listens there');
+    } catch {
+      throw this.fail(
+        `No local stack runs: none answers at ${endpoint}. Start one with "npm start" in another terminal ` +
+          '(with AWS_PORT set alike there and here, if you set it), then repeat this command.',
+      );
+    }
+  }
+
+  /**
+   * @param {string} address what the deployer gave
+   * @returns {string} the same, when a deployment can be reached under it
+   */
+  publicBaseUrl(address) {
+    if (/^https:\/\/[^\s?#]+[^\s?#/]$/.test(address)) return address;
+    throw this.fail(
+      'The public address of this deployment is missing or wrong. Give it with --param="publicBaseUrl=https://..." or ' +
+        'the variable PUBLIC_BASE_URL: https, as users and merchants reach it, without query and closing slash.',
+    );
+  }
+
+  refuseLocalDeploy() {
+    if (this.stage() !== LOCAL_STAGE) return;
+    throw this.fail(
+      `Stage "${LOCAL_STAGE}" is the embedded stack on this machine. Name another to deploy: --stage prod`,
+    );
+  }
+}
+
+/**
+ * @param {string} address seconds
+ * @returns {string} EventBridge's rate expression, which knows whole minutes only
+ */
+function rate(address) {
+  const minutes = Number(address) / 60;
+  if (!Number.isInteger(minutes) || minutes < 1) throw new Error(`\${rate:${address}}: not a whole number of minutes`);
+  return minutes === 1 ? 'rate(1 minute)' : `rate(${minutes} minutes)`;
+}
