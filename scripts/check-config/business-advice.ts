@@ -1,0 +1,23 @@
+import type { BusinessDocument } from '../../shared/protocols/openapi/business.ts';
+import { readPublicKey } from '../../shared/signing/key-material.ts';
+import type { Advice } from './advice.ts';
+import { adviseOnKeyRing } from './key-ring-advice.ts';
+
+/** Fingerprints to compare with the merchant's, secrets that are guessed or used twice, keys that end, odd addresses. */
+export function adviseOnBusiness(document: BusinessDocument, advice: Advice): void {
+  const { enabled, publicKeys = [], md5Secrets = [], merchants, callbackUrls } = document;
+  advice.enabled(enabled);
+  publicKeys.forEach(({ publicKey }, index) => {
+    advice.key(`publicKeys/${index}/publicKey`, () => readPublicKey(publicKey));
+  });
+  advice.distinct(advice.publicHalves());
+  advice.sharedSecrets('md5Secrets', md5Secrets);
+  adviseOnKeyRing('publicKeys', publicKeys, advice);
+  adviseOnKeyRing('md5Secrets', md5Secrets, advice);
+  if (new Set(merchants.map(({ merchantId }) => merchantId)).size < merchants.length) {
+    advice.warning('merchants', 'has a merchantId twice; the last name counts');
+  }
+  callbackUrls.forEach((url, index) => {
+    if (url.startsWith('http:')) advice.warning(`callbackUrls/${index}`, 'is not https: only stage local calls it');
+  });
+}

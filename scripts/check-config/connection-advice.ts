@@ -1,0 +1,34 @@
+import type { X509Certificate } from 'node:crypto';
+import { CERTIFICATES } from '../../shared/alipay/alipay-side.ts';
+import { certifiedKey, readCertificates } from '../../shared/alipay/certificates.ts';
+import type { ConnectionDocument } from '../../shared/alipay/connection.ts';
+import { readPrivateKey, readPublicKey } from '../../shared/signing/key-material.ts';
+import type { Advice } from './advice.ts';
+
+/** Fingerprints to compare with Alipay's console, and certificates that have not begun. */
+export function adviseOnConnection(document: ConnectionDocument, advice: Advice): void {
+  const { enabled, privateKey, alipayPublicKey } = document;
+  advice.enabled(enabled);
+  advice.key('privateKey', () => readPrivateKey(privateKey));
+  if (alipayPublicKey !== undefined) advice.key('alipayPublicKey', () => readPublicKey(alipayPublicKey));
+  for (const member of CERTIFICATES) adviseOnCertificates(member, document[member], advice);
+}
+
+function adviseOnCertificates(member: string, text: string | undefined, advice: Advice): void {
+  if (text === undefined) return;
+  const certificates = certificatesOf(text);
+  const [first] = certificates;
+  if (first) advice.key(member, () => certifiedKey(first));
+  if (certificates.some(({ validFrom }) => Date.parse(validFrom) > advice.nowMs)) {
+    advice.warning(member, 'is not valid yet');
+  }
+}
+
+/** None when they cannot be read, which has been said before. */
+function certificatesOf(text: string): X509Certificate[] {
+  try {
+    return readCertificates(text);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,126 @@
+/** What many requests at once do to the nonce, to the caches, and to the stores behind them. */
+import { randomUUID } from 'node:crypto';
+import { publicGet, type SignedGetOptions, signedGet, type WireRequest } from '../support/genauth-client.ts';
+import { type JsonAnswer, sendForJson } from '../support/raw-http.ts';
+import { type RecordedCall, recordedCalls } from '../support/recorded-calls.ts';
+import { type RunningStack, startStack } from '../support/stack.ts';
+
+const FUNCTION = 'get-alipay-authinfo';
+
+let stack: RunningStack;
+
+beforeAll(async () => {
+  stack = await startStack();
+});
+afterAll(() => stack.stop());
+
+const sendAll = (requests: readonly WireRequest[]): Promise<JsonAnswer[]> =>
+  Promise.all(requests.map((request) => sendForJson(stack.gateway, request)));
+
+/** What the function called while `act` ran. */
+async function callsDuring(act: () => Promise<unknown>): Promise<RecordedCall[]> {
+  const calls = recordedCalls(stack.aws);
+  await calls.clear();
+  await act();
+  return (await calls.list()).filter((call) => call.function === FUNCTION);
+}
+
+const countOf = (answers: readonly JsonAnswer[], statusCode: number, apiCode?: number): number =>
+  answers.filter(({ json }) => json.statusCode === statusCode && json.apiCode === apiCode).length;
+
+// First, while nothing is loaded: the tests below fill the caches.
+test('20 first requests at once fetch each secret once', async () => {
+  const { signedApp } = stack.demo.genauth;
+  let answers: JsonAnswer[] = [];
+  const calls = await callsDuring(async () => {
+    answers = await sendAll(Array.from({ length: 20 }, () => signedGet(signedApp)));
+  });
+  expect(countOf(answers, 200)).toBe(20);
+  const fetched = calls.filter((call) => call.action === 'secretsmanager:GetSecretValue');
+  expect(fetched.map((call) => call.resource.replace(/^.*\/local\/|-\w{6}$/g, '')).sort()).toEqual([
+    `callers/genauth/${signedApp.appId}`,
+    `connections/${signedApp.connection}`,
+  ]);
+});
+
+/** Sends again what was refused as unavailable, as a client would: on a busy machine 500 writes at once can be late. */
+async function sendUntilDecided(requests: readonly WireRequest[]): Promise<JsonAnswer[]> {
+  const answers = await sendAll(requests);
+  const undecided = requests.filter((_request, index) => answers[index]?.json.statusCode === 503);
+  const decided = answers.filter(({ json }) => json.statusCode !== 503);
+  return undecided.length === 0 ? decided : [...decided, ...(await sendUntilDecided(undecided))];
+}
+
+test('of 500 copies of one signed request at once exactly one is accepted', async () => {
+  const request = signedGet(stack.demo.genauth.signedApp);
+  const answers = await sendUntilDecided(Array.from({ length: 500 }, () => request));
+  expect(countOf(answers, 200)).toBe(1);
+  expect(countOf(answers, 401, 1306)).toBe(499);
+  expect(answers.filter(({ json }) => json.data?.authInfo !== undefined)).toHaveLength(1);
+});
+
+test('copies that differ in what is not signed are still one request', async () => {
+  const request = signedGet(stack.demo.genauth.signedApp);
+  const variants: WireRequest[] = [
+    request,
+    { ...request, target: `/prod${request.target}` },
+    { ...request, headers: [['x-real-ip', '10.0.0.1'], ...request.headers] },
+    { ...request, headers: [...request.headers].reverse() },
+    { ...request, headers: request.headers.map(([name, value]) => [name.toUpperCase(), value]) },
+    { ...request, target: `${request.target}&` },
+  ];
+  const answers = await sendAll(variants);
+  expect(countOf(answers, 200)).toBe(1);
+  expect(countOf(answers, 401, 1306)).toBe(variants.length - 1);
+});
+
+test.each<[string, (key: SignedGetOptions) => SignedGetOptions, number]>([
+  ['a bad signature', (key) => ({ ...key, accessKeySecret: 'x'.repeat(40) }), 401],
+  ['an unknown access key', (key) => ({ ...key, accessKeyId: 'nobody' }), 401],
+  ['an old date', (key) => ({ ...key, date: new Date(0).toUTCString() }), 401],
+  ['a connection that is not there', (key) => ({ ...key, connection: 'nowhere' }), 404],
+])('%s reaches no table and uses up no nonce', async (_case, change, statusCode) => {
+  const good = { ...stack.demo.genauth.signedApp, nonce: randomUUID() };
+  let answers: JsonAnswer[] = [];
+  const calls = await callsDuring(async () => {
+    answers = await sendAll(Array.from({ length: 10 }, () => signedGet(change(good))));
+  });
+  expect(answers.map(({ json }) => json.statusCode)).toEqual(Array(10).fill(statusCode));
+  expect(calls.filter((call) => call.action.startsWith('dynamodb:'))).toEqual([]);
+  const [accepted] = await sendAll([signedGet(good)]);
+  expect(accepted?.json).toMatchObject({ statusCode: 200 });
+});
+
+test('a flood of a public app ends in HTTP 429 for that app alone', async () => {
+  const { publicApp, signedApp } = stack.demo.genauth;
+  const flood = Array.from({ length: 250 }, () => publicGet(publicApp.appId, 'nowhere'));
+  const answers: JsonAnswer[] = [];
+  // The allowance is 1,000 at once and 100 in each second after that.
+  for (let batch = 0; batch < 10; batch += 1) answers.push(...(await sendAll(flood)));
+  const throttled = answers.filter(({ status }) => status === 429);
+  expect(throttled.length).toBeGreaterThan(0);
+  expect(throttled.length).toBeLessThanOrEqual(1_500);
+  expect(countOf(throttled, 429)).toBe(throttled.length);
+  expect(countOf(answers, 404)).toBe(2_500 - throttled.length);
+  expect(throttled[0]?.headers['content-type']).toBe('application/json; charset=utf-8');
+  const [other] = await sendAll([signedGet(signedApp)]);
+  expect(other?.json).toMatchObject({ statusCode: 200 });
+});
+
+// Last: it spends the allowance for unknown names, which comes back slowly.
+test('300 random app ids spend no more look-ups than the allowance for unknown names', async () => {
+  const { signedApp } = stack.demo.genauth;
+  const startedAtMs = performance.now();
+  let answers: JsonAnswer[] = [];
+  const calls = await callsDuring(async () => {
+    answers = await sendAll(Array.from({ length: 300 }, () => publicGet(randomUUID(), signedApp.connection)));
+  });
+  const elapsedSeconds = (performance.now() - startedAtMs) / 1_000;
+  expect(calls.map((call) => call.action)).toEqual(Array(calls.length).fill('secretsmanager:GetSecretValue'));
+  expect(calls.length).toBeGreaterThanOrEqual(50);
+  expect(calls.length).toBeLessThanOrEqual(50 + Math.ceil(5 * elapsedSeconds));
+  expect(countOf(answers, 499, 2011)).toBe(calls.length);
+  expect(countOf(answers, 503)).toBe(300 - calls.length);
+  const [known] = await sendAll([signedGet(signedApp)]);
+  expect(known?.json).toMatchObject({ statusCode: 200 });
+});

@@ -1,0 +1,146 @@
+/**
+ * What callers are told while AWS misbehaves: the protocol's envelope, in time, and never a yes that is not certain.
+ *
+ * The unmodified SDK clients talk to endpoints that refuse connections, answer late, throttle, or answer garbage.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CHECK_SECRET_PATH, publicGet, signedGet, type WireRequest } from '../support/genauth-client.ts';
+import { type GenAuthEnvelope, type RawAnswer, sendForJson, sendRaw } from '../support/raw-http.ts';
+import { type FaultMode, type FaultService, withFault } from '../support/recorded-calls.ts';
+import { type RunningStack, startStack } from '../support/stack.ts';
+
+/** The functions' own time-out in serverless.yml: an envelope that comes later comes from nobody. */
+const TIME_OUT_MS = 10_000;
+const MODES: FaultMode[] = ['down', 'slow', 'throttle', 'garbage', 'error'];
+
+let stack: RunningStack;
+
+beforeAll(async () => {
+  stack = await startStack();
+});
+afterAll(() => stack.stop());
+
+/** Sends all at once while the service misbehaves, and holds the answers to the time they may take. */
+async function sendDuring(
+  service: FaultService,
+  mode: FaultMode,
+  requests: readonly WireRequest[],
+): Promise<RawAnswer[]> {
+  return withFault(stack.aws, { service, mode }, async () => {
+    const startedAtMs = performance.now();
+    const answers = await Promise.all(requests.map((request) => sendRaw(stack.gateway, request)));
+    expect(performance.now() - startedAtMs).toBeLessThan(TIME_OUT_MS);
+    return answers;
+  });
+}
+
+/** @returns the request id */
+function expectUnavailable(answer: RawAnswer | undefined, data?: object): string {
+  expect(answer?.status).toBe(200);
+  expect(answer?.headers['content-type']).toBe('application/json; charset=utf-8');
+  const json = parse(answer);
+  expect(json).toEqual({
+    statusCode: 503,
+    message: expect.stringMatching(/\p{Script=Han}/u),
+    requestId: expect.stringMatching(/./),
+    ...(data && { data }),
+  });
+  return json.requestId;
+}
+
+const parse = (answer: RawAnswer | undefined): GenAuthEnvelope => JSON.parse(answer?.body ?? '') as GenAuthEnvelope;
+
+/** The one log line of a request; what a function writes reaches the file a moment after its answer. */
+async function logLineOf(requestId: string): Promise<string> {
+  const find = (): string[] =>
+    stack
+      .functionLog()
+      .split('\n')
+      .filter((line) => line.includes(requestId));
+  for (let attempt = 0; attempt < 50 && find().length === 0; attempt += 1) await sleep(20);
+  const lines = find();
+  expect(lines).toHaveLength(1);
+  return lines[0] ?? '';
+}
+
+const checkSecret = (): WireRequest => {
+  const { appId, appSecret } = stack.demo.genauth.signedApp;
+  return {
+    method: 'POST',
+    target: CHECK_SECRET_PATH,
+    headers: [['Content-Type', 'application/json;charset=UTF-8']],
+    body: JSON.stringify({ appId, appSecret }),
+  };
+};
+
+const authInfo = (): WireRequest => signedGet(stack.demo.genauth.signedApp);
+const health: WireRequest = { method: 'GET', target: '/health', headers: [] };
+
+// In this order: the secrets are cold in the first block and loaded in the others.
+describe('Secrets Manager fails before anything is loaded', () => {
+  test.each(MODES)('%s: AuthInfo is refused as unavailable, and no secret is called valid', async (mode) => {
+    const [issued, checked] = await sendDuring('secretsmanager', mode, [authInfo(), checkSecret()]);
+    const requestId = expectUnavailable(issued);
+    expectUnavailable(checked, { valid: false, message: expect.stringMatching(/./) });
+    const line = await logLineOf(requestId);
+    expect(line).toContain('Secrets Manager');
+    expect(line).toContain(`callers/genauth/${stack.demo.genauth.signedApp.appId}`);
+  });
+
+  test('what comes after the outage is served: it was no failure of the app', async () => {
+    const issued = await sendForJson(stack.gateway, authInfo());
+    expect(issued.json).toMatchObject({ statusCode: 200 });
+    const checked = await sendForJson(stack.gateway, checkSecret());
+    expect(checked.json).toMatchObject({ statusCode: 200, data: { valid: true } });
+  });
+});
+
+describe('Secrets Manager fails once everything is loaded', () => {
+  test.each(MODES)('%s: callers notice nothing', async (mode) => {
+    const answers = await sendDuring('secretsmanager', mode, [authInfo(), checkSecret()]);
+    expect(answers.map((answer) => parse(answer).statusCode)).toEqual([200, 200]);
+    expect(parse(answers[1]).data).toEqual({ valid: true });
+  });
+});
+
+describe('DynamoDB fails', () => {
+  test.each(MODES)('%s: signed requests are refused, public ones served, health is not called good', async (mode) => {
+    const { appId, connection } = stack.demo.genauth.publicApp;
+    const requests = [authInfo(), publicGet(appId, connection), health];
+    const [signed, unsigned, status] = await sendDuring('dynamodb', mode, requests);
+    expect(await logLineOf(expectUnavailable(signed))).toContain('table');
+    expect(parse(unsigned)).toMatchObject({ statusCode: 200 });
+    expect(status).toMatchObject({ status: 503, body: expect.stringMatching(/^\{"status":"[a-z]+"\}$/) });
+  });
+
+  test('lost-answer: a nonce that this very request wrote does not refuse it', async () => {
+    const request = authInfo();
+    const lostOnce = { service: 'dynamodb', mode: 'lost-answer', count: 1 } as const;
+    const answer = await withFault(stack.aws, lostOnce, () => sendForJson(stack.gateway, request));
+    expect(answer.json).toMatchObject({ statusCode: 200 });
+    const again = await sendForJson(stack.gateway, request);
+    expect(again.json).toMatchObject({ statusCode: 401, apiCode: 1306 });
+  });
+
+  test('a request refused while the table was down can be sent again', async () => {
+    const request = authInfo();
+    const [refused] = await sendDuring('dynamodb', 'down', [request]);
+    expectUnavailable(refused);
+    const again = await sendForJson(stack.gateway, request);
+    expect(again.json).toMatchObject({ statusCode: 200 });
+  });
+});
+
+test('no line of the log holds a secret, a signature or an AuthInfo', async () => {
+  const { genauth } = stack.demo;
+  const log = stack.functionLog();
+  expect(log.match(/"operation":"get-alipay-authinfo"/g)?.length).toBeGreaterThan(15);
+  const secrets = [
+    genauth.publicApp.appSecret,
+    genauth.signedApp.appSecret,
+    genauth.signedApp.accessKeySecret,
+    genauth.userPool.accessKeySecret,
+  ];
+  for (const secret of secrets) expect(log).not.toContain(secret);
+  expect(log).not.toMatch(/PRIVATE KEY|target_id|authing [\w-]+:|apiname=/);
+});

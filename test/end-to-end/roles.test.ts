@@ -1,0 +1,171 @@
+/**
+ * Least privilege, from both sides: every function makes each call that its role in the packaged template grants, and no
+ * other. Logs and tracing aside, which the Lambda service does in the function's name.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type AttributeValue,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { daxpayRun, demoApps } from '../support/daxpay-run.ts';
+import { CHECK_SECRET_PATH, signedGet } from '../support/genauth-client.ts';
+import { invokeLocal } from '../support/invoke-local.ts';
+import { urlRequest } from '../support/openapi-client.ts';
+import { type Grant, packagedGrants } from '../support/packaged-roles.ts';
+import { sendForJson, sendRaw } from '../support/raw-http.ts';
+import { type RecordedCall, recordedCalls } from '../support/recorded-calls.ts';
+import { type RunningStack, startStack } from '../support/stack.ts';
+
+const FUNCTIONS = [
+  'check-app-id-secret',
+  'check-health',
+  'complete-authorization',
+  'create-authorization-url',
+  'deliver-callback',
+  'exchange-auth-code',
+  'get-alipay-authinfo',
+  'get-health',
+  'not-found',
+  'sweep-callbacks',
+];
+/** The access key under which the stack itself makes its table, and this test plays the operator. */
+const OPERATOR = 'local';
+
+let stack: RunningStack;
+let grants: Record<string, Grant[]>;
+let calls: RecordedCall[];
+
+beforeAll(async () => {
+  grants = await packagedGrants();
+  stack = await startStack();
+  await driveEveryFunction();
+  await driveAuthorizations();
+  await driveExchanges();
+  calls = await recordedCalls(stack.aws).list();
+}, 60_000);
+afterAll(() => stack.stop());
+
+/** One request for each thing a function may do; a replay makes the nonce's owner be read. */
+async function driveEveryFunction(): Promise<void> {
+  const { gateway } = stack;
+  const { appId, appSecret } = stack.demo.genauth.signedApp;
+  const signed = signedGet(stack.demo.genauth.signedApp);
+  expect((await sendForJson(gateway, signed)).json.statusCode).toBe(200);
+  expect((await sendForJson(gateway, signed)).json.apiCode).toBe(1306);
+  const checked = await sendForJson(gateway, {
+    method: 'POST',
+    target: CHECK_SECRET_PATH,
+    headers: [['Content-Type', 'application/json']],
+    body: JSON.stringify({ appId, appSecret }),
+  });
+  expect(checked.json.data).toEqual({ valid: true });
+  // check-health has run: the stack is ready when the first run of each schedule is over.
+  const health = await sendRaw(gateway, { method: 'GET', target: '/health', headers: [] });
+  expect(health).toMatchObject({ status: 200, body: '{"status":"ok"}' });
+  const nothing = await sendForJson(gateway, { method: 'GET', target: '/api/v3/nothing', headers: [] });
+  expect(nothing.json.statusCode).toBe(404);
+}
+
+/**
+ * One link, asked for twice; a return while Alipay is busy, which gives the code's entry in the ledger back; a delivery that
+ * fails once, and one that fails for the last time; and a sweep that finds something.
+ */
+async function driveAuthorizations(): Promise<void> {
+  const { businessId, merchantId, privateKey } = stack.demo.openapi.rsa;
+  const body = JSON.stringify({ businessId, merchantId, serialNo: 'roles', userId: 'customer' });
+  const ask = async () => (await sendRaw(stack.gateway, urlRequest({ privateKey }, { businessId, body }))).body;
+  expect(await ask()).toBe(await ask());
+  const link = new URL(JSON.parse(await ask()).data.alipayAuthUrl);
+  await post(`${stack.demo.alipay}/simulator/faults`, { mode: 'busy' });
+  await agree(link);
+  await post(`${stack.demo.alipay}/simulator/faults`, { mode: 'busy', count: 0 });
+  await post(`${stack.demo.merchant}/behaviour`, { mode: 'fail' });
+  await agree(link);
+  await called('deliver-callback', 'sqs:ChangeMessageVisibility');
+
+  const { locator, change, send } = await operateOn('roles');
+  await change({ attempts: { N: '9' } });
+  await send(locator);
+  await called('deliver-callback', 'sqs:SendMessage');
+  await change({ delivery: { S: 'pending' }, sweep: { S: 'queue' }, dueAt: { N: '1' } });
+  expect(await invokeLocal('sweep-callbacks', stack.environment)).toMatchObject({ exitCode: 0 });
+}
+
+/** A code that is exchanged, and asked for again; a request sent twice; and a code that is given back. */
+async function driveExchanges(): Promise<void> {
+  const { exchange, newCode, send, setFault, signed } = daxpayRun(stack.demo);
+  const app = demoApps(stack.demo).hmac;
+  const authCode = await newCode();
+  const request = signed(app, authCode);
+  const codes = [await send(request), await send(request)].map(({ answer }) => answer.code);
+  expect(codes).toEqual([0, 10507]);
+  expect(await exchange(app, authCode)).toMatchObject({ code: 10507 });
+  await setFault('busy', 100);
+  expect(await exchange(app, await newCode())).toMatchObject({ code: 10500 });
+  await setFault('busy', 0);
+}
+
+async function agree(link: URL): Promise<void> {
+  const form = new URLSearchParams([...link.searchParams, ['decision', 'agree']]);
+  expect((await fetch(link.origin + link.pathname, { method: 'POST', body: form })).redirected).toBe(true);
+}
+
+async function post(url: string, content: object): Promise<void> {
+  expect((await fetch(url, { method: 'POST', body: JSON.stringify(content) })).status).toBe(200);
+}
+
+/** Waits until a function made a call. */
+async function called(name: string, action: string): Promise<void> {
+  const isIt = (call: RecordedCall): boolean => call.function === name && call.action === action;
+  while (!(await recordedCalls(stack.aws).list()).some(isIt)) await sleep(50);
+}
+
+/** An operator's hands on the one authorization of a serial number. */
+async function operateOn(serialNo: string) {
+  const credentials = { accessKeyId: OPERATOR, secretAccessKey: OPERATOR };
+  const options = { endpoint: stack.aws, region: 'eu-central-1', credentials };
+  const [dynamodb, sqs] = [new DynamoDBClient(options), new SQSClient(options)];
+  const TableName = 'alipay-auth-gateway-local';
+  const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName }));
+  const [item] = Items.filter((candidate) => candidate.serialNo?.S === serialNo);
+  const locator = item?.pk?.S?.split('#')[1] ?? '';
+  return {
+    locator,
+    change: async (attributes: Record<string, AttributeValue>): Promise<void> => {
+      const { Item = {} } = await dynamodb.send(new GetItemCommand({ TableName, Key: keyOf(locator) }));
+      await dynamodb.send(new PutItemCommand({ TableName, Item: { ...Item, ...attributes } }));
+    },
+    send: (to: string) =>
+      sqs.send(
+        new SendMessageCommand({
+          QueueUrl: `${stack.aws}/000000000000/${TableName}-callbacks`,
+          MessageBody: JSON.stringify({ locator: to }),
+        }),
+      ),
+  };
+}
+
+const keyOf = (locator: string) => ({ pk: { S: `authorization#${locator}` } });
+
+test('the template has a role for each function, and nobody besides them called', () => {
+  expect(Object.keys(grants).sort()).toEqual(FUNCTIONS);
+  const callers = new Set(calls.map((call) => call.function));
+  callers.delete(OPERATOR);
+  expect([...callers].filter((name) => !FUNCTIONS.includes(name))).toEqual([]);
+});
+
+test.each(FUNCTIONS)('%s calls exactly what its role grants', (name) => {
+  const made = calls.filter((call) => call.function === name);
+  const granted = grants[name] ?? [];
+  expect([...new Set(made.map((call) => call.action))].sort()).toEqual(
+    [...new Set(granted.map((g) => g.action))].sort(),
+  );
+  const covers = (grant: Grant, call: RecordedCall): boolean =>
+    grant.action === call.action && grant.pattern.test(call.resource);
+  expect(made.filter((call) => !granted.some((grant) => covers(grant, call)))).toEqual([]);
+  expect(granted.filter((grant) => !made.some((call) => covers(grant, call)))).toEqual([]);
+});

@@ -1,0 +1,296 @@
+import { execFile, spawn } from 'node:child_process';
+import { createPublicKey, verify } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { Demo } from '../../local/demo/demo-file.ts';
+import { listen } from '../../local/listen.ts';
+import { invokeLocal } from '../support/invoke-local.ts';
+import { recordedCalls } from '../support/recorded-calls.ts';
+import { collect, type RunningStack, stackEnvironment, startStack } from '../support/stack.ts';
+
+const TABLE = 'alipay-auth-gateway-local';
+const START_LIMIT_MS = 10_000;
+const STOP_LIMIT_MS = 2_000;
+const stateFolder = mkdtempSync(join(tmpdir(), 'state-'));
+let stack: RunningStack;
+
+/** Every stack that was started here, so that none outlives a test that failed. */
+const started: RunningStack[] = [];
+const start = async (): Promise<RunningStack> => {
+  const running = await startStack({ stateFolder });
+  started.push(running);
+  return running;
+};
+
+beforeAll(async () => {
+  stack = await start();
+}, 40_000);
+afterAll(async () => {
+  await Promise.all(started.map((running) => running.stop()));
+  rmSync(stateFolder, { recursive: true });
+});
+
+const inState = (name: string): string => join(stateFolder, name);
+
+describe('a stack that runs', () => {
+  test('was ready in time, and says so as the last line of a short overview', () => {
+    expect(stack.readyAfterMs).toBeLessThan(START_LIMIT_MS);
+    const lines = stack.output().trimEnd().split('\n');
+    expect(lines.at(-1)).toBe(`ready ${stack.gateway}`);
+    expect(lines.length).toBeLessThan(40);
+    expect(stack.output()).not.toContain(stack.demo.genauth.signedApp.accessKeySecret);
+  });
+
+  test('writes demo.json with the members of the contract and no other', () => {
+    const pem = expect.stringMatching(/^-----BEGIN PUBLIC KEY-----\n/);
+    const secret = expect.stringMatching(/^[\w-]{32,}$/);
+    expect(JSON.parse(readFileSync(inState('demo.json'), 'utf8'))).toEqual({
+      gateway: stack.gateway,
+      alipay: `http://127.0.0.1:${stack.environment.ALIPAY_PORT}`,
+      merchant: `http://127.0.0.1:${stack.environment.MERCHANT_PORT}`,
+      alipayApp: { connection: 'demo', appId: '2021000000000001', pid: '2088000000000001', publicKey: pem },
+      platform: { publicKey: pem },
+      genauth: {
+        publicApp: { appId: 'demo-public-app', appSecret: secret, connection: 'demo' },
+        signedApp: {
+          appId: 'demo-signed-app',
+          appSecret: secret,
+          accessKeyId: 'demo-signed-key',
+          accessKeySecret: secret,
+          connection: 'demo',
+        },
+        userPool: { accessKeyId: 'demo-user-pool', accessKeySecret: secret, connection: 'demo' },
+      },
+      openapi: {
+        rsa: {
+          businessId: 'demo-rsa-business',
+          merchantId: 'demo-merchant',
+          privateKey: expect.stringMatching(/^-----BEGIN PRIVATE KEY-----\n/),
+          callbackUrl: `${stack.demo.merchant}/callback`,
+        },
+        md5: {
+          businessId: 'demo-md5-business',
+          merchantId: 'demo-merchant',
+          secret,
+          callbackUrl: `${stack.demo.merchant}/callback`,
+        },
+      },
+    });
+  });
+
+  test.each(['demo.json', 'keys.json', 'secrets.json', 'stack.json', 'functions.log'])(
+    '%s is readable by this user only',
+    (name) => {
+      expect(statSync(inState(name)).mode & 0o777).toBe(0o600);
+    },
+  );
+
+  test('has fired the schedule, so that health is known', async () => {
+    const answer = await fetch(`${stack.gateway}/health`);
+    expect([answer.status, await answer.json()]).toEqual([200, { status: 'ok' }]);
+  });
+
+  test('writes what the functions log to a file', () => {
+    expect(stack.functionLog()).toContain('"operation":"check-health"');
+    expect(stack.output()).not.toContain('"operation":"check-health"');
+  });
+
+  test('listens on the loopback address alone', async () => {
+    for (const url of [stack.gateway, stack.aws, stack.demo.alipay, stack.demo.merchant]) {
+      // The whole of 127.0.0.0/8 is this machine: a server on all addresses would answer here.
+      await expect(connected('127.0.0.2', Number(new URL(url).port))).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    }
+  });
+
+  test('answers the signed call that the overview shows, with an AuthInfo of the demo app', async () => {
+    const { stdout } = await promisify(execFile)('bash', ['local/signed-call.sh', inState('demo.json')]);
+    const { statusCode, data } = JSON.parse(stdout) as { statusCode: number; data: { authInfo: string } };
+    expect(statusCode).toBe(200);
+    const [, text = '', sign = ''] = /^(.*)&sign=(.*)$/.exec(data.authInfo) ?? [];
+    const key = createPublicKey(stack.demo.alipayApp.publicKey);
+    const signature = Buffer.from(decodeURIComponent(sign), 'base64');
+    expect(verify('sha256', Buffer.from(decodeURIComponent(text)), key, signature)).toBe(true);
+  });
+});
+
+function connected(host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, host, () => {
+      socket.destroy();
+      resolve();
+    });
+    socket.once('error', reject);
+  });
+}
+
+describe('an authorization from the link that was printed', () => {
+  const received = async () =>
+    (await (await fetch(`${stack.demo.merchant}/received`)).json()) as { verified: boolean; body: string }[];
+
+  test('the link opens, the person agrees, and the merchant gets one callback that it can verify', async () => {
+    const [link = ''] = /http:\S+publicAppAuthorize\S+/.exec(stack.output()) ?? [];
+    expect((await fetch(link)).status).toBe(200);
+    const form = new URLSearchParams(new URL(link).search);
+    form.set('decision', 'agree');
+    const page = await fetch(link.replace(/\?.*/, ''), { method: 'POST', body: form });
+    expect([page.status, page.redirected]).toEqual([200, true]);
+    expect(page.url).toMatch(`${stack.gateway}/v1/openapi/auth/alipay/callback?`);
+    while ((await received()).length === 0) await sleep(50);
+    const [callback, ...others] = await received();
+    expect(others).toEqual([]);
+    expect(callback?.verified).toBe(true);
+    expect(JSON.parse(callback?.body ?? '')).toMatchObject({ merchantId: 'demo-merchant', status: 'success' });
+  });
+
+  test('the script that the overview names makes another one', async () => {
+    const { stdout } = await promisify(execFile)('bash', ['local/authorization-link.sh', inState('demo.json')]);
+    const { status, data } = JSON.parse(stdout) as { status: number; data: { alipayAuthUrl: string } };
+    expect(status).toBe(0);
+    expect((await fetch(data.alipayAuthUrl)).status).toBe(200);
+  });
+});
+
+describe('serverless invoke local', () => {
+  const expected: Record<string, unknown> = {
+    'get-alipay-authinfo': { statusCode: 200, body: expect.stringContaining('&sign=') },
+    'check-app-id-secret': { statusCode: 200, body: expect.stringContaining('"valid":false') },
+    // A signature holds for five minutes, so that of a sample is too old.
+    'create-authorization-url': { statusCode: 401, body: expect.stringContaining('"status":5') },
+    'complete-authorization': { statusCode: 404, body: expect.stringContaining('<html lang="en">') },
+    'deliver-callback': { batchItemFailures: [] },
+    'sweep-callbacks': expect.objectContaining({ queued: expect.any(Number) }),
+    'exchange-auth-code': { statusCode: 200, body: expect.stringContaining('请求已过期') },
+    'check-health': expect.objectContaining({ status: 'ok' }),
+    'get-health': { statusCode: 200, body: '{"status":"ok"}' },
+    'not-found': { statusCode: 404 },
+  };
+  const names = Object.keys(expected);
+
+  test("runs every function beside the stack, under that function's role", async () => {
+    await recordedCalls(stack.aws).clear();
+    const endings = await Promise.all(names.map((name) => invokeLocal(name, stack.environment)));
+    for (const [index, { exitCode, output, result }] of endings.entries()) {
+      expect({ exitCode, result, output }).toMatchObject({ exitCode: 0, result: expected[String(names[index])] });
+    }
+    const callers = (await recordedCalls(stack.aws).list()).map((call) => call.function);
+    const silent = ['not-found', 'create-authorization-url', 'exchange-auth-code'];
+    expect([...new Set(callers)].sort()).toEqual(names.filter((name) => !silent.includes(name)).sort());
+  }, 60_000);
+
+  test('says of every function what is missing when no stack runs', async () => {
+    const environment = await stackEnvironment(stateFolder);
+    const endings = await Promise.all(names.map((name) => invokeLocal(name, environment)));
+    for (const { exitCode, output } of endings) {
+      expect(exitCode).toBe(1);
+      expect(output).toContain(`No local stack runs: none answers at http://127.0.0.1:${environment.AWS_PORT}.`);
+      expect(output).toContain('Start one with "npm start"');
+      expect(output).not.toMatch(/^\s+at /m);
+    }
+  }, 60_000);
+});
+
+describe('start and stop', () => {
+  test.each(['PORT', 'ALIPAY_PORT', 'AWS_PORT', 'MERCHANT_PORT'])(
+    'a %s in use is one line that names port and variable, and nothing is left',
+    async (variable) => {
+      const taken = createServer();
+      const port = new URL(await listen(taken, 0, '')).port;
+      const environment = await stackEnvironment(stateFolder, { [variable]: port });
+      const output = await failedStart(environment);
+      taken.close();
+      const lines = output.split('\n').filter((line) => /in use/.test(line));
+      expect(lines).toEqual([
+        `npm start: port ${port} is in use: end what listens there, or choose another with the variable ${variable}`,
+      ]);
+    },
+  );
+
+  test('Ctrl-C ends everything in time, and a second start has the same keys and secrets', async () => {
+    const first = await stack.stop('SIGINT');
+    expect(first).toEqual({ exitCode: 0, afterMs: expect.any(Number) });
+    expect(first.afterMs).toBeLessThan(STOP_LIMIT_MS);
+    await gone(stack.pid);
+    const again = await start();
+    expect(again.readyAfterMs).toBeLessThan(START_LIMIT_MS);
+    expect(withoutPlaces(again.demo)).toEqual(withoutPlaces(stack.demo));
+    const second = await again.stop('SIGTERM');
+    expect(second).toEqual({ exitCode: 0, afterMs: expect.any(Number) });
+    expect(second.afterMs).toBeLessThan(STOP_LIMIT_MS);
+    await gone(again.pid);
+  }, 40_000);
+
+  test('what DynamoDB and SQS took outlives a kill, and no second stack may use the same folder', async () => {
+    const first = await start();
+    const { dynamodb, sqs, QueueUrl } = clients(first.aws);
+    const Item = { pk: { S: 'kept' } };
+    await dynamodb.send(new PutItemCommand({ TableName: TABLE, Item }));
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'kept', DelaySeconds: 900 }));
+
+    const second = await failedStart(await stackEnvironment(stateFolder));
+    expect(second).toContain(`npm start: the folder ${stateFolder} is used by the stack whose AWS endpoints are at`);
+
+    process.kill(-first.pid, 'SIGKILL');
+    await gone(first.pid);
+    const again = await start();
+    try {
+      const after = clients(again.aws);
+      const kept = await after.dynamodb.send(new GetItemCommand({ TableName: TABLE, Key: Item }));
+      expect(kept.Item).toEqual(Item);
+      const depth = new GetQueueAttributesCommand({ QueueUrl: after.QueueUrl, AttributeNames: ['All'] });
+      expect((await after.sqs.send(depth)).Attributes).toMatchObject({ ApproximateNumberOfMessagesDelayed: '1' });
+    } finally {
+      await again.stop();
+    }
+  }, 60_000);
+});
+
+/** The demo but for the addresses, which each start of a test has anew. */
+function withoutPlaces({ gateway: _, alipay: __, merchant: ___, openapi, ...rest }: Demo): object {
+  const businesses = Object.values(openapi).map(({ callbackUrl: ____, ...business }) => business);
+  return { ...rest, businesses };
+}
+
+/** An operator's clients. */
+function clients(endpoint: string) {
+  const options = {
+    endpoint,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'operator', secretAccessKey: 'local' },
+  };
+  const QueueUrl = `${endpoint}/000000000000/${TABLE}-callbacks`;
+  return { dynamodb: new DynamoDBClient(options), sqs: new SQSClient(options), QueueUrl };
+}
+
+/** What a start prints that ends by itself. */
+async function failedStart(environment: NodeJS.ProcessEnv): Promise<string> {
+  const npm = spawn('npm', ['start'], { env: environment, detached: true });
+  const output = collect(npm);
+  expect(await new Promise((resolve) => npm.once('close', resolve))).toBe(1);
+  await gone(npm.pid);
+  return output();
+}
+
+/** Settles when no process of the group is left: npm, the stack, and what they started. */
+async function gone(groupId: number | undefined): Promise<void> {
+  const deadlineMs = Date.now() + STOP_LIMIT_MS;
+  while (isRunning(Number(groupId))) {
+    if (Date.now() > deadlineMs) throw new Error(`process group ${groupId} still runs`);
+    await sleep(10);
+  }
+}
+
+function isRunning(groupId: number): boolean {
+  try {
+    process.kill(-groupId, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,498 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { App, Stack } from 'aws-cdk-lib';
+import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { type Packaged, PUBLIC_BASE_URL, packageStage } from '../support/packaged.ts';
+import { zipEntries } from '../support/zip.ts';
+
+/** Limits of the minified bundles, in bytes; the rest may have 320 kB. */
+const SIZE_LIMITS: Record<string, number> = {
+  'not-found': 100_000,
+  'check-health': 350_000,
+  'create-authorization-url': 350_000,
+  'complete-authorization': 350_000,
+  'deliver-callback': 350_000,
+  'sweep-callbacks': 350_000,
+  'exchange-auth-code': 350_000,
+};
+const SIZE_LIMIT = 320_000;
+const operations = readdirSync('functions').filter((name) => existsSync(`functions/${name}/function.yml`));
+
+let local: Packaged;
+let prod: Packaged;
+
+beforeAll(async () => {
+  local = await packageStage('local');
+  prod = await packageStage('prod');
+}, 60_000);
+afterAll(() => {
+  for (const { folder } of [local, prod]) rmSync(folder, { recursive: true });
+});
+
+const stages = (): [string, Packaged][] => [
+  ['local', local],
+  ['prod', prod],
+];
+const QUEUE = 'alipay-auth-gateway-prod-callbacks';
+const DEAD_LETTERS = 'alipay-auth-gateway-prod-callbacks-dead';
+/** The environment of one function. */
+const variablesOf = (packaged: Packaged, name: string): Record<string, string> => {
+  const [entry] = functionsOf(packaged).filter(({ Properties }) => Properties.FunctionName.endsWith(`-${name}`));
+  return entry?.Properties.Environment.Variables;
+};
+const functionsOf = (packaged: Packaged) => Object.values(packaged.ofType('AWS::Lambda::Function'));
+
+describe('packages', () => {
+  test('there is one zip per function, and it holds the bundle and its package.json alone', () => {
+    for (const [, { folder }] of stages()) {
+      const zips = readdirSync(folder).filter((name) => name.endsWith('.zip'));
+      expect(zips.sort()).toEqual(operations.map((name) => `${name}.zip`).sort());
+      for (const name of operations) {
+        const entries = zipEntries(join(folder, `${name}.zip`));
+        expect(entries.sort()).toEqual([`dist/${name}/index.js`, `dist/${name}/package.json`]);
+      }
+    }
+  });
+
+  test.each(operations)('the bundle of %s is within its limit', (name) => {
+    expect(statSync(`dist/${name}/index.js`).size).toBeLessThanOrEqual(SIZE_LIMITS[name] ?? SIZE_LIMIT);
+  });
+
+  test.each(operations)('the bundle of %s holds nothing of the tools, and no way to other credentials', (name) => {
+    const { inputs } = JSON.parse(readFileSync(`dist/${name}/meta.json`, 'utf8')) as { inputs: object };
+    const files = Object.keys(inputs);
+    expect(files).toContain(`functions/${name}/handler.ts`);
+    expect(files.filter((file) => /^(local|test|scripts|bench|events)\//.test(file))).toEqual([]);
+    const used = files.join('\n');
+    expect(used).not.toMatch(/credential-provider-(ini|sso|process|web-identity|imds|http|login)|token-providers/);
+    expect(used).not.toMatch(/node_modules\/(ajv|alipay-sdk|authing-node-sdk|dynalite)\//);
+  });
+});
+
+test.each([
+  ['without a public address', {}],
+  ['with one that is not https', { PUBLIC_BASE_URL: 'http://gateway.example.com' }],
+  ['with one that ends in a slash', { PUBLIC_BASE_URL: `${PUBLIC_BASE_URL}/` }],
+])('a deployment %s is refused, in words that say how to give one', async (_, variables) => {
+  const environment = { PATH: process.env.PATH, HOME: '/nowhere', ...variables };
+  const print = promisify(execFile)('npx', ['serverless', 'print', '--stage', 'prod'], { env: environment });
+  const { stdout, stderr } = await print.then(
+    () => ({ stdout: '', stderr: '' }),
+    (error: { stdout: string; stderr: string }) => error,
+  );
+  expect(stdout + stderr).toContain('The public address of this deployment is missing or wrong.');
+  expect(stdout + stderr).toContain('--param="publicBaseUrl=https://..." or the variable PUBLIC_BASE_URL');
+});
+
+describe('functions', () => {
+  test("each has its runtime, architecture, tracing and a time-out before API Gateway's own", () => {
+    for (const [, packaged] of stages()) {
+      expect(functionsOf(packaged)).toHaveLength(operations.length);
+      for (const { Properties } of functionsOf(packaged)) {
+        expect(Properties).toMatchObject({
+          Runtime: 'nodejs24.x',
+          Architectures: ['arm64'],
+          TracingConfig: { Mode: 'Active' },
+        });
+        expect(Properties.Timeout).toBeLessThanOrEqual(25);
+        expect(Properties.MemorySize).toBeGreaterThanOrEqual(512);
+      }
+    }
+  });
+
+  test('only stage local talks to another AWS and another Alipay than the real ones', () => {
+    const endpoints = (packaged: Packaged) =>
+      functionsOf(packaged).map(({ Properties }) => Properties.Environment.Variables.AWS_ENDPOINT_URL);
+    expect(new Set(endpoints(local))).toEqual(new Set(['http://127.0.0.1:3200']));
+    for (const name of ['complete-authorization', 'exchange-auth-code']) {
+      expect(variablesOf(local, name).ALIPAY_BASE_URL).toBe('http://127.0.0.1:3100');
+    }
+    expect(JSON.stringify(prod.resources)).not.toMatch(/AWS_ENDPOINT_URL|ALIPAY_BASE_URL|127\.0\.0\.1|localhost/);
+  });
+
+  test('links know the address of their deployment, their life and how long a serial number stays used', () => {
+    const links = { LINK_LIFE_SECONDS: '900', SERIAL_RETENTION_DAYS: '400' };
+    for (const name of ['create-authorization-url', 'complete-authorization']) {
+      expect(variablesOf(local, name)).toMatchObject({ ...links, PUBLIC_BASE_URL: 'http://127.0.0.1:3000' });
+      expect(variablesOf(prod, name)).toMatchObject({ ...links, PUBLIC_BASE_URL });
+    }
+  });
+
+  test('the table is named to the functions that may use it, and to no other', () => {
+    for (const { Properties } of functionsOf(prod)) {
+      const role = JSON.stringify(prod.resources[Properties.Role['Fn::GetAtt'][0]]);
+      const table = Properties.Environment.Variables.TABLE_NAME;
+      expect(table).toBe(role.includes('dynamodb:') ? 'alipay-auth-gateway-prod' : undefined);
+    }
+  });
+
+  test('the queues are named to the functions that may use them, and to no other', () => {
+    for (const { Properties } of functionsOf(prod)) {
+      const role = JSON.stringify(prod.resources[Properties.Role['Fn::GetAtt'][0]]);
+      const { QUEUE_NAME, DEAD_LETTER_QUEUE_NAME } = Properties.Environment.Variables;
+      expect(QUEUE_NAME).toBe(role.includes(`${QUEUE}"`) ? QUEUE : undefined);
+      expect(DEAD_LETTER_QUEUE_NAME).toBe(role.includes(DEAD_LETTERS) ? DEAD_LETTERS : undefined);
+    }
+  });
+
+  test('the schedule and the age limit of the health result are one number', () => {
+    const seconds = functionsOf(prod).map(({ Properties }) => Properties.Environment.Variables.HEALTH_INTERVAL_SECONDS);
+    expect([scheduleOf('check-health'), ...new Set(seconds)]).toEqual(['rate(5 minutes)', '300']);
+  });
+
+  test('the sweep runs each minute', () => {
+    expect(scheduleOf('sweep-callbacks')).toBe('rate(1 minute)');
+  });
+
+  /** The rate of the one rule whose target is this function. */
+  function scheduleOf(name: string): unknown {
+    const rules = Object.values(prod.ofType('AWS::Events::Rule')).map(({ Properties }) => Properties);
+    const [rule, ...others] = rules.filter(({ Targets }) => {
+      const target = prod.resources[Targets[0].Arn['Fn::GetAtt'][0]];
+      return target?.Properties.FunctionName.endsWith(`-prod-${name}`);
+    });
+    expect(others).toEqual([]);
+    return rule?.ScheduleExpression;
+  }
+});
+
+describe('roles', () => {
+  // biome-ignore-start lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
+  const arn = (service: string, rest: string) => ({
+    'Fn::Sub': `arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${rest}`,
+  });
+  // biome-ignore-end lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
+  const secret = (name: string) => arn('secretsmanager', `secret:alipay-auth-gateway/prod/${name}`);
+  const read = (...names: string[]) => ({
+    Effect: 'Allow',
+    Action: 'secretsmanager:GetSecretValue',
+    Resource: names.length === 1 ? secret(String(names[0])) : names.map(secret),
+  });
+  const onTable = (Action: string | string[]) => ({
+    Effect: 'Allow',
+    Action,
+    Resource: arn('dynamodb', 'table/alipay-auth-gateway-prod'),
+  });
+  const queryDue = {
+    Effect: 'Allow',
+    Action: 'dynamodb:Query',
+    Resource: arn('dynamodb', 'table/alipay-auth-gateway-prod/index/due'),
+  };
+  const onQueues = (actions: string[], ...queues: string[]) => ({
+    Effect: 'Allow',
+    Action: actions.map((action) => `sqs:${action}`),
+    Resource: queues.length === 1 ? arn('sqs', String(queues[0])) : queues.map((queue) => arn('sqs', queue)),
+  });
+  const expected: Record<string, object[]> = {
+    'get-alipay-authinfo': [
+      read('callers/genauth/*', 'connections/*'),
+      onTable(['dynamodb:PutItem', 'dynamodb:GetItem']),
+    ],
+    'check-app-id-secret': [read('callers/genauth/*')],
+    'create-authorization-url': [
+      read('callers/openapi/*', 'platform-??????', 'connections/*'),
+      onTable(['dynamodb:PutItem', 'dynamodb:GetItem']),
+    ],
+    'complete-authorization': [
+      read('callers/openapi/*', 'platform-??????', 'connections/*'),
+      onTable(['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem']),
+      onQueues(['GetQueueUrl', 'SendMessage'], QUEUE),
+    ],
+    'deliver-callback': [
+      read('callers/openapi/*', 'platform-??????'),
+      onTable(['dynamodb:GetItem', 'dynamodb:UpdateItem']),
+      onQueues(
+        ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes', 'ChangeMessageVisibility', 'GetQueueUrl'],
+        QUEUE,
+      ),
+      onQueues(['GetQueueUrl', 'SendMessage'], DEAD_LETTERS),
+    ],
+    'sweep-callbacks': [queryDue, onTable('dynamodb:UpdateItem'), onQueues(['GetQueueUrl', 'SendMessage'], QUEUE)],
+    'exchange-auth-code': [
+      read('callers/daxpay/*', 'connections/*'),
+      onTable(['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:DeleteItem']),
+    ],
+    'check-health': [
+      read('platform-??????', 'connections/*'),
+      onTable(['dynamodb:PutItem', 'dynamodb:GetItem']),
+      queryDue,
+      onQueues(['GetQueueUrl', 'GetQueueAttributes'], QUEUE, DEAD_LETTERS),
+    ],
+    'get-health': [onTable('dynamodb:GetItem')],
+    'not-found': [],
+  };
+
+  test.each(operations)('%s may do what it needs, write its own log and trace, and nothing else', (name) => {
+    const logGroup = arn('logs', `log-group:/aws/lambda/alipay-auth-gateway-prod-${name}:*`);
+    expect(statementsOf(name)).toEqual([
+      { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: logGroup },
+      { Effect: 'Allow', Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], Resource: '*' },
+      ...(expected[name] ?? []),
+    ]);
+  });
+
+  test('each function has a role of its own, and there is no other role', () => {
+    const roles = functionsOf(prod).map(({ Properties }) => Properties.Role['Fn::GetAtt'][0]);
+    expect(roles.sort()).toEqual(Object.keys(prod.ofType('AWS::IAM::Role')).sort());
+  });
+
+  function statementsOf(name: string): unknown {
+    const { Properties } =
+      functionsOf(prod).find((entry) => entry.Properties.FunctionName.endsWith(`-prod-${name}`)) ?? {};
+    const role = prod.resources[Properties?.Role['Fn::GetAtt'][0]]?.Properties;
+    expect(Object.keys(role ?? {}).sort()).toEqual(['AssumeRolePolicyDocument', 'Policies']);
+    return role?.Policies.flatMap(
+      (policy: { PolicyDocument: { Statement: object[] } }) => policy.PolicyDocument.Statement,
+    );
+  }
+});
+
+describe('what holds data', () => {
+  test('the table is kept, encrypted, recoverable, protected, and forgets what has expired', () => {
+    expect(prod.resources.Table).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        TableName: 'alipay-auth-gateway-prod',
+        BillingMode: 'PAY_PER_REQUEST',
+        KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+        GlobalSecondaryIndexes: [
+          {
+            IndexName: 'due',
+            KeySchema: [
+              { AttributeName: 'sweep', KeyType: 'HASH' },
+              { AttributeName: 'dueAt', KeyType: 'RANGE' },
+            ],
+            Projection: { ProjectionType: 'KEYS_ONLY' },
+          },
+        ],
+        TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+        SSESpecification: { SSEEnabled: true },
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        DeletionProtectionEnabled: true,
+      },
+    });
+    expect(local.resources.Table?.Properties.DeletionProtectionEnabled).toBe(false);
+  });
+
+  test('the queues are encrypted, keep what waits for four and fourteen days, and take TLS alone', () => {
+    const { CallbackQueue, CallbackDeadLetterQueue, CallbackQueuePolicy } = prod.resources;
+    expect(CallbackQueue?.Properties).toEqual({
+      QueueName: QUEUE,
+      SqsManagedSseEnabled: true,
+      VisibilityTimeout: 150,
+      MessageRetentionPeriod: 4 * 86_400,
+      RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['CallbackDeadLetterQueue', 'Arn'] }, maxReceiveCount: 30 },
+    });
+    expect(CallbackDeadLetterQueue?.Properties).toEqual({
+      QueueName: DEAD_LETTERS,
+      SqsManagedSseEnabled: true,
+      MessageRetentionPeriod: 14 * 86_400,
+    });
+    expect(CallbackQueuePolicy?.Properties.Queues).toEqual([
+      { Ref: 'CallbackQueue' },
+      { Ref: 'CallbackDeadLetterQueue' },
+    ]);
+    expect(CallbackQueuePolicy?.Properties.PolicyDocument.Statement).toMatchObject([
+      { Effect: 'Deny', Principal: '*', Action: 'sqs:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+    ]);
+  });
+
+  test('the queue feeds its function in batches whose failures are told one by one', () => {
+    const [mapping, ...others] = Object.values(prod.ofType('AWS::Lambda::EventSourceMapping'));
+    expect(others).toEqual([]);
+    expect(mapping?.Properties).toMatchObject({
+      BatchSize: 10,
+      EventSourceArn: { 'Fn::GetAtt': ['CallbackQueue', 'Arn'] },
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 10 },
+    });
+    const target = functionsOf(prod).find(({ Properties }) => Properties.FunctionName.endsWith('-deliver-callback'));
+    expect(prod.resources.CallbackQueue?.Properties.VisibilityTimeout).toBe(6 * target?.Properties.Timeout);
+  });
+
+  test('every function and the API has a log group with an end', () => {
+    const groups = Object.values(prod.ofType('AWS::Logs::LogGroup')).map(({ Properties }) => Properties);
+    expect(groups.map(({ LogGroupName }) => LogGroupName).sort()).toEqual(
+      [
+        '/aws/http-api/alipay-auth-gateway-prod',
+        ...operations.map((name) => `/aws/lambda/alipay-auth-gateway-prod-${name}`),
+      ].sort(),
+    );
+    expect(groups.every(({ RetentionInDays }) => RetentionInDays === 30)).toBe(true);
+  });
+});
+
+describe('the HTTP API', () => {
+  test('has the published routes, each with a base path too, and one for everything else', () => {
+    const keys = Object.values(prod.ofType('AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties.RouteKey);
+    expect(keys.sort()).toEqual([
+      '$default',
+      'GET /api/v3/get-alipay-authinfo',
+      'GET /health',
+      'GET /v1/openapi/auth/alipay/callback',
+      'GET /{base}/api/v3/get-alipay-authinfo',
+      'GET /{base}/v1/openapi/auth/alipay/callback',
+      'POST /api/v3/check-app-id-secret',
+      'POST /unipay/assist/channel/auth/auth',
+      'POST /v1/openapi/auth/alipay/url',
+      'POST /{base}/api/v3/check-app-id-secret',
+      'POST /{base}/unipay/assist/channel/auth/auth',
+      'POST /{base}/v1/openapi/auth/alipay/url',
+    ]);
+    for (const { Properties } of Object.values(prod.ofType('AWS::ApiGatewayV2::Integration'))) {
+      expect(Properties.PayloadFormatVersion).toBe('2.0');
+    }
+  });
+
+  test('throttles by default, and its access log has neither query nor raw path', () => {
+    const { DefaultRouteSettings, AccessLogSettings } = prod.resources.HttpApiStage?.Properties ?? {};
+    expect(DefaultRouteSettings).toEqual({
+      DetailedMetricsEnabled: true,
+      ThrottlingBurstLimit: 200,
+      ThrottlingRateLimit: 100,
+    });
+    const format = JSON.parse(AccessLogSettings.Format) as Record<string, string>;
+    expect(format).toMatchObject({ requestId: '$context.requestId', routeKey: '$context.routeKey' });
+    expect(Object.values(format).filter((value) => /path|query|header|authorizer/i.test(value))).toEqual([]);
+  });
+});
+
+describe('alarms', () => {
+  const alarms = (): Record<string, Packaged['resources'][string]['Properties']> => {
+    const all = Object.values(prod.ofType('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
+    return Object.fromEntries(all.map((alarm) => [alarm.AlarmName.replace('alipay-auth-gateway-prod-', ''), alarm]));
+  };
+  const own = [
+    { Name: 'service', Value: 'alipay-auth-gateway-prod' },
+    { Name: 'operation', Value: 'check-health' },
+  ];
+  const above = (Threshold: number) => ({ Threshold, ComparisonOperator: 'GreaterThanThreshold' });
+
+  test.each([
+    [
+      'dead-letters',
+      {
+        Namespace: 'AWS/SQS',
+        MetricName: 'ApproximateNumberOfMessagesVisible',
+        Dimensions: [{ Name: 'QueueName', Value: DEAD_LETTERS }],
+        Statistic: 'Maximum',
+        ...above(0),
+      },
+    ],
+    [
+      'oldest-undelivered',
+      {
+        Namespace: 'alipay-auth-gateway',
+        MetricName: 'OldestUndeliveredSeconds',
+        Dimensions: own,
+        Statistic: 'Maximum',
+        ...above(3_600),
+      },
+    ],
+    [
+      'health',
+      {
+        Namespace: 'alipay-auth-gateway',
+        MetricName: 'Healthy',
+        Dimensions: own,
+        Statistic: 'Minimum',
+        Period: 300,
+        Threshold: 1,
+        ComparisonOperator: 'LessThanThreshold',
+        TreatMissingData: 'breaching',
+      },
+    ],
+    ['configuration-errors', above(0)],
+    [
+      '5xx',
+      {
+        Namespace: 'AWS/ApiGateway',
+        MetricName: '5xx',
+        Dimensions: [{ Name: 'ApiId', Value: { Ref: 'HttpApi' } }],
+        Statistic: 'Sum',
+        ...above(0),
+      },
+    ],
+    ['api-throttles', { Namespace: 'alipay-auth-gateway', MetricName: 'ApiThrottles-prod', ...above(0) }],
+    ['function-throttles', above(0)],
+  ])('%s', (name, expected) => {
+    expect(alarms()[name]).toMatchObject(expected);
+  });
+
+  test('go to one topic, when they begin and when they end', () => {
+    const topics = [{ Ref: 'AlarmTopic' }];
+    expect(Object.keys(prod.ofType('AWS::SNS::Topic'))).toEqual(['AlarmTopic']);
+    expect(Object.keys(alarms())).toHaveLength(7);
+    for (const alarm of Object.values(alarms())) {
+      expect([alarm.AlarmActions, alarm.OKActions]).toEqual([topics, topics]);
+    }
+  });
+
+  test('sum the configuration errors of all operations of this stage', () => {
+    expect(alarms()['configuration-errors']?.Metrics).toEqual([
+      expect.objectContaining({
+        Expression: `SELECT SUM(ConfigurationErrors) FROM "alipay-auth-gateway" WHERE service = 'alipay-auth-gateway-prod'`,
+      }),
+    ]);
+    const services = functionsOf(prod).map(
+      ({ Properties }) => Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME,
+    );
+    expect(new Set(services)).toEqual(new Set(['alipay-auth-gateway-prod']));
+  });
+
+  test('see the throttles of every function', () => {
+    const names = alarms()['function-throttles']?.Metrics.flatMap(
+      ({ MetricStat }: { MetricStat?: { Metric: { Dimensions: { Value: string }[] } } }) =>
+        MetricStat?.Metric.Dimensions.map(({ Value }) => Value) ?? [],
+    );
+    expect(names.sort()).toEqual(operations.map((name) => `alipay-auth-gateway-prod-${name}`).sort());
+  });
+
+  test('and those of the API, by a field that its access log has', () => {
+    const filter = prod.resources.ApiThrottlesFilter?.Properties;
+    expect(filter?.LogGroupName).toEqual({ Ref: 'HttpApiLogGroup' });
+    const format = JSON.parse(prod.resources.HttpApiStage?.Properties.AccessLogSettings.Format) as object;
+    const fields = String(filter?.FilterPattern).match(/(?<=\$\.)\w+/g);
+    expect(fields).toEqual(['status', 'integrationLatencyMs']);
+    expect(Object.keys(format)).toEqual(expect.arrayContaining(fields ?? []));
+  });
+});
+
+describe('cdk-nag, AwsSolutions', () => {
+  /** What the rules find and we mean; anything new fails, and so does a reason that is needed no longer. */
+  const REASONS: [RegExp, string][] = [
+    [/^AwsSolutions-S1 ServerlessDeploymentBucket$/, 'holds packages of code that deploys write, no data of callers'],
+    [
+      /^AwsSolutions-APIG4 HttpApiRoute\w+$/,
+      'each operation authenticates its caller as the published protocol says; an authorizer sees no body',
+    ],
+    [
+      /^AwsSolutions-IAM5\[Resource::\*\] \w+Role$/,
+      'X-Ray knows no resources, and no other statement has a bare wildcard',
+    ],
+    [
+      /^AwsSolutions-IAM5\[Resource::\S+:log-group:\S+-[a-z-]+:\*\] \w+Role$/,
+      "the streams of the function's own log group",
+    ],
+    [/^AwsSolutions-IAM5\[Resource::\S+\/callers\/genauth\/\*\] \w+Role$/, 'callers are added without a deploy'],
+    [/^AwsSolutions-IAM5\[Resource::\S+\/callers\/openapi\/\*\] \w+Role$/, 'businesses are added without a deploy'],
+    [/^AwsSolutions-IAM5\[Resource::\S+\/callers\/daxpay\/\*\] \w+Role$/, 'applications are added without a deploy'],
+    [/^AwsSolutions-IAM5\[Resource::\S+\/connections\/\*\] \w+Role$/, 'connections are added without a deploy'],
+  ];
+
+  test('finds nothing that has no stated reason', () => {
+    const app = new App();
+    const stack = new Stack(app, 'packaged');
+    new CfnInclude(stack, 'template', { templateFile: prod.templateFile });
+    const { violations } = new AwsSolutionsChecks(app).validateScope(app);
+    const findings = violations.flatMap(({ ruleName, violatingResources }) =>
+      violatingResources.map(({ constructPath }) => `${ruleName} ${constructPath?.split('/').at(-1)}`),
+    );
+    expect(findings.filter((finding) => !REASONS.some(([pattern]) => pattern.test(finding)))).toEqual([]);
+    expect(REASONS.filter(([pattern]) => !findings.some((finding) => pattern.test(finding)))).toEqual([]);
+  });
+});

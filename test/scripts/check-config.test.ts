@@ -1,0 +1,560 @@
+/** The command's first promise is that it prints no value; every run here, of good files and of broken ones, is held to it. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { main } from '../../scripts/check-config/main.ts';
+import { certificate, curveKey, oneLine, openssl, rsaPair } from '../support/keys.ts';
+
+const NOW_MS = Date.now();
+const inDays = (days: number) => new Date(NOW_MS + days * 86_400_000).toISOString().replace(/\.\d+Z/, 'Z');
+
+const app = rsaPair('app');
+const alipay = rsaPair('alipay');
+const names = { appId: '2021000000000001', pid: '2088000000000001' };
+const appCertificate = certificate(app.privatePem, { commonName: `${names.pid}-${names.appId}` });
+const alipayCertificate = certificate(alipay.privatePem, { commonName: 'Alipay' });
+const alipayRootCertificate = [curveKey('SM2'), alipay.privatePem]
+  .map((key) => certificate(key, { commonName: 'Root' }))
+  .join('\n');
+
+const keyMode = {
+  enabled: true,
+  ...names,
+  environment: 'production',
+  privateKey: app.privatePem,
+  alipayPublicKey: alipay.publicPem,
+};
+const certificateMode = {
+  ...names,
+  environment: 'sandbox',
+  privateKey: app.privatePem,
+  appCertificate,
+  alipayCertificate,
+  alipayRootCertificate,
+};
+const secretA = 'q3ZtV0n1yYkX8Jr5Wd2LbS7uHcE6oTfG';
+const secretB = 'Zx9Kp4Rm7Qw2Ns8Vt5Bj3Hd6Lf1Gc0Ya';
+const secretC = 'Ht7Uf3Xe9Ib5Om1Pk6Dw2Sz8Cq4Jn0Ly';
+const publicCaller = { public: true, language: 'zh-CN', appSecret: secretA, accessKeys: [], connections: ['wework'] };
+const accessKey = { id: 'access-key-one', secret: secretB, methods: ['HMAC-SHA256'] };
+const signedCaller = { enabled: true, appSecret: secretA, accessKeys: [accessKey], connections: ['wework-connection'] };
+const platform = {
+  signingKeys: [{ id: 'signing-key-1', privateKey: app.privatePem }],
+  stateKeys: [{ version: '1', secret: secretA }],
+  logHashKey: secretB,
+  healthCheckConnections: ['wework-connection'],
+};
+const business = {
+  algorithm: 'SHA256-RSA',
+  publicKeys: [{ publicKey: app.publicPem }],
+  merchants: [{ merchantId: 'merchant-one', name: 'Merchant Number One' }],
+  callbackUrls: ['https://shop.example/callback'],
+  defaultCallbackUrl: 'https://shop.example/callback/default',
+  allowedSourceIps: ['198.51.100.0/24', '2001:db8::1'],
+  connection: 'wework-connection',
+};
+const daxpayApp = {
+  signSecrets: [{ secret: secretA }],
+  mchNo: 'M1234567890',
+  channels: { ali_pay: 'wework-connection' },
+};
+const good = {
+  'a connection with keys': keyMode,
+  'a connection with keys in one line each': {
+    ...keyMode,
+    privateKey: oneLine(app.privatePem),
+    alipayPublicKey: oneLine(alipay.publicPem),
+  },
+  'a connection with certificates': certificateMode,
+  'a public caller': publicCaller,
+  'a caller that signs': signedCaller,
+  'a business': business,
+  'a DaxPay app': daxpayApp,
+  'a platform secret': platform,
+};
+
+/** Every text of a document, and every line of it, that is long enough to mean something. */
+function textsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value, ...value.split(/\s+/)].filter((text) => text.length >= 8);
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : [];
+}
+/** Words of the published interfaces: the messages may use them. */
+const WORDS = ['SHA256-RSA', 'hmac_sha256'];
+const everyText = [...new Set(Object.values(good).flatMap(textsOf))];
+
+/** Runs the command on a content and holds it to its promise. */
+function check(content: object | string | Uint8Array, { nowMs = NOW_MS, options = [] as string[] } = {}) {
+  const text =
+    typeof content === 'string' || content instanceof Uint8Array ? content : JSON.stringify(content, undefined, 2);
+  const lines: string[] = [];
+  const print = (line: string) => void lines.push(...line.split('\n'));
+  const code = main(['file', ...options], { read: () => Buffer.from(text), print, complain: print, nowMs });
+  const output = lines.join('\n');
+  const seen = [...everyText, ...(typeof content === 'object' ? textsOf(content) : [])];
+  expect(seen.filter((value) => output.includes(value) && !WORDS.includes(value))).toEqual([]);
+  return { code, lines, output, verdict: lines.at(-1) };
+}
+const errorsOf = (content: object | string, options = {}) =>
+  check(content, options).lines.filter((line) => line.startsWith('error: '));
+const warningsOf = (content: object | string, options = {}) =>
+  check(content, options).lines.filter((line) => line.startsWith('warning: '));
+
+describe('a good secret', () => {
+  test.each([
+    ['a connection with keys', 'connection'],
+    ['a connection with keys in one line each', 'connection'],
+    ['a connection with certificates', 'connection'],
+    ['a public caller', 'genauth'],
+    ['a caller that signs', 'genauth'],
+    ['a business', 'openapi'],
+    ['a DaxPay app', 'daxpay'],
+    ['a platform secret', 'platform'],
+  ] as const)('%s: its kind is told, the code is 0, the last line says so', (name, kind) => {
+    expect(check(good[name])).toMatchObject({
+      code: 0,
+      verdict: name.endsWith('certificates') ? expect.anything() : `good ${kind} secret`,
+    });
+    expect(check(good[name], { options: ['--kind', kind] }).code).toBe(0);
+    expect(errorsOf(good[name])).toEqual([]);
+  });
+
+  test('shows the fingerprints of public keys as openssl computes them, and of no private key', () => {
+    const digest = (pem: string) => {
+      const der = openssl(['pkey', '-pubin', '-in', 'key.pem', '-outform', 'DER'], { 'key.pem': pem });
+      return openssl(['dgst', '-sha256', '-r', 'der'], { der }).toString().slice(0, 64);
+    };
+    expect(check(keyMode).lines).toEqual(
+      expect.arrayContaining([
+        `public key of privateKey: RSA 2048, SHA-256 ${digest(app.publicPem)}`,
+        `public key of alipayPublicKey: RSA 2048, SHA-256 ${digest(alipay.publicPem)}`,
+      ]),
+    );
+    expect(check(certificateMode).output).toContain(
+      `public key of alipayCertificate: RSA 2048, SHA-256 ${digest(alipay.publicPem)}`,
+    );
+    expect(check(platform).output).toContain(
+      `public key of signingKeys/0/privateKey: RSA 2048, SHA-256 ${digest(app.publicPem)}`,
+    );
+  });
+
+  test('may have warnings, which the last line counts', () => {
+    const legacy = { ...signedCaller, enabled: false, accessKeys: [{ ...accessKey, methods: ['HMAC-SHA1'] }] };
+    expect(check(legacy)).toMatchObject({ code: 0, verdict: 'good genauth secret, 2 warnings' });
+    expect(warningsOf(legacy)).toEqual([
+      'warning: accessKeys/0/methods allows SHA-1, which is legacy',
+      'warning: enabled is false: what it configures is switched off',
+    ]);
+  });
+});
+
+describe('the kind', () => {
+  test('can be said where members do not tell', () => {
+    expect(check({})).toMatchObject({ code: 2 });
+    expect(check({}, { options: ['--kind', 'genauth'] })).toMatchObject({ code: 1, verdict: '1 error' });
+    expect(check(keyMode, { options: ['--kind', 'platform'] })).toMatchObject({ code: 1 });
+  });
+
+  test('is unknown for a protocol that is not there', () => {
+    expect(check({}, { options: ['--kind', 'wechat'] })).toMatchObject({
+      code: 2,
+      output: expect.stringContaining('no such kind'),
+    });
+    expect(check({ mchId: '1900000001', apiV3Key: secretA })).toMatchObject({ code: 2 });
+  });
+});
+
+describe('a business of the open API', () => {
+  const md5 = { ...business, algorithm: 'MD5', publicKeys: undefined, md5Secrets: [{ secret: secretA }] };
+
+  test.each<[string, object, string]>([
+    ['no key of its algorithm', { ...business, publicKeys: undefined }, 'publicKeys is missing: the algorithm is'],
+    ['a secret that is obvious', { ...md5, md5Secrets: [{ secret: 'a'.repeat(40) }] }, 'md5Secrets/0/secret is obvio'],
+    ['no address', { ...business, allowedSourceIps: ['shop.example'] }, 'allowedSourceIps/0 is neither an address'],
+    ['a default over http', { ...business, defaultCallbackUrl: 'http://other.example/x' }, 'defaultCallbackUrl is not'],
+    [
+      'three keys at once',
+      { ...business, publicKeys: Array(3).fill(business.publicKeys[0]) },
+      'publicKeys has more than',
+    ],
+  ])('is refused with %s', (_name, document, error) => {
+    expect(errorsOf(document).join()).toContain(`error: ${error}`);
+  });
+
+  test.each<[string, object, string]>([
+    ['MD5', md5, 'algorithm is MD5'],
+    [
+      'one key twice',
+      { ...business, publicKeys: Array(2).fill(business.publicKeys[0]) },
+      'is the same as publicKeys/0',
+    ],
+    [
+      'a secret twice',
+      { ...md5, md5Secrets: Array(2).fill({ secret: secretA }) },
+      'is the same as md5Secrets/0/secret',
+    ],
+    [
+      'an address of the machine',
+      { ...business, callbackUrls: ['http://127.0.0.1:1/callback', ...business.callbackUrls] },
+      'callbackUrls/0 is not https',
+    ],
+    [
+      'a merchant twice',
+      { ...business, merchants: Array(2).fill(business.merchants[0]) },
+      'merchants has a merchantId twice',
+    ],
+  ])('is warned about %s', (_name, document, warning) => {
+    expect(errorsOf(document)).toEqual([]);
+    expect(warningsOf(document).join()).toContain(warning);
+  });
+});
+
+describe('a DaxPay app', () => {
+  test.each<[string, object, string]>([
+    ['no secret', { ...daxpayApp, signSecrets: undefined }, 'signSecrets is missing: requests must be signed'],
+    [
+      'a short secret',
+      { ...daxpayApp, signSecrets: [{ secret: secretA.slice(1) }] },
+      'signSecrets/0/secret must NOT have',
+    ],
+    ['no signatures and no addresses', { ...daxpayApp, requireSignature: false }, 'allowedSourceIps is missing'],
+    [
+      'a channel of nobody',
+      { channels: { alipay: 'demo' }, ...{ signSecrets: daxpayApp.signSecrets } },
+      'channels/alipay is no channel of the platform',
+    ],
+    ['another digest', { ...daxpayApp, signType: 'sha1' }, 'signType must be equal'],
+  ])('is refused with %s', (_name, document, error) => {
+    expect(errorsOf(document, { options: ['--kind', 'daxpay'] }).join()).toContain(`error: ${error}`);
+  });
+
+  test.each<[string, object, string]>([
+    ['md5', { ...daxpayApp, signType: 'md5' }, 'signType is md5, which is legacy'],
+    ['no channel', { ...daxpayApp, channels: {} }, 'channels is empty'],
+    [
+      'a channel without a client',
+      { ...daxpayApp, channels: { wechat_pay: 'demo' } },
+      'channels/wechat_pay has no client',
+    ],
+    [
+      'no signatures',
+      { ...daxpayApp, requireSignature: false, allowedSourceIps: ['203.0.113.7'] },
+      'requireSignature is',
+    ],
+    [
+      'a secret twice',
+      { ...daxpayApp, signSecrets: Array(2).fill({ secret: secretA }) },
+      'same as signSecrets/0/secret',
+    ],
+  ])('is warned about %s', (_name, document, warning) => {
+    expect(errorsOf(document)).toEqual([]);
+    expect(warningsOf(document).join()).toContain(warning);
+  });
+});
+
+describe('a connection that cannot work', () => {
+  const other = rsaPair('other');
+  test.each<[string, object, string]>([
+    [
+      "the app's own public key as Alipay's",
+      { ...keyMode, alipayPublicKey: app.publicPem },
+      "alipayPublicKey is the app's own public key",
+    ],
+    [
+      'the public half in place of the private',
+      { ...keyMode, privateKey: app.publicPem },
+      'privateKey holds a public key where a private key belongs',
+    ],
+    [
+      'the private half in place of the public',
+      { ...keyMode, alipayPublicKey: alipay.privatePem },
+      'alipayPublicKey holds a private key where a public key belongs',
+    ],
+    [
+      'a 1024-bit key',
+      { ...keyMode, privateKey: rsaPair('short', 1024).privatePem },
+      'privateKey has 1024 bits, at least 2048 are required',
+    ],
+    [
+      'a key that was cut off',
+      { ...keyMode, privateKey: app.privatePem.slice(0, 900) },
+      'privateKey has a broken PEM armour, or was cut off',
+    ],
+    [
+      'a key without armour that was cut off',
+      { ...keyMode, privateKey: oneLine(app.privatePem).slice(0, 900) },
+      'privateKey was cut off',
+    ],
+    [
+      'a key that lost a line',
+      { ...keyMode, privateKey: app.privatePem.split('\n').toSpliced(9, 1).join('\n') },
+      'privateKey was cut off, or has lost lines',
+    ],
+    [
+      'a certificate where a key belongs',
+      { ...keyMode, alipayPublicKey: alipayCertificate },
+      'alipayPublicKey holds a certificate where a key belongs',
+    ],
+    [
+      'a key where a certificate belongs',
+      { ...certificateMode, alipayCertificate: alipay.publicPem },
+      'alipayCertificate is not whole certificates',
+    ],
+    [
+      'the two certificates swapped',
+      { ...certificateMode, appCertificate: alipayCertificate, alipayCertificate: appCertificate },
+      'appCertificate is not the certificate of privateKey',
+    ],
+    [
+      "another app's certificate",
+      { ...certificateMode, appId: '2021000000000002' },
+      'appCertificate is of another app',
+    ],
+    [
+      "another partner's certificate",
+      { ...certificateMode, pid: '2088000000000002' },
+      'appCertificate is of another partner',
+    ],
+    [
+      'a certificate of another key',
+      { ...certificateMode, privateKey: other.privatePem },
+      'appCertificate is not the certificate of privateKey',
+    ],
+    ['neither key nor certificates', { ...keyMode, alipayPublicKey: undefined }, 'alipayPublicKey is missing'],
+    ['both', { ...certificateMode, alipayPublicKey: alipay.publicPem }, 'alipayPublicKey stands beside certificates'],
+    ['a pid that is none', { ...keyMode, pid: '2099000000000001' }, 'pid must match pattern'],
+    ['a misspelt member', { ...keyMode, enabeld: false }, 'enabeld is not known'],
+    ['a secret as a member name', { ...keyMode, [secretC]: 'x' }, '? is not known'],
+  ])('%s', (_name, document, text) => {
+    expect(errorsOf(document)).toContainEqual(expect.stringContaining(`error: ${text}`));
+    expect(check(document)).toMatchObject({
+      code: 1,
+      verdict: expect.stringMatching(/^\d+ errors?(, \d+ warnings?)?$/),
+    });
+    expect(check(document).output).not.toContain(secretC);
+  });
+
+  test('certificates that end: said 30 days before, and afterwards', () => {
+    const later = (days: number) => warningsOf(certificateMode, { nowMs: NOW_MS + days * 86_400_000 }).join('\n');
+    expect(later(0)).not.toMatch(/expire/);
+    expect(later(334)).not.toMatch(/expire/);
+    expect(later(335.5)).toMatch(/warning: appCertificate expires on \S+, within 30 days/);
+    expect(later(364.5)).toMatch(/warning: alipayRootCertificate expires on/);
+    expect(later(366)).toMatch(/warning: alipayCertificate has expired on/);
+    expect(later(-1)).toContain('warning: alipayCertificate is not valid yet');
+  });
+});
+
+describe('a caller that cannot work, or not for long', () => {
+  const caller = (...keys: object[]) => ({
+    connections: ['wework'],
+    accessKeys: keys.map((key, index) => ({ ...accessKey, secret: [secretA, secretB, secretC][index], ...key })),
+  });
+
+  test.each<[string, object, string]>([
+    [
+      'a secret that is too short',
+      { ...signedCaller, appSecret: secretA.slice(1) },
+      'appSecret must NOT have fewer than 32 characters',
+    ],
+    ['one repeated character', { ...signedCaller, appSecret: 'x'.repeat(40) }, 'appSecret is obviously not random'],
+    ['a repeated word', { ...signedCaller, appSecret: 'Tr0ub4dor&3'.repeat(3) }, 'appSecret is obviously not random'],
+    [
+      'an alphabet',
+      caller({ secret: '0123456789abcdefghijklmnopqrstuv' }),
+      'accessKeys/0/secret is obviously not random',
+    ],
+    [
+      'a state key that is typed',
+      { ...platform, stateKeys: [{ version: '1', secret: 'asasasasasasasasasasasasasasasas' }] },
+      'stateKeys/0/secret is obviously not random',
+    ],
+    ['more than two active keys', caller({}, {}, {}), 'accessKeys has more than two keys active at one moment'],
+    ['only expired keys', caller({ notAfter: inDays(-1) }), 'accessKeys has no active key: all have expired'],
+    [
+      'an end before the beginning',
+      caller({ notBefore: inDays(2), notAfter: inDays(1) }),
+      'accessKeys/0 has a notAfter that is not after notBefore',
+    ],
+    [
+      'an instant that does not exist',
+      caller({ notAfter: '2026-02-30T00:00:00Z' }),
+      'accessKeys/0 has a notAfter that is no instant',
+    ],
+    [
+      'a signing key twice',
+      { ...platform, signingKeys: [...platform.signingKeys, ...platform.signingKeys] },
+      'signingKeys has an id twice',
+    ],
+  ])('%s', (_name, document, text) => {
+    expect(errorsOf(document)).toContainEqual(expect.stringContaining(`error: ${text}`));
+    expect(check(document).code).toBe(1);
+  });
+
+  test.each<[string, object, string]>([
+    ['a key that expires soon', caller({ notAfter: inDays(12) }), 'accessKeys/0 expires in 12 days'],
+    [
+      'an expired key beside a good one',
+      caller({ notAfter: inDays(-1) }, {}),
+      'accessKeys/0 has expired; remove or replace it',
+    ],
+    ['two keys without end', caller({}, {}), 'accessKeys has keys that overlap without end'],
+    ['a gap between two keys', caller({ notAfter: inDays(40) }, { notBefore: inDays(41) }), 'accessKeys leaves a gap'],
+    ['a key that begins tomorrow', caller({ notBefore: inDays(1) }), 'accessKeys has no key active yet'],
+    ['a secret used twice', { ...signedCaller, appSecret: secretB }, 'accessKeys/0/secret is the same as appSecret'],
+    [
+      'a secret with a line break',
+      { ...signedCaller, appSecret: `${secretA}\n` },
+      'appSecret begins or ends with a blank',
+    ],
+    [
+      'a secret with a plain word',
+      { ...signedCaller, appSecret: `my-secret-${secretC}` },
+      'appSecret holds a plain word',
+    ],
+    ['nothing that it may use', { ...signedCaller, connections: [] }, 'connections is empty'],
+    ['nobody who can call', { connections: ['wework'] }, 'accessKeys is empty and the app is not public'],
+    [
+      'one signing key under two ids',
+      { ...platform, signingKeys: [...platform.signingKeys, { id: 'other', privateKey: app.privatePem }] },
+      'signingKeys/1/privateKey is the same as signingKeys/0/privateKey',
+    ],
+    ['a health check of nothing', { ...platform, healthCheckConnections: [] }, 'healthCheckConnections is empty'],
+  ])('%s is a warning', (_name, document, text) => {
+    expect(warningsOf(document)).toContainEqual(expect.stringContaining(`warning: ${text}`));
+    expect(check(document).code).toBe(0);
+  });
+
+  test('a rotation as it should be is no warning', () => {
+    const rotation = caller({ notAfter: inDays(60) }, { notBefore: inDays(31) });
+    expect(check(rotation)).toMatchObject({ code: 0, verdict: 'good genauth secret' });
+    expect(warningsOf(caller({ notAfter: inDays(30.9) }))).toEqual([]);
+  });
+});
+
+describe('a file that is no JSON as the gateway reads it', () => {
+  const text = JSON.stringify(keyMode, undefined, 2);
+  test.each<[string, string, string]>([
+    ['is empty', ' \n', 'cannot be read at line 2, column 1: the file is empty'],
+    ['was cut off', text.slice(0, 300), 'the text ends in the middle; was it cut off?'],
+    [
+      'was cut off after a comma',
+      '{ "appId": "1",',
+      'cannot be read at line 1, column 16: the text ends in the middle',
+    ],
+    ['has a PEM pasted with its line breaks', text.replaceAll('\\n', '\n'), 'a text is broken over lines'],
+    ['begins with a byte order mark', `\uFEFF${text}`, 'at line 1, column 1: a byte order mark'],
+    ['has a member twice', text.replace('{', '{ "pid": "x",'), 'this member stands here for the second time'],
+    [
+      'has a member name that is not allowed',
+      '{ "__proto__": {} }',
+      'at line 1, column 3: this member name is not allowed',
+    ],
+    ['has single quotes', "{ 'appId': 'x' }", 'at line 1, column 3: JSON wants double quotes'],
+    ['has a comment', '{\n  // mine\n}', 'at line 2, column 3: JSON has no comments'],
+    ['has a comma too many', '{ "appId": "x", }', 'column 17: a value is missing, or a comma too many'],
+    ['lacks a comma', '{ "a": "x" "b": 1 }', 'column 12: a comma or a closing bracket is missing'],
+    ['lacks a colon', '{ "a" "b" }', 'column 7: a colon is expected'],
+    ['has a backslash of Windows', '{ "a": "C:\\secret" }', 'column 11: a backslash'],
+    ['goes on after its end', '{} {}', 'column 4: something follows after the end'],
+    ['is a bare word', 'secret', 'column 1: a value is expected here'],
+    ['is an array', '[]', 'is not a JSON object'],
+    ['is the secret in quotes', JSON.stringify(text), 'is not a JSON object'],
+    [
+      'is an answer of the AWS CLI',
+      JSON.stringify({ Name: 'x', SecretString: text }),
+      'is an answer of get-secret-value',
+    ],
+    ['is nested too deep', `{ "a": ${'['.repeat(20)}${']'.repeat(20)} }`, 'nested deeper than 16'],
+  ])('%s', (_name, broken, expected) => {
+    expect(errorsOf(broken)).toEqual([expect.stringContaining(expected)]);
+    expect(check(broken)).toMatchObject({ code: 1, verdict: '1 error' });
+  });
+
+  test('is UTF-16, or no text at all', () => {
+    expect(check(Buffer.from(`\uFEFF${text}`, 'utf16le')).output).toContain('error: it is UTF-16');
+    expect(check(Buffer.from([0x7b, 0xff, 0x7d])).output).toContain('error: it is not UTF-8');
+  });
+
+  test('is larger than Secrets Manager takes', () => {
+    const padded = (bytes: number) => text + ' '.repeat(bytes - Buffer.byteLength(text));
+    expect(check(padded(65_536)).code).toBe(0);
+    expect(errorsOf(padded(65_537))).toEqual(['error: it has 65537 bytes; Secrets Manager takes at most 65536']);
+  });
+
+  test('whatever is broken, no value is printed', () => {
+    for (const document of Object.values(good)) {
+      const whole = JSON.stringify(document, undefined, 2);
+      for (let part = 1; part < 20; part += 1) {
+        expect(check(whole.slice(0, (whole.length * part) / 20)).code).toBe(1);
+        const at = Math.floor((whole.length * part) / 20);
+        expect([1, 0, 2]).toContain(check(`${whole.slice(0, at)}"${whole.slice(at)}`).code);
+      }
+    }
+  });
+});
+
+describe('the command line', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'check-config-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const run = (...parts: string[]) =>
+    spawnSync(process.execPath, ['scripts/check-config.mjs', ...parts], { encoding: 'utf8' });
+
+  test('reads a file, and standard input', () => {
+    const file = join(folder, 'connection.json');
+    writeFileSync(file, JSON.stringify(keyMode));
+    expect(run(file)).toMatchObject({
+      status: 0,
+      stderr: '',
+      stdout: expect.stringMatching(/\ngood connection secret\n$/),
+    });
+    const piped = execFileSync(process.execPath, ['scripts/check-config.mjs', '-'], {
+      input: JSON.stringify(platform),
+      encoding: 'utf8',
+    });
+    expect(piped).toMatch(/\ngood platform secret\n$/);
+  });
+
+  test('is in package.json under its published name, and finds the file from where the user is', () => {
+    writeFileSync(join(folder, 'bad.json'), JSON.stringify({ ...keyMode, alipayPublicKey: app.publicPem }));
+    const { status, stdout } = spawnSync(
+      'npm',
+      ['run', '--silent', '--prefix', process.cwd(), 'check-config', 'bad.json'],
+      {
+        cwd: folder,
+        encoding: 'utf8',
+        env: { PATH: process.env.PATH, HOME: folder },
+      },
+    );
+    expect(stdout).toMatch(/\n1 error\n$/);
+    expect(status).toBe(1);
+  });
+
+  test.each([[[]], [['one', 'two']], [['--unknown', 'file']], [['file', '--kind']], [['file', '--kind', 'wechat']]])(
+    'explains itself for %j',
+    (parts) => {
+      const complaints: string[] = [];
+      expect(
+        main(parts, { read: () => Buffer.from('{}'), complain: (line) => complaints.push(line), nowMs: NOW_MS }),
+      ).toBe(2);
+      expect(complaints.join()).toContain('usage: npm run check-config <file>');
+    },
+  );
+
+  test('explains itself when asked', () => {
+    const lines: string[] = [];
+    expect(main(['--help'], { print: (line) => lines.push(line) })).toBe(0);
+    expect(lines.join()).toContain('It never prints a value');
+  });
+
+  test('says why a file cannot be read, without repeating what may be a secret pasted as a path', () => {
+    const complaints: string[] = [];
+    const complain = (line: string) => complaints.push(line);
+    expect(main([`{"appSecret":"${secretA}"}`], { complain })).toBe(2);
+    expect(main([folder], { complain })).toBe(2);
+    expect(complaints).toEqual([
+      'The file cannot be read or checked: ENOENT',
+      'The file cannot be read or checked: EISDIR',
+    ]);
+  });
+});

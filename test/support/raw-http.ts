@@ -1,0 +1,110 @@
+/**
+ * HTTP/1.1 over a plain socket: the bytes that leave are the bytes a test wrote.
+ *
+ * Node's own clients lower-case, join and add headers and drop the body of a GET; what the published clients of other
+ * languages send can only be reproduced below them.
+ */
+import { connect, type Socket } from 'node:net';
+import type { WireRequest } from './genauth-client.ts';
+
+/** An answer, with repeated headers joined by a comma and names in lower case. */
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** What every GenAuth answer looks like; members are absent where the protocol leaves them out. */
+export interface GenAuthEnvelope {
+  readonly statusCode: number;
+  readonly message: string;
+  readonly apiCode?: number;
+  readonly requestId: string;
+  readonly data?: { readonly authInfo?: string; readonly valid?: boolean; readonly message?: string };
+}
+
+/** An answer whose body has been parsed. */
+export interface JsonAnswer extends RawAnswer {
+  readonly json: GenAuthEnvelope;
+}
+
+const DEADLINE_MS = 30_000;
+
+/**
+ * Writes the request head and body as given (adding only `Host` and, for a body, `Content-Length`) and reads one answer.
+ *
+ * @param baseUrl origin of the gateway; a path in it is ignored
+ * @throws Error when the connection ends before the answer is whole, or after 30 s
+ */
+export function sendRaw(baseUrl: string, request: WireRequest): Promise<RawAnswer> {
+  const { hostname, port, host } = new URL(baseUrl);
+  const hasBody = request.body !== undefined;
+  const lines = [
+    `${request.method} ${request.target} HTTP/1.1`,
+    `Host: ${host}`,
+    ...(hasBody ? [`Content-Length: ${Buffer.byteLength(request.body ?? '')}`] : []),
+    ...request.headers.map(([name, value]) => `${name}: ${value}`),
+  ];
+  return exchange(connect(Number(port), hostname), `${lines.join('\r\n')}\r\n\r\n${request.body ?? ''}`);
+}
+
+/** Sends the request and parses the answer, which every GenAuth answer must allow. */
+export async function sendForJson(baseUrl: string, request: WireRequest): Promise<JsonAnswer> {
+  const answer = await sendRaw(baseUrl, request);
+  return { ...answer, json: JSON.parse(answer.body) as GenAuthEnvelope };
+}
+
+function exchange(socket: Socket, bytes: string): Promise<RawAnswer> {
+  return new Promise((resolve, reject) => {
+    let received = Buffer.alloc(0);
+    const finish = (act: () => void): void => {
+      socket.destroy();
+      act();
+    };
+    socket.setTimeout(DEADLINE_MS, () => finish(() => reject(new Error('no whole answer within 30 s'))));
+    socket.on('error', (error) => finish(() => reject(error)));
+    socket.on('close', () => reject(new Error(`connection ended after ${received.length} bytes`)));
+    socket.on('data', (chunk) => {
+      received = Buffer.concat([received, chunk]);
+      const answer = parseAnswer(received);
+      if (answer !== undefined) finish(() => resolve(answer));
+    });
+    socket.write(bytes, 'utf8');
+  });
+}
+
+/** The answer once all of it has arrived, else undefined. */
+function parseAnswer(received: Buffer): RawAnswer | undefined {
+  const headEnd = received.indexOf('\r\n\r\n');
+  if (headEnd < 0) return undefined;
+  const [statusLine = '', ...headerLines] = received.subarray(0, headEnd).toString('latin1').split('\r\n');
+  const headers: Record<string, string> = {};
+  for (const line of headerLines) {
+    const colon = line.indexOf(':');
+    const name = line.slice(0, colon).toLowerCase();
+    const value = line.slice(colon + 1).trim();
+    headers[name] = name in headers ? `${headers[name]}, ${value}` : value;
+  }
+  const rest = received.subarray(headEnd + 4);
+  const body =
+    headers['transfer-encoding'] === 'chunked' ? joinChunks(rest) : wholeBody(rest, headers['content-length']);
+  return body && { status: Number(statusLine.split(' ')[1]), headers, body: body.toString('utf8') };
+}
+
+function wholeBody(rest: Buffer, contentLength: string | undefined): Buffer | undefined {
+  const length = Number(contentLength ?? 0);
+  return rest.length < length ? undefined : rest.subarray(0, length);
+}
+
+function joinChunks(rest: Buffer): Buffer | undefined {
+  const chunks: Buffer[] = [];
+  for (let start = 0; ; ) {
+    const lineEnd = rest.indexOf('\r\n', start);
+    if (lineEnd < 0) return undefined;
+    const size = Number.parseInt(rest.subarray(start, lineEnd).toString('latin1'), 16);
+    if (size === 0) return Buffer.concat(chunks);
+    if (rest.length < lineEnd + 2 + size + 2) return undefined;
+    chunks.push(rest.subarray(lineEnd + 2, lineEnd + 2 + size));
+    start = lineEnd + 2 + size + 2;
+  }
+}
