@@ -248,6 +248,20 @@ describe('every status', () => {
   });
 });
 
+test('a platform without an active key: the failure goes out unsigned, in one log line', async () => {
+  const secrets = testSecrets(openapiDocuments());
+  const ended = { id: 'k1', privateKey: platform.privatePem, notAfter: '2026-01-01T00:00:00Z' };
+  secrets.documents.set('platform', { ...(openapiDocuments().platform as object), signingKeys: [ended] });
+  const { link, around } = openapiOperations(table, { secrets });
+  const { result, json } = await link(body());
+  expect([result.statusCode, json.status]).toEqual([500, 1]);
+  expect(result.headers).not.toHaveProperty('sign');
+  expect(result.headers['x-request-id']).toBe(around.logs[0]?.attributes.requestId);
+  expect(around.logs.map(({ message, attributes }) => [message, attributes.errorCode])).toEqual([
+    ['failed', 'misconfigured'],
+  ]);
+});
+
 describe('replays', () => {
   test('the delimiter injection: signType folded into the nonce', async () => {
     const { create, request, around } = openapiOperations(table);

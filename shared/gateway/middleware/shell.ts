@@ -42,12 +42,17 @@ export function shell<Request, Result, Caller extends CallerBase>(
     const caller = exchange?.admitted ? exchange.caller : undefined;
     const { request, claim, verifiedKey } = exchange ?? {};
     const timestampMs = claim?.timestampMs;
+    const { awsRequestId } = shellRequest.context;
+    const note = () =>
+      report(options, { requestId, awsRequestId, outcome, exchange, durationMs: clock() - startedAtMs, operation });
     try {
       shellRequest.response = surface.write(outcome, { requestId, nowMs, request, timestampMs, caller, verifiedKey });
-    } finally {
-      const { awsRequestId } = shellRequest.context;
-      report(options, { requestId, awsRequestId, outcome, exchange, durationMs: clock() - startedAtMs, operation });
+    } catch (error) {
+      // A success that cannot be written becomes a failure, and is noted as that when it comes back here.
+      if (!outcome.ok) note();
+      throw error;
     }
+    note();
   };
 
   return {

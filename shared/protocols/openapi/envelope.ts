@@ -70,16 +70,24 @@ function writeEnvelope(outcome: Outcome, context: Context): HttpResult {
   const { caller, request, nowMs } = context;
   const nonce = request?.headers.get('nonce');
   if (!caller || nonce === undefined) return answer;
-  const signature = signMessage(caller, { nonce: `r.${nonce}`, body: Buffer.from(answer.body), nowMs });
-  return { ...answer, headers: { ...answer.headers, ...signature } };
+  try {
+    const signature = signMessage(caller, { nonce: `r.${nonce}`, body: Buffer.from(answer.body), nowMs });
+    return { ...answer, headers: { ...answer.headers, ...signature } };
+  } catch (error) {
+    // No key is active. A success that cannot be signed is none; the failure that it becomes goes out unsigned.
+    if (outcome.ok) throw error;
+    return answer;
+  }
 }
 
 function writeUnsigned(outcome: Outcome, context: Context): HttpResult {
-  if (outcome.ok) return jsonResult(200, { status: 0, message: 'success', data: outcome.data });
+  // The envelope has no place for it; the log line has the same id.
+  const requestId = { 'x-request-id': context.requestId };
+  if (outcome.ok) return jsonResult(200, { status: 0, message: 'success', data: outcome.data }, requestId);
   const { code, members } = outcome.error;
   const { status, httpStatus, message } = ROWS[code];
   const retryAfter = RETRY_AFTER_SECONDS[httpStatus];
-  const headers = retryAfter === undefined ? {} : { 'retry-after': retryAfter };
+  const headers = { ...requestId, ...(retryAfter !== undefined && { 'retry-after': retryAfter }) };
   const details = code === 'timestamp_outside_window' ? describeSkew(context) : members.join(', ');
   return jsonResult(httpStatus, { status, message: details === '' ? message : `${message}: ${details}` }, headers);
 }

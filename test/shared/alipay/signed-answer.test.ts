@@ -40,6 +40,18 @@ test('what openssl signed is accepted, blanks and Chinese included', () => {
   expect(read(`\n{ "sign" : "${signature}" , "${TOKEN_NODE}" : ${span} }\n`)).toEqual({ kind: 'success', members });
 });
 
+test('what openssl signed is accepted in certificate mode, beside the name of the configured certificate alone', () => {
+  const span = '{"open_id":"O","access_token":"T"}';
+  const key = rsaPair('alipay').privatePem;
+  const signature = openssl(['dgst', '-sha256', '-sign', 'key', 'span'], { key, span }).toString('base64');
+  const text = `{"${TOKEN_NODE}":${span},"alipay_cert_sn":"${SN}","sign":"${signature}"}`;
+  expect(read(text, SN)).toEqual({ kind: 'success', members: { open_id: 'O', access_token: 'T' } });
+  expect(read(text, 'b'.repeat(32)).kind).toBe('other-certificate');
+  const golden = { node: TOKEN_NODE, alipayPublicKey: readPublicKey(vectors.rsa.publicKey), alipayCertSn: SN };
+  const named = vectors.alipay.answer.text.replace(/,"sign"/, `,"alipay_cert_sn":"${SN}","sign"`);
+  expect(readSignedAnswer(named, golden).kind).toBe('success');
+});
+
 test.each(['"sign":"S"', '"sign":"S","trace_id":7', '"alipay_cert_sn":"anything","sign":"S"'])(
   'other members may stand beside: %s',
   (others) => {
