@@ -1,0 +1,60 @@
+import { createCodeRedemption } from '../../shared/alipay/redeem-code.ts';
+import { createTokenExchange } from '../../shared/alipay/token-exchange.ts';
+import { ambient } from '../../shared/gateway/ambient.ts';
+import { authenticate } from '../../shared/gateway/authenticate.ts';
+import { createOperation } from '../../shared/gateway/create-operation.ts';
+import { readAlipayBaseUrl, readConfiguration, readTableName } from '../../shared/platform/configuration.ts';
+import { createDynamoDbClient } from '../../shared/platform/dynamodb.ts';
+import { createSecretsManagerClient } from '../../shared/platform/secrets-manager.ts';
+import { daxpayCallers } from '../../shared/protocols/daxpay/caller.ts';
+import { daxpayProtocol } from '../../shared/protocols/daxpay/protocol.ts';
+import { SecretCache } from '../../shared/signing/secret-cache.ts';
+import { secretsManagerSource } from '../../shared/signing/secret-source.ts';
+import { createAuthCodeLedger } from '../../shared/storage/auth-codes.ts';
+import { createNonceStore } from '../../shared/storage/nonces.ts';
+import { exchangeCode } from './exchange.ts';
+import { checkOwnership, type ExchangeRequest, type OwnedExchange } from './ownership.ts';
+import { validate } from './validate.ts';
+
+/** What the operation reaches outside itself; every part has a real default. */
+const realDependencies = () => {
+  const table = { client: createDynamoDbClient(), tableName: readTableName() };
+  return {
+    ...ambient,
+    configuration: readConfiguration(),
+    fetchSecret: secretsManagerSource(createSecretsManagerClient()),
+    nonces: createNonceStore(table),
+    ledger: createAuthCodeLedger(table),
+    exchangeAuthCode: createTokenExchange({ alipayBaseUrl: readAlipayBaseUrl() }),
+  };
+};
+
+/** POST /unipay/assist/channel/auth/auth: turns an auth code into openId, userId and accessToken. */
+export function createHandler(dependencies = realDependencies()) {
+  const { configuration, fetchSecret, clock, randomBytes } = dependencies;
+  const { secretPrefix } = configuration;
+  const secrets = new SecretCache(fetchSecret, clock);
+  const channels = { secrets, secretPrefix, redeemAlipayCode: createCodeRedemption(dependencies) };
+
+  return createOperation(
+    {
+      name: 'exchange-auth-code',
+      surface: daxpayProtocol,
+      steps: authenticate({
+        ...dependencies,
+        ...configuration,
+        protocol: daxpayProtocol,
+        validate,
+        loadCaller: daxpayCallers(secrets, secretPrefix),
+        authorize: (input, caller) => checkOwnership(input as ExchangeRequest, caller, channels),
+      }),
+      run: ({ resource, caller, deadlineMs }) => {
+        const returnAccessToken = caller?.returnAccessToken === true;
+        return exchangeCode(resource as OwnedExchange, { deadlineMs, randomBytes, returnAccessToken });
+      },
+    },
+    dependencies,
+  );
+}
+
+export const handler = createHandler();

@@ -1,0 +1,83 @@
+import { readAllowedSourceIps } from '../../gateway/allowed-source-ips.ts';
+import type { CallerBase } from '../../gateway/protocol.ts';
+import type { EntityKind, Findings } from '../../signing/entity.ts';
+import { readKeyRing } from '../../signing/key-ring.ts';
+import type { Secrets } from '../../signing/secret-cache.ts';
+import type { ValidityDocument } from '../../signing/validity.ts';
+import type { SharedKey } from '../../signing/verification-key.ts';
+import validate from './caller.schema.json';
+import { isChannel } from './channel-codes.ts';
+import { type Canonicalization, type SignType, signKey } from './sign-keys.ts';
+
+/** An application of DaxPay. */
+export interface DaxpayCaller extends CallerBase {
+  /** Newest first. */
+  readonly keys: readonly SharedKey[];
+  readonly canonicalization: Canonicalization;
+  /** Whether a request without `sign` is refused. */
+  readonly requireSignature: boolean;
+  /** Compared with the one that a request names. */
+  readonly mchNo: string | undefined;
+  /** Identifiers of connections by channel. */
+  readonly channels: ReadonlyMap<string, string>;
+  /** Whether answers hold the user's access token: never where requests need no signature. */
+  readonly returnAccessToken: boolean;
+}
+
+/** The secret's JSON, once its schema holds. */
+export interface DaxpayDocument {
+  enabled?: boolean;
+  signType?: SignType;
+  signSecrets?: (ValidityDocument & { secret: string })[];
+  canonicalization?: Canonicalization;
+  requireSignature?: boolean;
+  allowedSourceIps?: string[];
+  mchNo?: string;
+  channels: Record<string, string>;
+  returnAccessToken?: boolean;
+}
+
+/** The secret `<service>/<stage>/callers/daxpay/<appId>`. */
+export const daxpayCallerKind: EntityKind<DaxpayDocument, DaxpayCaller> = {
+  validate,
+  build(document, findings) {
+    const { enabled = true, canonicalization = 'upper', requireSignature = true, mchNo, channels } = document;
+    const { signSecrets = [], signType = 'hmac_sha256', returnAccessToken = true } = document;
+    const allowedSourceIps = document.allowedSourceIps && readAllowedSourceIps(document.allowedSourceIps, findings);
+    checkConsistency(document, findings);
+    const rule = { signType, canonicalization };
+    return {
+      enabled,
+      keys: readKeyRing(
+        'signSecrets',
+        signSecrets,
+        ({ secret }, validity) => signKey(secret, rule, validity),
+        findings,
+      ),
+      canonicalization,
+      requireSignature,
+      mchNo,
+      channels: new Map(Object.entries(channels)),
+      returnAccessToken: returnAccessToken && requireSignature,
+      ...(allowedSourceIps && { allowedSourceIps }),
+    };
+  },
+};
+
+/** Looks applications up in the secrets. */
+export const daxpayCallers =
+  (secrets: Secrets, secretPrefix: string) =>
+  (appId: string): Promise<DaxpayCaller | undefined> =>
+    secrets.get(`${secretPrefix}/callers/daxpay/${appId}`, daxpayCallerKind);
+
+function checkConsistency(document: DaxpayDocument, findings: Findings): void {
+  const { requireSignature = true, signSecrets, allowedSourceIps, channels, signType } = document;
+  if (requireSignature && !signSecrets) findings.error('signSecrets', 'is missing: requests must be signed');
+  if (!requireSignature && !allowedSourceIps) {
+    findings.error('allowedSourceIps', 'is missing: without signatures the addresses are all that protects the app');
+  }
+  for (const code of Object.keys(channels)) {
+    if (!isChannel(code)) findings.error(`channels/${code}`, 'is no channel of the platform');
+  }
+  if (signType === 'md5') findings.warning('signType', 'is md5, which is legacy; hmac_sha256 is recommended');
+}

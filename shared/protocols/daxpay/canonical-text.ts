@@ -1,0 +1,50 @@
+/** What a request or an answer signs: members by name. Those that are `null` or absent take no part. */
+export type SignedMembers = Readonly<Record<string, string | number | AnswerData | null | undefined>>;
+
+/** What an answer carries: texts in the order of their declaration, `null` where there is none. */
+export type AnswerData = Readonly<Record<string, string | null>>;
+
+/**
+ * The text that a signature covers, up to the secret: `name=value` of each member but `sign`, sorted by name, joined by
+ * `&`, not encoded, without any backslash and double quote. An empty text takes part.
+ *
+ * Different requests can have one text, and with upper-casing still more: it is no identity of anything.
+ */
+export function canonicalText(members: SignedMembers): string {
+  const pairs = Object.keys(members)
+    .sort()
+    .flatMap((name) => {
+      const value = members[name] ?? null;
+      return name === 'sign' || value === null ? [] : [`${name}=${textOf(value)}`];
+    });
+  return pairs.join('&').replace(/["\\]/g, '');
+}
+
+const textOf = (value: string | number | AnswerData): string =>
+  typeof value === 'object' ? compactJson(value) : String(value);
+
+/** Compact JSON without the members that are `null`, escaped as the published server's JSON writer does it. */
+function compactJson(data: AnswerData): string {
+  const members = Object.entries(data).filter(([, value]) => value !== null);
+  return `{${members.map(([name, value]) => `${quote(name)}:${quote(value ?? '')}`).join(',')}}`;
+}
+
+const SHORT_ESCAPES: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  '\\': '\\\\',
+  '\b': '\\b',
+  '\t': '\\t',
+  '\n': '\\n',
+  '\f': '\\f',
+  '\r': '\\r',
+};
+
+/** Control characters, odd spaces and direction marks; `/` and `<` stay as they are. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what the published writer escapes
+const ESCAPED = /["\\\u0000-\u001f\u0080-\u00a0\u2000-\u2010\u2028-\u202f\u2066-\u206f]/g;
+
+const quote = (text: string): string =>
+  `"${text.replace(
+    ESCAPED,
+    (character) => SHORT_ESCAPES[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )}"`;

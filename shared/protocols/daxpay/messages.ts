@@ -1,0 +1,32 @@
+import type { Violation } from '../../platform/errors.ts';
+import { MEMBERS } from './members.ts';
+
+/** Stands before the messages of all members that are wrong, each of which begins a new line. */
+const HEADING = '验证参数错误';
+
+/** The published messages that the general rules below would word otherwise. */
+const PUBLISHED: Readonly<Record<string, string>> = {
+  'reqTime required': '请求时间必填',
+  'reqTime expired': '请求已过期，请重新发送！',
+  'reqTime early': '请求时间晚于服务器接收到的时间，请检查',
+  'clientIp format': 'IP地址不合法！',
+  'mchNo match': '商户号与应用不匹配',
+};
+
+/** Says which members are wrong and why, as the published server does. */
+export function validationMessage(violations: readonly Violation[]): string {
+  return [HEADING, ...new Set(violations.map(messageOf))].join('\n');
+}
+
+function messageOf({ member, rule, limit }: Violation): string {
+  const name = Object.hasOwn(MEMBERS, member) ? MEMBERS[member as keyof typeof MEMBERS] : member;
+  if (rule === 'maxLength') return `${name}不可超过${limit}位`;
+  return PUBLISHED[`${member} ${rule}`] ?? `${name}${GENERAL[rule] ?? '格式不正确'}`;
+}
+
+const GENERAL: Readonly<Record<string, string>> = {
+  required: '不可为空',
+  minLength: '不可为空',
+  type: '必须是字符串',
+  pattern: '包含不允许的字符',
+};

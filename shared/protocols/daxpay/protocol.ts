@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import type { Protocol } from '../../gateway/protocol.ts';
+import type { DaxpayCaller } from './caller.ts';
+import { canonicalText } from './canonical-text.ts';
+import { type DaxpayClaim, readClaim, readMembers } from './claim.ts';
+import { daxpayEnvelope } from './envelope.ts';
+import { DECOY } from './sign-keys.ts';
+
+/** DaxPay: credentials in the JSON body, signed over its known members; answers signed with the same secret. */
+export const daxpayProtocol: Protocol<DaxpayClaim, DaxpayCaller> = {
+  ...daxpayEnvelope,
+  credentials: readClaim,
+
+  admit(_request, { members, sign = '' }, caller) {
+    const canonical = canonicalText(members);
+    if (caller && !caller.requireSignature) {
+      const replayToken = digestOf(canonical, caller);
+      // A switched-off app is told so only when it proves that it is itself.
+      if (sign === '' && caller.enabled) return { kind: 'replay-only', replayToken };
+      return signed(canonical, sign, caller, replayToken);
+    }
+    return signed(canonical, sign, caller, sign);
+  },
+
+  input: readMembers,
+};
+
+const signed = (canonical: string, signature: string, caller: DaxpayCaller | undefined, replayToken: string) =>
+  ({
+    kind: 'signed',
+    text: Buffer.from(canonical),
+    signature,
+    keys: caller?.keys ?? [],
+    decoy: DECOY,
+    replayToken,
+  }) as const;
+
+/** What is consumed where there may be no signature: whoever leaves it out of a captured request gains nothing. */
+function digestOf(canonical: string, { canonicalization }: DaxpayCaller): string {
+  const folded = canonicalization === 'upper' ? canonical.toUpperCase() : canonical;
+  return createHash('sha256').update(folded).digest('hex');
+}

@@ -1,0 +1,209 @@
+/** Random API Gateway events: every one gets an envelope, none an unhandled error. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import fc from 'fast-check';
+import { createHandler as createGetHealth } from '../../functions/get-health/handler.ts';
+import { createHandler as createNotFound } from '../../functions/not-found/handler.ts';
+import { EXCHANGE_PATH, signRequest } from '../support/daxpay-client.ts';
+import { type AppName, daxpayOperation, KEYS } from '../support/daxpay-operation.ts';
+import { publicGet } from '../support/genauth-client.ts';
+import { authInfoOperation, configuration, secretCheckOperation, watched } from '../support/in-process.ts';
+
+const runs = { numRuns: Number(process.env.FUZZ_RUNS ?? 2_000) };
+
+const text = fc.oneof(
+  fc.string(),
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom('', '\ud800', '\u0000', '%', '中', 'x'.repeat(20_000)),
+);
+const junk = fc.oneof(fc.anything(), text, fc.constantFrom(null, undefined, 0, true, [], {}));
+/** Mostly what belongs there, sometimes anything. */
+const mostly = <T>(usual: fc.Arbitrary<T>) => fc.oneof({ arbitrary: usual, weight: 5 }, { arbitrary: junk, weight: 1 });
+
+const headerName = fc.constantFrom(
+  'authorization',
+  'date',
+  'Date',
+  'x-authing-app-id',
+  'x-genauth-app-id',
+  'x-authing-lang',
+  'x-authing-signature-nonce',
+  'x-authing-signature-method',
+  'x-authing-signature-version',
+  'x-authing-:\n',
+  '__proto__',
+);
+const headerValue = fc.oneof(
+  text,
+  fc.constantFrom('public-app', 'signed-app', 'authing key-1:YQ==', 'GenAuth', 'HMAC-SHA1', '1.0', 'en-US'),
+);
+/** Half of them signed, so that what comes behind the signature is reached as well. */
+const exchangeBody = fc
+  .record({
+    appId: mostly(fc.constantFrom('hmac', 'sm3', 'open', 'off', 'nothing', 'nobody')),
+    reqTime: mostly(fc.constant('2026-11-21 11:27:12')),
+    channel: mostly(fc.constantFrom('ali_pay', 'wechat_pay', 'union_pay', '__proto__', 'toString')),
+    authCode: mostly(fc.uuid()),
+    clientIp: mostly(fc.ipV6()),
+    nonceStr: mostly(fc.constant('nonce')),
+    sign: mostly(fc.constantFrom('', '0'.repeat(64))),
+    signed: fc.boolean(),
+  })
+  .map(({ signed, ...members }) => {
+    const { appId } = members;
+    const key = typeof appId === 'string' && Object.hasOwn(KEYS, appId) ? KEYS[appId as AppName] : undefined;
+    const plain = Object.fromEntries(
+      Object.entries(members).filter(([, value]) => typeof value === 'string' || typeof value === 'number'),
+    );
+    return JSON.stringify(signed && key ? { ...plain, sign: signRequest(plain, key) } : plain);
+  });
+
+const bodyText = fc.oneof(
+  text,
+  exchangeBody,
+  fc.json(),
+  fc.constantFrom(
+    '{"appId":"signed-app","appSecret":"x"}',
+    '{"appId":1}',
+    '['.repeat(30_000),
+    '{"__proto__":{}}',
+    'x'.repeat(7_000_000),
+  ),
+  fc.uint8Array({ maxLength: 50 }).map((bytes) => Buffer.from(bytes).toString('base64')),
+);
+const events = mostly(
+  fc.record(
+    {
+      version: mostly(fc.constant('2.0')),
+      rawPath: mostly(
+        fc.constantFrom('/api/v3/get-alipay-authinfo', '/v1/openapi/x', '/unipay/x', EXCHANGE_PATH, '/health', ''),
+      ),
+      rawQueryString: mostly(
+        fc.oneof(text, fc.constantFrom('extIdpConnidentifier=wework', 'extIdpConnidentifier=%', 'a=1&a=1')),
+      ),
+      headers: mostly(
+        fc.dictionary(
+          fc.oneof({ arbitrary: headerName, weight: 5 }, { arbitrary: text, weight: 1 }),
+          mostly(headerValue),
+        ),
+      ),
+      requestContext: mostly(
+        fc.record({
+          requestId: mostly(fc.constant('id=')),
+          http: mostly(
+            fc.record({ method: mostly(fc.constantFrom('GET', 'POST')), sourceIp: mostly(fc.constant('203.0.113.7')) }),
+          ),
+        }),
+      ),
+      body: mostly(bodyText),
+      isBase64Encoded: mostly(fc.boolean()),
+    },
+    { requiredKeys: [] },
+  ),
+);
+
+const results = { probe: async () => {}, save: async () => {}, load: async () => undefined };
+const integer = expect.any(Number);
+const id = expect.stringMatching(/^[A-Za-z0-9]{12}$/);
+const genauth = { statusCode: integer, message: expect.any(String), requestId: id };
+
+interface Route {
+  readonly handler: (
+    event: unknown,
+  ) => Promise<{ statusCode: number; headers: Readonly<Record<string, string>>; body: string }>;
+  readonly around: Pick<ReturnType<typeof watched>, 'logs'>;
+  readonly envelopes: readonly object[];
+  /** Where every answer has the same one. */
+  readonly statusCode?: number;
+}
+
+const routes: Readonly<Record<string, () => Route>> = {
+  'get-alipay-authinfo': () => ({ ...authInfoOperation(), envelopes: [genauth] }),
+  'check-app-id-secret': () => ({
+    ...secretCheckOperation(),
+    envelopes: [{ ...genauth, data: expect.objectContaining({ valid: expect.any(Boolean) }) }],
+  }),
+  'exchange-auth-code': () => ({
+    ...daxpayOperation(),
+    envelopes: [
+      {
+        code: { asymmetricMatch: Number.isInteger },
+        msg: expect.any(String),
+        resTime: expect.stringMatching(/^[\d-]{10} [\d:]{8}$/),
+        traceId: id,
+      },
+    ],
+    statusCode: 200,
+  }),
+  'get-health': () => {
+    const around = watched();
+    return {
+      around,
+      handler: createGetHealth({ ...around, configuration, results }),
+      envelopes: [{ status: 'unknown' }],
+    };
+  },
+  'not-found': () => {
+    const around = watched();
+    const daxpay = { code: 10404, msg: expect.any(String), data: null, resTime: expect.any(String), traceId: id };
+    const plain = { message: 'Not found', requestId: id };
+    return {
+      around,
+      handler: createNotFound(around),
+      envelopes: [genauth, { status: 4, message: expect.any(String) }, daxpay, plain],
+    };
+  },
+};
+
+test.each(Object.entries(routes))('%s answers any event in its envelope', async (_name, make) => {
+  const { handler, around, envelopes, statusCode: always = integer } = make();
+  await fc.assert(
+    fc.asyncProperty(events, async (event) => {
+      around.logs.length = 0;
+      const { statusCode, headers, body } = await handler(event);
+      expect(statusCode).toEqual(always);
+      expect(headers['content-type']).toBe('application/json; charset=utf-8');
+      const answer: unknown = JSON.parse(body);
+      expect(envelopes.some((envelope) => matches(answer, envelope))).toBe(true);
+      expect(body).not.toMatch(/ at |node:|\.ts/);
+      expect(around.logs).toHaveLength(1);
+      expect(around.logs[0]?.attributes.errorCode).not.toBe('internal');
+    }),
+    runs,
+  );
+});
+
+function matches(answer: unknown, envelope: object): boolean {
+  try {
+    expect(answer).toMatchObject(envelope);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test('10,000 requests with random app ids: fetches within the bucket, memory flat', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const { call, secrets, around } = authInfoOperation();
+  const flood = async (count: number) => {
+    for (let index = 0; index < count; index += 1) {
+      await call(publicGet(`random-${Math.random().toString(36).slice(2)}-${'x'.repeat(40)}`, 'wework'));
+      around.logs.length = 0;
+      around.counts.length = 0;
+      around.nowMs += 1;
+    }
+    collect();
+    return process.memoryUsage().heapUsed;
+  };
+  const before = await flood(1_000);
+  const after = await flood(10_000);
+  // 50 at once, and 5 a second in the 11 seconds that pass.
+  expect(secrets.fetched.length).toBeLessThanOrEqual(50 + 11 * 5);
+  expect(secrets.fetched.length).toBeGreaterThan(50);
+  expect(after - before).toBeLessThan(2_000_000);
+  await flood(50);
+  expect((await call(publicGet('public-app', 'wework'))).json.statusCode).toBe(503);
+  around.nowMs += 1_000;
+  expect((await call(publicGet('public-app', 'wework'))).json.statusCode).toBe(200);
+});
