@@ -82,6 +82,12 @@ describe('a stack that runs', () => {
           callbackUrl: `${stack.demo.merchant}/callback`,
         },
       },
+      daxpay: {
+        hmac: { appId: 'demo-daxpay-hmac', secret },
+        md5: { appId: 'demo-daxpay-md5', secret },
+        sm3: { appId: 'demo-daxpay-sm3', secret },
+        asIs: { appId: 'demo-daxpay-as-is', secret },
+      },
     });
   });
 

@@ -129,7 +129,7 @@ function ready(npm: ChildProcess, output: () => string): Promise<void> {
 async function stop(npm: ChildProcess, signal: 'SIGINT' | 'SIGTERM') {
   const startedAt = Date.now();
   const closed = new Promise<number | null>((resolve) => npm.once('close', resolve));
-  if (npm.exitCode !== null) return { exitCode: npm.exitCode, afterMs: 0 };
+  if (npm.exitCode !== null || npm.signalCode !== null) return { exitCode: npm.exitCode, afterMs: 0 };
   const hung = setTimeout(() => killGroup(npm), STOP_LIMIT_MS);
   if (signal === 'SIGINT') process.kill(-Number(npm.pid), signal);
   else npm.kill(signal);
