@@ -1,5 +1,6 @@
 /** DaxPay's merchants against a running stack, and what they share with the other two interfaces. */
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { idsOf } from '../../local/alipay/codes.ts';
 import { counterparts, decide, demoBusinesses, open, requestLink } from '../support/authorization-run.ts';
@@ -61,6 +62,19 @@ test('the printed example works as it stands', async () => {
   expect(answer).toMatchObject({ code: 0, data: { status: 'success' } });
   expect(isSigned(answer, apps.hmac.key)).toBe(true);
   expect(stack.output()).toContain(`bash local/exchange-code.sh ${stack.stateFolder}/demo.json`);
+});
+
+test('the commands of docs/daxpay.md work as they stand there, with other values', async () => {
+  const page = readFileSync('docs/daxpay.md', 'utf8');
+  const [, block = ''] = /^```bash\n(.*?)^```/ms.exec(page) ?? [];
+  const values = { gateway: stack.gateway, ...stack.demo.daxpay.hmac, authCode: await run.newCode() };
+  const script = Object.entries(values).reduce(
+    (lines, [name, value]) => lines.replace(new RegExp(`^${name}=.*$`, 'm'), () => `${name}=${value}`),
+    block,
+  );
+  const environment = { env: { PATH: process.env.PATH, TZ: 'America/New_York' } };
+  const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], environment);
+  expect(JSON.parse(stdout)).toMatchObject({ code: 0, data: { status: 'success' } });
 });
 
 test('100 requests at once with one code: one call to Alipay, one result', async () => {
