@@ -1,11 +1,10 @@
+import { CALLER_ID } from '../../shared/gateway/protocol.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import { GatewayError } from '../../shared/platform/errors.ts';
 import { KeyedTokenBuckets } from '../../shared/platform/token-bucket.ts';
 
 /** Failures allowed for each app id and source address, in each execution environment: five, coming back within a minute. */
 const FAILURE_RATE = { capacity: 5, refillPerSecond: 5 / 60 };
-
-const ID = /^[A-Za-z0-9_-]{1,64}$/;
 
 interface App {
   readonly enabled: boolean;
@@ -32,7 +31,7 @@ export function createAppSecretCheck(loadCaller: (appId: string) => Promise<App 
     const key = `${claim.appId} ${claim.sourceIp}`;
     // Taken before the answer is known, so that many guesses at once do not all pass.
     if (!failures.take(key, clock())) throw new GatewayError('throttled', { reason: 'too many wrong app secrets' });
-    const app = ID.test(claim.appId) ? await load(claim.appId, key) : undefined;
+    const app = CALLER_ID.test(claim.appId) ? await load(claim.appId, key) : undefined;
     const valid = app?.enabled === true && app.isAppSecret(claim.appSecret);
     if (!valid) return { valid: false, message: 'appId 或 appSecret 错误 (app id and secret do not belong together)' };
     failures.giveBack(key, clock());

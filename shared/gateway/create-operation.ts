@@ -8,14 +8,14 @@ import type { CallerBase, Credentials } from './protocol.ts';
 import type { Surface } from './surface.ts';
 
 /** What an operation says of itself; all else is the same for every function. */
-export interface Operation<Request, Result, Caller extends CallerBase> {
+export interface Operation<Request, Result, Caller extends CallerBase, Claim extends Credentials> {
   /** The function's folder name; stands in logs and metrics. */
   readonly name: string;
-  readonly surface: Surface<Request, Result, Caller>;
+  readonly surface: Surface<Request, Result, Caller, Claim>;
   /** Middlewares between the shell and the work: for an operation that authenticates, those of {@link authenticate}. */
-  readonly steps?: readonly Step<Exchange<NoInfer<Request>, Credentials, NoInfer<Caller>>>[];
+  readonly steps?: readonly Step<Exchange<NoInfer<Request>, NoInfer<Claim>, NoInfer<Caller>>>[];
   /** The work. Gives plain data, which the surface wraps. */
-  run(exchange: Exchange<Request, Credentials, Caller>): unknown;
+  run(exchange: Exchange<Request, Claim, Caller>): unknown;
 }
 
 /** The answer goes out this long before Lambda would end the function: enough to write the envelope and the log line. */
@@ -25,11 +25,11 @@ const ANSWER_MARGIN_MS = 500;
  * Makes a Lambda handler: the shell around the steps around the work. The two are nested so that one deadline covers
  * everything that can wait.
  */
-export function createOperation<Request, Result, Caller extends CallerBase>(
-  { name, surface, steps = [], run }: Operation<Request, Result, Caller>,
+export function createOperation<Request, Result, Caller extends CallerBase, Claim extends Credentials>(
+  { name, surface, steps = [], run }: Operation<Request, Result, Caller, Claim>,
   around: Ambient = ambient,
 ): (event: unknown, context?: Partial<Context>) => Promise<Result> {
-  const work = middy((exchange: Exchange<Request, Credentials, Caller>) => run(exchange));
+  const work = middy((exchange: Exchange<Request, Claim, Caller>) => run(exchange));
   for (const step of steps) work.use(step);
 
   const handler = middy(work, { timeoutEarlyInMillis: ANSWER_MARGIN_MS, timeoutEarlyResponse: refuseAtDeadline });

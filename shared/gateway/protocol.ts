@@ -3,9 +3,12 @@ import type { VerificationKey } from '../signing/verification-key.ts';
 import type { HttpRequest } from './http-request.ts';
 import type { HttpSurface } from './surface.ts';
 
+/** Grammar of a caller's id, since it names a secret. A protocol's own may be narrower. */
+export const CALLER_ID = /^[A-Za-z0-9_-]{1,64}$/;
+
 /** What a request claims, by its grammar alone. */
 export interface Credentials {
-  /** `[A-Za-z0-9_-]{1,64}`; names the caller's secret. */
+  /** Of the grammar {@link CALLER_ID}; names the caller's secret. */
   readonly callerId: string;
   /** Milliseconds since the epoch; absent only where a protocol admits requests without a time. */
   readonly timestampMs?: number;
@@ -36,13 +39,13 @@ export type Admission =
     };
 
 /** A protocol's envelope, also for what authenticates nobody. */
-export interface Envelope<Caller = never> extends HttpSurface<Caller> {
+export interface Envelope<Caller = never, Claim = never> extends HttpSurface<Caller, Claim> {
   /** Beginning of the paths it answers for, behind any base path; not-found picks the envelope by it. */
   readonly pathPrefix: string;
 }
 
 /** What differs between protocols: data and pure functions. The middlewares are the same for all. */
-export interface Protocol<Claim extends Credentials, Caller extends CallerBase> extends Envelope<Caller> {
+export interface Protocol<Claim extends Credentials, Caller extends CallerBase> extends Envelope<Caller, Claim> {
   /**
    * Reads what the request claims: from its headers, its query or its body.
    * @throws GatewayError of the grammar that is broken

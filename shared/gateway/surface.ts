@@ -8,14 +8,14 @@ export type Outcome =
   | { readonly ok: false; readonly error: GatewayError };
 
 /** What an answer may need besides the outcome. */
-export interface AnswerContext<Request, Caller> {
+export interface AnswerContext<Request, Caller, Claim = unknown> {
   /** 12 letters or digits, new for each request; also in the log. */
   readonly requestId: string;
   readonly nowMs: number;
   /** Absent when the event could not be decoded. */
   readonly request: Request | undefined;
-  /** When the request says that it was made, in milliseconds since the epoch; absent where it does not say so readably. */
-  readonly timestampMs: number | undefined;
+  /** What the request claims, believed or not; absent where nothing was claimed, or not by the protocol's grammar. */
+  readonly claim: Claim | undefined;
   /** Only once the caller is admitted: public, or its signature verified. */
   readonly caller: Caller | undefined;
   /** The caller's key under which the signature verified; absent for one that was admitted without a signature. */
@@ -23,13 +23,13 @@ export interface AnswerContext<Request, Caller> {
 }
 
 /** Where an operation meets the world: a protocol, a page, a queue, a schedule. */
-export interface Surface<Request, Result, Caller = never> {
+export interface Surface<Request, Result, Caller = never, Claim = never> {
   /** Stands in the log as `protocol`. */
   readonly name: string;
   /** @throws GatewayError `malformed_request` */
   decode(event: unknown): Request;
   /** Never throws for an HTTP surface; a schedule's throws, so that Lambda counts a failure. */
-  write(outcome: Outcome, context: AnswerContext<Request, Caller>): Result;
+  write(outcome: Outcome, context: AnswerContext<Request, Caller, Claim>): Result;
 }
 
 /** An HTTP answer in API Gateway's payload format 2.0. */
@@ -40,7 +40,7 @@ export interface HttpResult {
 }
 
 /** A surface reached through API Gateway. */
-export type HttpSurface<Caller = never> = Surface<HttpRequest, HttpResult, Caller>;
+export type HttpSurface<Caller = never, Claim = never> = Surface<HttpRequest, HttpResult, Caller, Claim>;
 
 /** Makes a JSON answer that no cache keeps. */
 export function jsonResult(

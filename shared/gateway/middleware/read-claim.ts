@@ -1,6 +1,6 @@
 import type { Exchange, Step } from '../exchange.ts';
 import type { HttpRequest } from '../http-request.ts';
-import type { CallerBase, Credentials, Protocol } from '../protocol.ts';
+import { CALLER_ID, type CallerBase, type Credentials, type Protocol } from '../protocol.ts';
 
 /** Reads what the request claims, by the protocol's grammar of credentials. */
 export function readClaim<Claim extends Credentials, Caller extends CallerBase>(
@@ -8,7 +8,10 @@ export function readClaim<Claim extends Credentials, Caller extends CallerBase>(
 ): Step<Exchange<HttpRequest, Claim, Caller>> {
   return {
     before: ({ event: exchange }) => {
-      exchange.claim = protocol.credentials(exchange.request);
+      const claim = protocol.credentials(exchange.request);
+      if (!CALLER_ID.test(claim.callerId))
+        throw new Error(`${protocol.name} lets an id pass that cannot name a secret`);
+      exchange.claim = claim;
     },
   };
 }

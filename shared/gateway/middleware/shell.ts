@@ -30,23 +30,22 @@ interface ShellRequest<E> {
  * What every function has around its work: decodes the event, writes the outcome in the surface's own form, and leaves one
  * log line and one set of metrics for each invocation.
  */
-export function shell<Request, Result, Caller extends CallerBase>(
-  options: { readonly operation: string; readonly surface: Surface<Request, Result, Caller> } & Ambient,
+export function shell<Request, Result, Caller extends CallerBase, Claim extends Credentials>(
+  options: { readonly operation: string; readonly surface: Surface<Request, Result, Caller, Claim> } & Ambient,
 ) {
   const { operation, surface, clock, randomBytes } = options;
-  type E = Exchange<Request, Credentials, Caller>;
+  type E = Exchange<Request, Claim, Caller>;
 
   const finish = (shellRequest: ShellRequest<E>, outcome: Outcome) => {
     const { exchange, requestId = '', startedAtMs = clock() } = shellRequest.internal;
     const nowMs = clock();
     const caller = exchange?.admitted ? exchange.caller : undefined;
     const { request, claim, verifiedKey } = exchange ?? {};
-    const timestampMs = claim?.timestampMs;
     const { awsRequestId } = shellRequest.context;
     const note = () =>
       report(options, { requestId, awsRequestId, outcome, exchange, durationMs: clock() - startedAtMs, operation });
     try {
-      shellRequest.response = surface.write(outcome, { requestId, nowMs, request, timestampMs, caller, verifiedKey });
+      shellRequest.response = surface.write(outcome, { requestId, nowMs, request, claim, caller, verifiedKey });
     } catch (error) {
       // A success that cannot be written becomes a failure, and is noted as that when it comes back here.
       if (!outcome.ok) note();

@@ -47,7 +47,7 @@ export function readMembers(request: HttpRequest): RequestMembers {
   }
   const names = Object.keys(MEMBERS) as Member[];
   const there = names.flatMap((name) => {
-    const value: unknown = Object.hasOwn(body, name) ? Reflect.get(body, name) : null;
+    const value: unknown = Reflect.get(body, name) ?? null;
     return value === null ? [] : [[name, value] as const];
   });
   const unsignable = there.filter(([, value]) => typeof value !== 'string' && !Number.isSafeInteger(value));

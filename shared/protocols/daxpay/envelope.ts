@@ -5,6 +5,7 @@ import { formatChinaTime } from '../../platform/china-time.ts';
 import type { ErrorCode, GatewayError } from '../../platform/errors.ts';
 import type { DaxpayCaller } from './caller.ts';
 import { type AnswerData, canonicalText } from './canonical-text.ts';
+import type { DaxpayClaim } from './claim.ts';
 import { validationMessage } from './messages.ts';
 
 interface Row {
@@ -51,14 +52,14 @@ const ROWS: Readonly<Record<ErrorCode, Row>> = {
  * DaxPay's envelope: HTTP 200, and what happened in `code`. Signed with the very secret under which the request verified, and
  * unsigned for everybody else: nobody without the secret gets a signed text to guess it from.
  */
-export const daxpayEnvelope: Envelope<DaxpayCaller> = {
+export const daxpayEnvelope: Envelope<DaxpayCaller, DaxpayClaim> = {
   name: 'daxpay',
   pathPrefix: '/unipay/',
   decode: decodeHttpEvent,
   write: writeEnvelope,
 };
 
-type Context = AnswerContext<unknown, DaxpayCaller>;
+type Context = AnswerContext<unknown, DaxpayCaller, DaxpayClaim>;
 
 function writeEnvelope(outcome: Outcome, context: Context): HttpResult {
   const { requestId, nowMs, caller, verifiedKey } = context;
@@ -70,7 +71,7 @@ function writeEnvelope(outcome: Outcome, context: Context): HttpResult {
   return jsonResult(200, { code, msg, data, ...(sign !== undefined && { sign }), ...tail });
 }
 
-function describe(error: GatewayError, { timestampMs = 0, nowMs }: Context): Row {
+function describe(error: GatewayError, { claim, nowMs }: Context): Row {
   const { code, msg } = ROWS[error.code];
   switch (error.code) {
     case 'invalid_parameter':
@@ -78,7 +79,10 @@ function describe(error: GatewayError, { timestampMs = 0, nowMs }: Context): Row
     case 'timestamp_missing':
       return { code, msg: validationMessage([{ member: 'reqTime', rule: 'required' }]) };
     case 'timestamp_outside_window':
-      return { code, msg: validationMessage([{ member: 'reqTime', rule: timestampMs < nowMs ? 'expired' : 'early' }]) };
+      return {
+        code,
+        msg: validationMessage([{ member: 'reqTime', rule: claim && claim.timestampMs > nowMs ? 'early' : 'expired' }]),
+      };
     case 'auth_code_refused':
       return { code, msg: error.subCode === undefined ? msg : `${msg}: ${error.subCode}` };
     default:

@@ -1,5 +1,5 @@
 import type { HttpRequest } from '../../gateway/http-request.ts';
-import type { Credentials } from '../../gateway/protocol.ts';
+import { CALLER_ID, type Credentials } from '../../gateway/protocol.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import { readDate } from './date.ts';
 import { eitherHeader, type Family, familyHeader, familyHeaderNames, signedValue } from './headers.ts';
@@ -19,7 +19,6 @@ export interface GenauthClaim extends Credentials {
   readonly proof?: Proof;
 }
 
-const ID = /^[A-Za-z0-9_-]{1,64}$/;
 const NONCE = /^[A-Za-z0-9_-]{8,64}$/;
 /** What begins with one of the scheme words is a signature, or refused as one; anything else is a user's access token. */
 const SIGNATURE_SCHEME = /^(authing|genauth)(?: |$)/i;
@@ -37,7 +36,7 @@ export function readClaim(request: HttpRequest): GenauthClaim {
 
 function readUnsigned(request: HttpRequest): GenauthClaim {
   const appId = eitherHeader(request, 'app-id');
-  if (appId === undefined || !ID.test(appId)) {
+  if (appId === undefined || !CALLER_ID.test(appId)) {
     throw new GatewayError('caller_unknown', { reason: 'no app id, or one that breaks the grammar' });
   }
   return { callerId: appId };
@@ -54,7 +53,8 @@ function readSigned(request: HttpRequest, authorization: string, family: Family)
     throw new GatewayError('invalid_parameter', { reason: 'the nonce is missing or malformed', members });
   }
   const callerId = familyHeader(request, family, 'app-id') ?? keyId;
-  if (!ID.test(callerId)) throw new GatewayError('signature_invalid', { reason: 'the app id breaks the grammar' });
+  if (!CALLER_ID.test(callerId))
+    throw new GatewayError('signature_invalid', { reason: 'the app id breaks the grammar' });
   return { callerId, timestampMs, proof: { family, keyId, method, signature, nonce } };
 }
 

@@ -1,5 +1,5 @@
 import type { HttpRequest } from '../../gateway/http-request.ts';
-import type { Credentials } from '../../gateway/protocol.ts';
+import { CALLER_ID, type Credentials } from '../../gateway/protocol.ts';
 import { type ErrorCode, GatewayError } from '../../platform/errors.ts';
 import { type Algorithm, isAlgorithm } from './algorithms.ts';
 
@@ -18,7 +18,7 @@ export interface OpenapiClaim extends Credentials {
   };
 }
 
-const WORD = /^[A-Za-z0-9_-]{1,64}$/;
+const NONCE = /^[A-Za-z0-9_-]{1,64}$/;
 /** 13 digits: milliseconds from 2001 to 2286. */
 const TIMESTAMP = /^\d{13}$/;
 const SIGN: Readonly<Record<Algorithm, RegExp>> = {
@@ -34,8 +34,8 @@ const SIGN: Readonly<Record<Algorithm, RegExp>> = {
 export function readClaim(request: HttpRequest): OpenapiClaim {
   // The size of the body is judged before anything else.
   request.body();
-  const businessId = required(request, 'businessId', WORD);
-  const nonce = required(request, 'nonce', WORD);
+  const businessId = required(request, 'businessId', CALLER_ID);
+  const nonce = required(request, 'nonce', NONCE);
   const timestamp = required(request, 'timestamp', TIMESTAMP, 'timestamp_missing', 'timestamp_malformed');
   const signType = request.headers.get('signtype') || undefined;
   const algorithm = signType ?? 'SHA256-RSA';

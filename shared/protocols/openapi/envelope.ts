@@ -1,8 +1,9 @@
-import { decodeHttpEvent, type HttpRequest } from '../../gateway/http-request.ts';
+import { decodeHttpEvent } from '../../gateway/http-request.ts';
 import type { Envelope } from '../../gateway/protocol.ts';
 import { type AnswerContext, type HttpResult, jsonResult, type Outcome } from '../../gateway/surface.ts';
 import type { ErrorCode } from '../../platform/errors.ts';
 import type { Business } from './business.ts';
+import type { OpenapiClaim } from './claim.ts';
 import { signMessage } from './signer.ts';
 
 interface Row {
@@ -56,22 +57,21 @@ const RETRY_AFTER_SECONDS: Readonly<Record<number, string>> = { 429: '1', 503: '
  * The open API's envelope: `{ status, message, data? }`, with the HTTP status beside the platform's own. Signed for a business
  * that is believed; the nonce binds the answer to its request.
  */
-export const openapiEnvelope: Envelope<Business> = {
+export const openapiEnvelope: Envelope<Business, OpenapiClaim> = {
   name: 'openapi',
   pathPrefix: '/v1/openapi/',
   decode: decodeHttpEvent,
   write: writeEnvelope,
 };
 
-type Context = AnswerContext<HttpRequest, Business>;
+type Context = AnswerContext<unknown, Business, OpenapiClaim>;
 
 function writeEnvelope(outcome: Outcome, context: Context): HttpResult {
   const answer = writeUnsigned(outcome, context);
-  const { caller, request, nowMs } = context;
-  const nonce = request?.headers.get('nonce');
-  if (!caller || nonce === undefined) return answer;
+  const { caller, claim, nowMs } = context;
+  if (!caller || !claim) return answer;
   try {
-    const signature = signMessage(caller, { nonce: `r.${nonce}`, body: Buffer.from(answer.body), nowMs });
+    const signature = signMessage(caller, { nonce: `r.${claim.nonce}`, body: Buffer.from(answer.body), nowMs });
     return { ...answer, headers: { ...answer.headers, ...signature } };
   } catch (error) {
     // No key is active. A success that cannot be signed is none; the failure that it becomes goes out unsigned.
@@ -92,6 +92,6 @@ function writeUnsigned(outcome: Outcome, context: Context): HttpResult {
   return jsonResult(httpStatus, { status, message: details === '' ? message : `${message}: ${details}` }, headers);
 }
 
-function describeSkew({ timestampMs = 0, nowMs }: Context): string {
-  return `server time ${nowMs}, difference ${timestampMs - nowMs} ms`;
+function describeSkew({ claim, nowMs }: Context): string {
+  return `server time ${nowMs}, difference ${(claim?.timestampMs ?? 0) - nowMs} ms`;
 }

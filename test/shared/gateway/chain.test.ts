@@ -11,7 +11,7 @@ import { verifyTimestamp } from '../../../shared/gateway/middleware/verify-times
 import type { CallerBase, Credentials, Protocol } from '../../../shared/gateway/protocol.ts';
 import { jsonResult } from '../../../shared/gateway/surface.ts';
 import { GatewayError } from '../../../shared/platform/errors.ts';
-import { hmacVerificationKey } from '../../../shared/signing/verification-key.ts';
+import { hmacVerificationKey, type VerificationKey } from '../../../shared/signing/verification-key.ts';
 import { NOW_MS, testNonces, watched } from '../../support/in-process.ts';
 
 const always = { notBeforeMs: Number.NEGATIVE_INFINITY, notAfterMs: Number.POSITIVE_INFINITY };
@@ -31,9 +31,27 @@ interface Claim extends Credentials {
 
 const envelope = {
   decode: decodeHttpEvent,
-  write: (outcome: { ok: boolean; error?: GatewayError; data?: unknown }, { caller }: { caller?: unknown }) =>
-    jsonResult(200, { code: outcome.error?.code ?? 'ok', data: outcome.data, believed: caller !== undefined }),
+  write: (
+    outcome: { ok: boolean; error?: GatewayError; data?: unknown },
+    { caller, claim, verifiedKey }: { caller?: TestCaller; claim?: Claim; verifiedKey?: VerificationKey },
+  ) =>
+    jsonResult(200, {
+      code: outcome.error?.code ?? 'ok',
+      data: outcome.data,
+      believed: caller !== undefined,
+      claims: claim?.callerId,
+      verifiedBy: caller?.keys.findIndex((candidate) => candidate === verifiedKey),
+    }),
 };
+
+/** What the envelope above writes; an index of -1 is no key. */
+interface Written {
+  readonly code: string;
+  readonly believed: boolean;
+  readonly data?: unknown;
+  readonly claims?: string;
+  readonly verifiedBy?: number;
+}
 
 /** Credentials in the JSON body, which must therefore be parsed first. */
 const inBody: Protocol<Claim, TestCaller> = {
@@ -122,7 +140,7 @@ function operation(protocol: Protocol<Claim, TestCaller>, validate: (data: unkno
     const requestContext = { http: { method: 'POST', sourceIp: '203.0.113.7' } };
     const result = await handler({ rawPath: '/', requestContext, isBase64Encoded: false, ...event }, {});
     return {
-      ...(JSON.parse(result.body) as { code: string; believed: boolean; data?: unknown }),
+      ...(JSON.parse(result.body) as Written),
       trace,
       nonces,
       around,
@@ -191,6 +209,16 @@ test('only a caller that is believed is known to whoever writes the answer', asy
   expect((await operation(inBody)(bodyRequest({ id: 'off' }))).believed).toBe(true);
 });
 
+test('whoever writes the answer knows what was claimed, and the key that verified it, which is not the same as admitted', async () => {
+  expect(await operation(inBody)({ body: '{' })).not.toHaveProperty('claims');
+  const wrong = await operation(inBody)(bodyRequest({}, mac('wrong')));
+  expect([wrong.claims, wrong.verifiedBy]).toEqual(['known', undefined]);
+  expect((await operation(inBody)(bodyRequest({}))).verifiedBy).toBe(0);
+  expect((await operation(inBody)(bodyRequest({ id: 'rotating' }))).verifiedBy).toBe(1);
+  const unsigned = await operation(inBody)(bodyRequest({ id: 'unsigned' }));
+  expect([unsigned.believed, unsigned.verifiedBy]).toEqual([true, -1]);
+});
+
 test('the second of two active keys verifies too', async () => {
   expect((await operation(inBody)(bodyRequest({ id: 'rotating' }))).code).toBe('ok');
 });
@@ -230,6 +258,15 @@ describe('a protocol with a mistake in it fails closed', () => {
     expect(['internal', 'signature_invalid']).toContain(code);
     expect(trace).toEqual(['caller']);
   });
+
+  test.each(['../platform', 'a/b', '', 'x'.repeat(65), 'a b'])(
+    'lets the id %j pass, which can name no caller’s secret',
+    async (callerId) => {
+      const careless = { ...inBody, credentials: () => ({ callerId, timestampMs: NOW_MS, signature: '', nonce: '' }) };
+      const { code, trace } = await operation(careless)(bodyRequest({}));
+      expect({ code, trace }).toEqual({ code: 'internal', trace: [] });
+    },
+  );
 
   test('the window cannot be switched off', () => {
     expect(() => verifyTimestamp({ clock: () => 0, timestampWindowMs: 0 })).toThrow(RangeError);
