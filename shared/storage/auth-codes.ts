@@ -7,7 +7,7 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { type Clock, systemClock } from '../platform/clock.ts';
-import { tableUnavailable } from './table-unavailable.ts';
+import { confirmWrite, tableUnavailable } from './table-unavailable.ts';
 
 /** What a code is at the moment of a claim: ours now, or somebody else's in one of three conditions. */
 export type ClaimOutcome = 'claimed' | 'used' | 'in-progress' | 'unknown';
@@ -60,9 +60,10 @@ export function createAuthCodeLedger(options: {
       ConditionExpression: 'attribute_not_exists(pk) OR expiresAt < :now OR claimId = :claim',
       ExpressionAttributeValues: { ':now': { N: String(nowSeconds()) }, ':claim': { S: claimId } },
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      ReturnConsumedCapacity: 'TOTAL',
     });
     try {
-      await client.send(command);
+      confirmWrite(await client.send(command));
       return undefined;
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) return tableUnavailable(error);

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import { type Authorization, fromItem, type NewAuthorization, primaryKey, toItem } from './authorization-item.ts';
-import { tableUnavailable } from './table-unavailable.ts';
+import { confirmWrite, tableUnavailable } from './table-unavailable.ts';
 
 export type { Authorization, NewAuthorization } from './authorization-item.ts';
 
@@ -105,13 +105,20 @@ export function createAuthorizationStore(options: AuthorizationStoreOptions): Au
       Key: primaryKey(locator),
       UpdateExpression: expression.join(' '),
       ConditionExpression: `attribute_exists(pk) AND ${condition}`,
+      ReturnConsumedCapacity: 'TOTAL',
       ExpressionAttributeNames: Object.fromEntries([...names, ...namesIn(condition)].map((name) => [`#${name}`, name])),
       ExpressionAttributeValues: {
         ...Object.fromEntries(Object.entries(set).map(([name, value]) => [`:set_${name}`, attribute(value)])),
         ...Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, attribute(value)])),
       },
     });
-    return client.send(command).then(() => true, refusedOrThrow);
+    try {
+      confirmWrite(await client.send(command));
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      return tableUnavailable(error);
+    }
   };
 
   const load = async (locator: string): Promise<Authorization | undefined> => {
@@ -157,9 +164,10 @@ export function createAuthorizationStore(options: AuthorizationStoreOptions): Au
         ConditionExpression: 'attribute_not_exists(pk) OR expiresAt < :now',
         ExpressionAttributeValues: { ':now': { N: String(Math.floor(clock() / 1_000)) } },
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        ReturnConsumedCapacity: 'TOTAL',
       });
       try {
-        await client.send(command);
+        confirmWrite(await client.send(command));
         return { created: true };
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) return tableUnavailable(error);
@@ -268,8 +276,3 @@ const namesIn = (condition: string): string[] => [...condition.matchAll(/#(\w+)/
 
 const attribute = (value: string | number): AttributeValue =>
   typeof value === 'number' ? { N: String(value) } : { S: value };
-
-function refusedOrThrow(error: unknown): false {
-  if (error instanceof ConditionalCheckFailedException) return false;
-  return tableUnavailable(error);
-}

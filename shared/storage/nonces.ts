@@ -6,8 +6,7 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { type Clock, systemClock } from '../platform/clock.ts';
-import { GatewayError } from '../platform/errors.ts';
-import { tableUnavailable } from './table-unavailable.ts';
+import { confirmWrite, tableUnavailable } from './table-unavailable.ts';
 
 /** A use of a replay token: a nonce, or whatever a protocol has in its place. */
 export interface NonceUse {
@@ -63,8 +62,7 @@ export function createNonceStore(options: NonceStoreOptions): NonceStore {
         ReturnConsumedCapacity: 'TOTAL',
       });
       try {
-        const { ConsumedCapacity } = await client.send(put);
-        if (!ConsumedCapacity) throw new GatewayError('unavailable', { reason: 'the table did not confirm a write' });
+        confirmWrite(await client.send(put));
         return true;
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) return tableUnavailable(error);

@@ -40,7 +40,7 @@ const envelope = {
       data: outcome.data,
       believed: caller !== undefined,
       claims: claim?.callerId,
-      verifiedBy: caller?.keys.findIndex((candidate) => candidate === verifiedKey),
+      verifiedBy: caller && (verifiedKey ? caller.keys.indexOf(verifiedKey) : -1),
     }),
 };
 

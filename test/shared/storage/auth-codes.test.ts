@@ -60,6 +60,13 @@ test('codes are told apart exactly, by case and by app', async () => {
   expect(await ledger().claim({ appId: `${code.appId}c`, code: code.code.slice(1) }, 'four')).toBe('claimed');
 });
 
+test('an answer that confirms no write is none', async () => {
+  const client = { send: async () => ({}) } as unknown as DynamoDBClient;
+  const empty = createAuthCodeLedger({ client, tableName: 'table' });
+  await expect(empty.claim(fresh(), 'one')).rejects.toMatchObject({ code: 'unavailable' });
+  await expect(empty.settle(fresh(), 'one')).rejects.toMatchObject({ code: 'unavailable' });
+});
+
 test('a store that is down makes everything unavailable', async () => {
   const client = { send: () => Promise.reject(new Error('down')) } as unknown as DynamoDBClient;
   const down = createAuthCodeLedger({ client, tableName: 'table' });

@@ -169,6 +169,13 @@ describe('a result', () => {
   });
 });
 
+test('an answer that confirms no write is none', async () => {
+  const client = { send: async () => ({}) } as unknown as DynamoDBClient;
+  const empty = createAuthorizationStore({ client, tableName: 'table' });
+  await expect(empty.create(newLink(0))).rejects.toMatchObject({ code: 'unavailable' });
+  await expect(empty.expireLease('x')).rejects.toMatchObject({ code: 'unavailable' });
+});
+
 test('a table that is down makes everything unavailable', async () => {
   const client = { send: () => Promise.reject(new Error('down')) } as unknown as DynamoDBClient;
   const down = createAuthorizationStore({ client, tableName: 'table' });
