@@ -3,7 +3,7 @@ import { createPublicKey, verify } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
-import { availableParallelism, loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -16,11 +16,7 @@ import { recordedCalls } from '../support/recorded-calls.ts';
 import { collect, type RunningStack, stackEnvironment, startStack } from '../support/stack.ts';
 
 const TABLE = 'alipay-auth-gateway-local';
-/** On two cores that are free; where others run beside (as jest's other worker does), their share comes on top. */
-function startLimitMs(): number {
-  const [lastMinute = 0] = loadavg();
-  return 10_000 * Math.max(1, lastMinute / availableParallelism());
-}
+const START_LIMIT_MS = 10_000;
 const STOP_LIMIT_MS = 2_000;
 const stateFolder = mkdtempSync(join(tmpdir(), 'state-'));
 let stack: RunningStack;
@@ -45,7 +41,7 @@ const inState = (name: string): string => join(stateFolder, name);
 
 describe('a stack that runs', () => {
   test('was ready in time, and says so as the last line of a short overview', () => {
-    expect(stack.readyAfterMs).toBeLessThan(startLimitMs());
+    expect(stack.readyAfterMs).toBeLessThan(START_LIMIT_MS);
     const lines = stack.output().trimEnd().split('\n');
     expect(lines.at(-1)).toBe(`ready ${stack.gateway}`);
     expect(lines.length).toBeLessThan(40);
@@ -228,7 +224,7 @@ describe('start and stop', () => {
     expect(first.afterMs).toBeLessThan(STOP_LIMIT_MS);
     await gone(stack.pid);
     const again = await start();
-    expect(again.readyAfterMs).toBeLessThan(startLimitMs());
+    expect(again.readyAfterMs).toBeLessThan(START_LIMIT_MS);
     expect(withoutPlaces(again.demo)).toEqual(withoutPlaces(stack.demo));
     const second = await again.stop('SIGTERM');
     expect(second).toEqual({ exitCode: 0, afterMs: expect.any(Number) });
