@@ -1,0 +1,14 @@
+import config from './jest.config.mjs';
+
+/**
+ * What takes too long for every change: the properties with more runs, and test/long.
+ *
+ * @type {import('jest').Config}
+ */
+export default {
+  ...config,
+  testMatch: ['<rootDir>/test/properties/**/*.test.ts', '<rootDir>/test/long/**/*.test.ts'],
+  testPathIgnorePatterns: [],
+  maxWorkers: 1,
+  testTimeout: 1_200_000,
+};
