@@ -12,7 +12,7 @@ import { createAppSecretCheck } from './check-app-secret.ts';
 import validate from './schema.json';
 
 /** What the operation reaches outside itself; every part has a real default. */
-const realDependencies = () => ({
+export const realDependencies = () => ({
   ...ambient,
   configuration: readConfiguration(),
   fetchSecret: secretsManagerSource(createSecretsManagerClient()),

@@ -15,7 +15,7 @@ import { checkOwnership, type LinkRequest, type OwnedLinkRequest } from './owner
 import validate from './schema.json';
 
 /** What the operation reaches outside itself; every part has a real default. */
-const realDependencies = () => {
+export const realDependencies = () => {
   const table = { client: createDynamoDbClient(), tableName: readTableName() };
   return {
     ...ambient,

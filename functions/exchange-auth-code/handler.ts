@@ -17,7 +17,7 @@ import { checkOwnership, type ExchangeRequest, type OwnedExchange } from './owne
 import { validate } from './validate.ts';
 
 /** What the operation reaches outside itself; every part has a real default. */
-const realDependencies = () => {
+export const realDependencies = () => {
   const table = { client: createDynamoDbClient(), tableName: readTableName() };
   return {
     ...ambient,

@@ -17,7 +17,7 @@ import validate from './schema.json';
 const protocol = genauthProtocol('/api/v3/get-alipay-authinfo');
 
 /** What the operation reaches outside itself; every part has a real default. */
-const realDependencies = () => ({
+export const realDependencies = () => ({
   ...ambient,
   configuration: readConfiguration(),
   fetchSecret: secretsManagerSource(createSecretsManagerClient()),

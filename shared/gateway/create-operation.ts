@@ -2,6 +2,7 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { GatewayError } from '../platform/errors.ts';
 import { type Ambient, ambient } from './ambient.ts';
+import { beforeDeadline } from './deadline.ts';
 import type { Exchange, Step } from './exchange.ts';
 import { shell } from './middleware/shell.ts';
 import type { CallerBase, Credentials } from './protocol.ts';
@@ -32,11 +33,13 @@ export function createOperation<Request, Result, Caller extends CallerBase, Clai
   const work = middy((exchange: Exchange<Request, Claim, Caller>) => run(exchange));
   for (const step of steps) work.use(step);
 
-  const handler = middy(work, { timeoutEarlyInMillis: ANSWER_MARGIN_MS, timeoutEarlyResponse: refuseAtDeadline });
+  const { clock } = around;
+  const handler = middy((exchange: Exchange<Request, Claim, Caller>, context: Context) => {
+    const remainingMs = exchange.deadlineMs - clock() - ANSWER_MARGIN_MS;
+    return beforeDeadline(work(exchange, context) as Promise<unknown>, remainingMs, atDeadline);
+  });
   handler.use(shell({ operation: name, surface, ...around }));
   return handler as unknown as (event: unknown, context?: Partial<Context>) => Promise<Result>;
 }
 
-function refuseAtDeadline(): never {
-  throw new GatewayError('unavailable', { reason: 'a dependency took longer than the function may' });
-}
+const atDeadline = () => new GatewayError('unavailable', { reason: 'a dependency took longer than the function may' });

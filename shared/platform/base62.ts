@@ -1,6 +1,10 @@
 /** Letters and digits, upper case first: the alphabet of random texts and of base62. */
 export const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
+/** As many digits as a `number` holds exactly: whole numbers of more are taken apart into such groups. */
+const GROUP_DIGITS = 8;
+const GROUP = 62n ** BigInt(GROUP_DIGITS);
+
 /**
  * Writes a number in base62, padded on the left to a fixed length.
  * @param value ≥ 0 and below 62^length
@@ -9,10 +13,20 @@ export function encodeBase62(value: bigint, length: number): string {
   let rest = value;
   let text = '';
   while (text.length < length) {
-    text = ALPHANUMERIC.charAt(Number(rest % 62n)) + text;
-    rest /= 62n;
+    text = encodeGroup(Number(rest % GROUP), Math.min(GROUP_DIGITS, length - text.length)) + text;
+    rest /= GROUP;
   }
-  if (rest > 0n) throw new RangeError(`the value does not fit ${length} characters`);
+  if (value >= 62n ** BigInt(length)) throw new RangeError(`the value does not fit ${length} characters`);
+  return text;
+}
+
+function encodeGroup(value: number, length: number): string {
+  let rest = value;
+  let text = '';
+  while (text.length < length) {
+    text = ALPHANUMERIC.charAt(rest % 62) + text;
+    rest = Math.floor(rest / 62);
+  }
   return text;
 }
 

@@ -57,7 +57,11 @@ export interface GatewayErrorOptions {
   cause?: unknown;
 }
 
-/** The one error class of the gateway. `message` is the reason; callers only ever see what their protocol's table says. */
+/**
+ * The one error class of the gateway. `message` is the reason; callers only ever see what their protocol's table says.
+ * It has no stack: a refusal is an ordinary end of a request, which its reason names, and whose cost anybody on the internet
+ * chooses the number of. What went wrong in the code is the `cause`, with its own stack.
+ */
 export class GatewayError extends Error {
   override readonly name = 'GatewayError';
   readonly code: ErrorCode;
@@ -66,7 +70,10 @@ export class GatewayError extends Error {
   readonly subCode: string | undefined;
 
   constructor(code: ErrorCode, { reason, violations = [], cause, ...options }: GatewayErrorOptions) {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(reason, cause === undefined ? undefined : { cause });
+    Error.stackTraceLimit = stackTraceLimit;
     this.code = code;
     this.violations = violations;
     this.members = options.members ?? [...new Set(violations.map(({ member }) => member))];

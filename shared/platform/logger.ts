@@ -1,15 +1,36 @@
-import { Logger } from '@aws-lambda-powertools/logger';
+import { metricDirective, type Published } from './metrics.ts';
+import { SERVICE, writeLine } from './standard-output.ts';
 
 /** How much attention a log line asks for: `info` a request that ended as its rules say, `error` an operator's or our own fault. */
 export type LogLevel = 'info' | 'warn' | 'error';
 
-/** Writes one JSON line. `attributes` must hold nothing that the rules on logs forbid: no secret, signature, code or identity. */
-export type WriteLog = (level: LogLevel, message: string, attributes: Readonly<Record<string, unknown>>) => void;
+/**
+ * Writes one JSON line, and in the same line the metrics that come with it. `attributes` must hold nothing that the rules on
+ * logs forbid: no secret, signature, code or identity.
+ */
+export type WriteLog = (
+  level: LogLevel,
+  message: string,
+  attributes: Readonly<Record<string, unknown>>,
+  published?: Published,
+) => void;
 
-const logger = new Logger();
-
-/** Writes to standard output, which Lambda sends to CloudWatch. Level and service name come from `POWERTOOLS_*` variables. */
-export const writeLog: WriteLog = (level, message, attributes) => logger[level](message, { ...attributes });
+/** Writes to standard output, which Lambda sends to CloudWatch. */
+export const writeLog: WriteLog = (level, message, attributes, published) => {
+  const nowMs = Date.now();
+  writeLine({
+    level: level.toUpperCase(),
+    message,
+    timestamp: new Date(nowMs).toISOString(),
+    service: SERVICE,
+    // Lambda sets it anew for each invocation.
+    xray_trace_id: /^Root=([\w-]+)/.exec(process.env._X_AMZN_TRACE_ID ?? '')?.[1],
+    ...attributes,
+    ...published?.dimensions,
+    ...published?.counts,
+    _aws: published && metricDirective(published, nowMs),
+  });
+};
 
 /** A line of a stack that names a file, or a module of Node. */
 const PLACE = /^ {4}at .{1,300}:\d+:\d+\)?$/;

@@ -1,16 +1,28 @@
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { SERVICE, writeLine } from './standard-output.ts';
 
-/** Publishes counts under one set of dimensions, for instance `{ Refused: 1 }` with `{ operation: 'get-alipay-authinfo' }`. */
-export type PublishCounts = (
-  counts: Readonly<Record<string, number>>,
-  dimensions: Readonly<Record<string, string>>,
-) => void;
+const Namespace = process.env.SERVICE_NAME;
 
-const metrics = new Metrics();
+/** Counts under one set of dimensions, for instance `{ Refused: 1 }` with `{ operation: 'get-alipay-authinfo' }`. */
+export interface Published {
+  readonly counts: Readonly<Record<string, number>>;
+  /** Besides `service`, by which two stages of one account are told apart. */
+  readonly dimensions: Readonly<Record<string, string>>;
+}
 
-/** Writes one line of CloudWatch embedded metric format. Namespace and service come from `POWERTOOLS_*` variables. */
-export const publishCounts: PublishCounts = (counts, dimensions) => {
-  metrics.addDimensions({ ...dimensions });
-  for (const [name, value] of Object.entries(counts)) metrics.addMetric(name, MetricUnit.Count, value);
-  metrics.publishStoredMetrics();
-};
+/** Publishes counts in a line of their own, where no log line goes with them. */
+export type PublishCounts = (counts: Published['counts'], dimensions: Published['dimensions']) => void;
+
+/** Writes to standard output, which Lambda sends to CloudWatch. */
+export const publishCounts: PublishCounts = (counts, dimensions) =>
+  writeLine({ service: SERVICE, ...dimensions, ...counts, _aws: metricDirective({ counts, dimensions }, Date.now()) });
+
+/**
+ * The member `_aws` that makes CloudWatch read counts out of a log line: its embedded metric format, as published in the
+ * Amazon CloudWatch user guide. Dimensions and counts are members of the line beside it.
+ * @param nowMs milliseconds since the epoch
+ */
+export function metricDirective({ counts, dimensions }: Published, nowMs: number): object {
+  const Metrics = Object.keys(counts).map((Name) => ({ Name, Unit: 'Count' }));
+  const Dimensions = [['service', ...Object.keys(dimensions)]];
+  return { Timestamp: nowMs, CloudWatchMetrics: [{ Namespace, Dimensions, Metrics }] };
+}

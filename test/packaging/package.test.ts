@@ -438,9 +438,11 @@ describe('alarms', () => {
         Expression: `SELECT SUM(ConfigurationErrors) FROM "alipay-auth-gateway" WHERE service = 'alipay-auth-gateway-prod'`,
       }),
     ]);
-    const services = functionsOf(prod).map(
-      ({ Properties }) => Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME,
-    );
+    // Of these two the log line makes the dimension `service` of every metric.
+    const services = functionsOf(prod).map(({ Properties }) => {
+      const { SERVICE_NAME, STAGE } = Properties.Environment.Variables;
+      return `${SERVICE_NAME}-${STAGE}`;
+    });
     expect(new Set(services)).toEqual(new Set(['alipay-auth-gateway-prod']));
   });
 

@@ -41,8 +41,9 @@ export function watched(): Watched {
     counts: [],
     clock: () => watching.nowMs,
     randomBytes: (size) => randomBytes(size),
-    writeLog: (level, message, attributes) => {
+    writeLog: (level, message, attributes, published) => {
       watching.logs.push({ level, message, attributes });
+      if (published) watching.counts.push(published);
     },
     publishCounts: (counts, dimensions) => {
       watching.counts.push({ counts, dimensions });

@@ -28,7 +28,7 @@ interface ShellRequest<E> {
 
 /**
  * What every function has around its work: decodes the event, writes the outcome in the surface's own form, and leaves one
- * log line and one set of metrics for each invocation.
+ * log line, with its metrics, for each invocation.
  */
 export function shell<Request, Result, Caller extends CallerBase, Claim extends Credentials>(
   options: { readonly operation: string; readonly surface: Surface<Request, Result, Caller, Claim> } & Ambient,
@@ -86,11 +86,12 @@ interface Report {
 }
 
 function report(
-  { surface, writeLog, publishCounts }: { readonly surface: { readonly name: string } } & Ambient,
+  { surface, writeLog }: { readonly surface: { readonly name: string } } & Pick<Ambient, 'writeLog'>,
   { operation, requestId, awsRequestId, outcome, exchange, durationMs }: Report,
 ): void {
   const verdict = verdictOf(outcome);
-  writeLog(verdict.level, verdict.name, {
+  const misconfigured = !outcome.ok && outcome.error.code === 'misconfigured';
+  const attributes = {
     requestId,
     awsRequestId,
     protocol: surface.name,
@@ -100,9 +101,9 @@ function report(
     durationMs,
     ...(outcome.ok ? {} : describeError(outcome.error)),
     ...exchange?.logged,
-  });
-  const misconfigured = !outcome.ok && outcome.error.code === 'misconfigured';
-  publishCounts({ [verdict.metric]: 1, ...(misconfigured && { ConfigurationErrors: 1 }) }, { operation });
+  };
+  const counts = { [verdict.metric]: 1, ...(misconfigured && { ConfigurationErrors: 1 }) };
+  writeLog(verdict.level, verdict.name, attributes, { counts, dimensions: { operation } });
 }
 
 function verdictOf(outcome: Outcome): { name: string; metric: string; level: LogLevel } {
@@ -121,5 +122,5 @@ const describeError = ({ code, message, members, cause }: GatewayError) => ({
 /** API Gateway's own id of the request, by which its access log and ours are joined. */
 function apiRequestId(event: unknown): Record<string, unknown> {
   const id = (event as { requestContext?: { requestId?: unknown } } | null)?.requestContext?.requestId;
-  return typeof id === 'string' && /^[A-Za-z0-9_=-]{1,64}$/.test(id) ? { apiRequestId: id } : {};
+  return typeof id === 'string' && id.length <= 64 && /^[\w=-]+$/.test(id) ? { apiRequestId: id } : {};
 }

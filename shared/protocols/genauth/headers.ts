@@ -31,5 +31,10 @@ export function eitherHeader(request: HttpRequest, rest: string): string | undef
 
 /** Names of the request's headers that belong to a family. */
 export function familyHeaderNames(request: HttpRequest, family: Family): string[] {
-  return [...request.headers.keys()].filter((name) => name.startsWith(`x-${family}-`));
+  const prefix = `x-${family}-`;
+  const names: string[] = [];
+  for (const name of request.headers.keys()) {
+    if (name.startsWith(prefix)) names.push(name);
+  }
+  return names;
 }

@@ -12,21 +12,24 @@ import { type Family, familyHeaderNames, signedValue } from './headers.ts';
  * @throws GatewayError `malformed_request` or `invalid_parameter`
  */
 export function stringToSign(request: HttpRequest, family: Family, path: string): string {
-  const date = request.headers.has('date') ? ['date'] : [];
-  const names = [...date, ...familyHeaderNames(request, family)].sort();
-  const headers = names.map((name) => `${checkName(name)}:${signedValue(request.headers.get(name) ?? '')}\n`);
-  return `${request.method}\n${headers.join('')}${path}${joinedParameters(request)}`;
+  const names = familyHeaderNames(request, family);
+  if (request.headers.has('date')) names.push('date');
+  let text = `${request.method}\n`;
+  for (const name of names.sort()) text += `${checkName(name)}:${signedValue(String(request.headers.get(name)))}\n`;
+  return text + path + joinedParameters(request.query());
 }
 
-function joinedParameters(request: HttpRequest): string {
-  const parameters = [...request.query()];
-  if (parameters.length === 0) return '';
-  if (parameters.some(([name, value]) => /[&=]/.test(name) || value.includes('&'))) {
-    throw new GatewayError('invalid_parameter', { reason: 'a signed parameter holds "&", or its name "="' });
-  }
+function joinedParameters(parameters: ReadonlyMap<string, string>): string {
+  let text = '';
   // By name, as the published clients sort; a name is there once, so ties do not arise.
-  parameters.sort(([one], [other]) => (one < other ? -1 : 1));
-  return `?${parameters.map(([name, value]) => `${name}=${value}`).join('&')}`;
+  for (const name of [...parameters.keys()].sort()) {
+    const value = String(parameters.get(name));
+    if (/[&=]/.test(name) || value.includes('&')) {
+      throw new GatewayError('invalid_parameter', { reason: 'a signed parameter holds "&", or its name "="' });
+    }
+    text += `${text === '' ? '?' : '&'}${name}=${value}`;
+  }
+  return text;
 }
 
 /** A token of RFC 9110 has neither a colon nor a newline, by which one header could look like two. */

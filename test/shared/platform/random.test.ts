@@ -50,4 +50,29 @@ describe('a random text', () => {
     expect(secureRandomBytes(16)).toHaveLength(16);
     expect(secureRandomBytes(16)).not.toEqual(secureRandomBytes(16));
   });
+
+  test('comes from bytes none of which is given twice, whatever sizes are asked for', () => {
+    const sizes = [20, 40, 4_000, 96, 1, 4_096, 4_095, 2, 20];
+    const windows = sizes.flatMap((size) => {
+      const bytes = Buffer.from(secureRandomBytes(size));
+      expect(bytes).toHaveLength(size);
+      return size < 16
+        ? []
+        : Array.from({ length: Math.floor(size / 16) }, (_, at) => bytes.toString('hex', at * 16, at * 16 + 16));
+    });
+    expect(new Set(windows).size).toBe(windows.length);
+  });
+
+  test('comes from bytes that are the asker’s own', () => {
+    const first = secureRandomBytes(16);
+    const copy = Buffer.from(first);
+    secureRandomBytes(4_096);
+    expect(Buffer.from(first)).toEqual(copy);
+    expect(first.buffer.byteLength).toBe(16);
+  });
+
+  test('asks for at most 4,096 bytes at once', () => {
+    expect(secureRandomBytes(4_096)).toHaveLength(4_096);
+    expect(() => secureRandomBytes(4_097)).toThrow(RangeError);
+  });
 });

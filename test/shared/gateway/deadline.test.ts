@@ -1,0 +1,79 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { beforeDeadline } from '../../../shared/gateway/deadline.ts';
+
+const late = () => new Error('late');
+const never = new Promise<never>(() => undefined);
+
+test('gives what work gives, or throws what it throws', async () => {
+  const error = new TypeError('its own');
+  await expect(beforeDeadline(Promise.resolve(7), 1_000, late)).resolves.toBe(7);
+  await expect(beforeDeadline(Promise.reject(error), 1_000, late)).rejects.toBe(error);
+});
+
+test('gives work its time, and no more', async () => {
+  const after = (ms: number) => new Promise((resolve) => setTimeout(() => resolve('done'), ms));
+  await expect(beforeDeadline(after(20), 10_000, late)).resolves.toBe('done');
+  await expect(beforeDeadline(never, 20, late)).rejects.toThrow('late');
+});
+
+test('work that waits is late at once when no time remains', async () => {
+  await expect(beforeDeadline(never, -5, late)).rejects.toThrow('late');
+});
+
+test('what becomes of work after its deadline disturbs nobody', async () => {
+  let fail: (error: Error) => void = () => undefined;
+  const work = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  await expect(beforeDeadline(work, 1, late)).rejects.toThrow('late');
+  fail(new Error('afterwards'));
+  // An unhandled rejection would end the test run.
+  await turn();
+});
+
+describe('sets a timer', () => {
+  const { setTimeout: set, clearTimeout: clear } = globalThis;
+  let timers: unknown[];
+  let cleared: unknown[];
+  beforeEach(() => {
+    timers = [];
+    cleared = [];
+    globalThis.setTimeout = ((...parts: Parameters<typeof set>) => {
+      const timer = set(...parts);
+      timers.push(timer);
+      return timer;
+    }) as typeof set;
+    globalThis.clearTimeout = (timer) => {
+      cleared.push(timer);
+      clear(timer);
+    };
+  });
+  afterEach(() => {
+    globalThis.setTimeout = set;
+    globalThis.clearTimeout = clear;
+  });
+
+  test('only for work that waits for something outside', async () => {
+    const hops = async () => {
+      for (let hop = 0; hop < 100; hop += 1) await Promise.resolve();
+      return 'done';
+    };
+    await Promise.resolve();
+    await expect(beforeDeadline(hops(), 1_000, late)).resolves.toBe('done');
+    await turn();
+    expect(timers).toEqual([]);
+    await expect(beforeDeadline(turn('done'), 1_000, late)).resolves.toBe('done');
+    expect(timers).toHaveLength(1);
+  });
+
+  test('and leaves none behind, whether work succeeds or fails', async () => {
+    await beforeDeadline(turn(), 1_000, late);
+    const failing = async () => {
+      await turn();
+      throw new Error('its own');
+    };
+    await expect(beforeDeadline(failing(), 1_000, late)).rejects.toThrow('its own');
+    expect(timers).toHaveLength(2);
+    expect(cleared).toEqual(timers);
+  });
+});
