@@ -57,7 +57,9 @@ export async function complete(
     aliveSinceSeconds: aliveSinceSeconds(dependencies),
   });
   const afterwards = await dependencies.authorizations.load(claim.locator);
-  return afterwards ? showStored(afterwards, { code, merchantName }, dependencies) : INVALID;
+  // What the queue did not take a moment ago it does not take now: the sweep or a reload tries again.
+  const shown = { ...dependencies, deliver: async () => undefined };
+  return afterwards ? showStored(afterwards, { code, merchantName }, shown) : INVALID;
 }
 
 async function verifyState(

@@ -42,13 +42,15 @@ export function createExchangeOnce(dependencies: ExchangeDependencies): Exchange
     const connection = await loadSameApp(authorization, dependencies);
     const exchangeId = randomAlphanumeric(22, randomBytes);
     const codeHash = hashOf(code);
-    if (!(await authorizations.startExchange(locator, { exchangeId, codeHash, aliveSinceSeconds }))) return;
-
     /** What cannot be released becomes `unknown` when its lease has run out. */
     const giveUp = async (error: unknown): Promise<never> => {
       await authorizations.releaseExchange(locator, exchangeId).catch(() => undefined);
       throw error;
     };
+
+    const lease = { exchangeId, codeHash, aliveSinceSeconds };
+    // After an error the lease may be written all the same.
+    if (!(await authorizations.startExchange(locator, lease).catch(giveUp))) return;
 
     const { outcome, settle } = await redeem(connection, { code, claimId: exchangeId, deadlineMs }).catch(giveUp);
     const result = resultOf(outcome);

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import { type Authorization, fromItem, type NewAuthorization, primaryKey, toItem } from './authorization-item.ts';
-import { confirmWrite, tableUnavailable } from './table-unavailable.ts';
+import { confirmRead, confirmWrite, tableUnavailable } from './table-unavailable.ts';
 
 export type { Authorization, NewAuthorization } from './authorization-item.ts';
 
@@ -31,7 +31,7 @@ export type DueKind = 'lease' | 'queue' | 'stalled' | 'erase';
 /**
  * Authorizations, one item each. Every step is one conditional write, so that a crash between any two leaves something
  * that the next identical request, a reload or the sweep completes. All throw GatewayError `unavailable` when it is not
- * certain what the table did.
+ * certain what the table did, and `misconfigured` when it may not be used.
  */
 export interface AuthorizationStore {
   /** Makes an authorization whose serial number was not used; the condition also tests the old one's retention. */
@@ -122,8 +122,9 @@ export function createAuthorizationStore(options: AuthorizationStoreOptions): Au
   };
 
   const load = async (locator: string): Promise<Authorization | undefined> => {
-    const command = new GetItemCommand({ TableName, Key: primaryKey(locator), ConsistentRead: true });
-    const { Item } = await client.send(command).catch(tableUnavailable);
+    const Key = primaryKey(locator);
+    const command = new GetItemCommand({ TableName, Key, ConsistentRead: true, ReturnConsumedCapacity: 'TOTAL' });
+    const { Item } = confirmRead(await client.send(command).catch(tableUnavailable));
     return Item && fromItem(Item);
   };
 
@@ -139,8 +140,9 @@ export function createAuthorizationStore(options: AuthorizationStoreOptions): Au
       KeyConditionExpression: 'sweep = :partition AND dueAt <= :now',
       ExpressionAttributeValues: { ':partition': { S: partition }, ':now': { N: String(untilMs) } },
       Limit: limit,
+      ReturnConsumedCapacity: 'TOTAL',
     });
-    return (await client.send(command).catch(tableUnavailable)).Items ?? [];
+    return confirmRead(await client.send(command).catch(tableUnavailable)).Items ?? [];
   };
 
   const finish = (result: ExchangeResult): Pick<Change, 'set' | 'remove'> => {

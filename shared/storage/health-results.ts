@@ -1,7 +1,7 @@
 import { type AttributeValue, type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import { GatewayError } from '../platform/errors.ts';
-import { tableUnavailable } from './table-unavailable.ts';
+import { confirmRead, confirmWrite, tableUnavailable } from './table-unavailable.ts';
 
 /** Outcome of a whole health check. */
 export interface HealthResult {
@@ -9,7 +9,7 @@ export interface HealthResult {
   readonly checkedAtMs: number;
 }
 
-/** Keeps the last health result. Everything here throws GatewayError `unavailable` when the store cannot be used. */
+/** Keeps the last health result. Everything here throws GatewayError, `unavailable` or `misconfigured`, when the store cannot be used. */
 export interface HealthResultStore {
   /** Writes a probe item and reads it back; also throws when what is read is not what was written. */
   probe(token: string): Promise<void>;
@@ -32,11 +32,12 @@ export interface HealthResultStoreOptions {
 /** The health result as one item of the DynamoDB table, overwritten by each check. */
 export function createHealthResultStore(options: HealthResultStoreOptions): HealthResultStore {
   const { client, tableName, clock = systemClock } = options;
-  const put = (Item: Record<string, AttributeValue>) =>
-    client.send(new PutItemCommand({ TableName: tableName, Item })).catch(tableUnavailable);
+  const table = { TableName: tableName, ReturnConsumedCapacity: 'TOTAL' } as const;
+  const put = async (Item: Record<string, AttributeValue>) =>
+    confirmWrite(await client.send(new PutItemCommand({ ...table, Item })).catch(tableUnavailable));
   const get = async (Key: Record<string, AttributeValue>) => {
-    const read = new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true });
-    return (await client.send(read).catch(tableUnavailable)).Item;
+    const read = new GetItemCommand({ ...table, Key, ConsistentRead: true });
+    return confirmRead(await client.send(read).catch(tableUnavailable)).Item;
   };
 
   return {

@@ -11,10 +11,24 @@ export function confirmWrite({ ConsumedCapacity }: { readonly ConsumedCapacity?:
 }
 
 /**
- * What every error of the table is to a caller: try again later.
- * @throws GatewayError `unavailable`, always
+ * Makes sure that a read was one: without this a bare `{}` from anybody else would say that an item does not exist.
+ * @param answer to a command with `ReturnConsumedCapacity`
+ * @throws GatewayError `unavailable`
+ */
+export function confirmRead<Answer extends { readonly ConsumedCapacity?: unknown }>(answer: Answer): Answer {
+  if (answer.ConsumedCapacity) return answer;
+  throw new GatewayError('unavailable', { reason: 'the table did not confirm a read' });
+}
+
+/**
+ * What an error of the table is to a caller: try again later, unless the function lacks the right, which an operator must
+ * give.
+ * @throws GatewayError `unavailable` or `misconfigured`, always
  */
 export function tableUnavailable(error: unknown): never {
   if (error instanceof GatewayError) throw error;
+  if (error instanceof Error && error.name === 'AccessDeniedException') {
+    throw new GatewayError('misconfigured', { reason: 'the table: AccessDeniedException', cause: error });
+  }
   throw new GatewayError('unavailable', { reason: 'the table cannot be used', cause: error });
 }

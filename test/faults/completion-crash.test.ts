@@ -113,6 +113,12 @@ test('the calls of a completion, in their order', async () => {
   expect(item).toMatchObject({ outcome: 'success', delivery: 'queued' });
 });
 
+test('a lease that was written, but whose answer is lost, is given back: the reload succeeds', async () => {
+  const { whenBroken, item } = await run(2, 'is carried out and fails');
+  expect(whenBroken).toMatchObject({ outcome: 'waiting' });
+  expect(item).toMatchObject({ outcome: 'success', openId: 'open-id-1' });
+});
+
 describe.each(KINDS)('a call that %s', (kind) => {
   test.each([1, 2, 3, 4, 5, 6, 7, 8, 9])(
     'number %i: one final status, delivered, no code sent twice, nothing stored is lost',

@@ -1,7 +1,7 @@
 /** Authorizations in a real table expression by expression: dynalite behind the unmodified SDK client. */
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { createAwsEndpoints } from '../../local/aws/endpoints.ts';
+import { type AwsEndpoints, type AwsEndpointsOptions, createAwsEndpoints } from '../../local/aws/endpoints.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import { locatorOf } from '../../shared/protocols/openapi/state.ts';
 import {
@@ -18,6 +18,8 @@ const TABLE = 'alipay-auth-gateway-test';
 export interface AuthorizationTable {
   readonly client: DynamoDBClient;
   readonly tableName: string;
+  /** What the table lives in. */
+  readonly endpoints: AwsEndpoints;
   store(clock: Clock): AuthorizationStore;
   /** The item as it is stored, attribute names and all; for what must not be in it. */
   item(locator: string): Promise<Record<string, unknown> | undefined>;
@@ -25,8 +27,8 @@ export interface AuthorizationTable {
 }
 
 /** Starts a table with the index that the sweep reads. */
-export async function startAuthorizationTable(): Promise<AuthorizationTable> {
-  const endpoints = await createAwsEndpoints();
+export async function startAuthorizationTable(options: AwsEndpointsOptions = {}): Promise<AuthorizationTable> {
+  const endpoints = await createAwsEndpoints(options);
   await endpoints.createTables([
     {
       TableName: TABLE,
@@ -54,6 +56,7 @@ export async function startAuthorizationTable(): Promise<AuthorizationTable> {
   return {
     client,
     tableName: TABLE,
+    endpoints,
     store: (clock) => createAuthorizationStore({ client, tableName: TABLE, clock }),
     item: async (locator) => {
       const Key = { pk: { S: `authorization#${locator}` } };

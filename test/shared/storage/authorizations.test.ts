@@ -176,6 +176,26 @@ test('an answer that confirms no write is none', async () => {
   await expect(empty.expireLease('x')).rejects.toMatchObject({ code: 'unavailable' });
 });
 
+test('an answer that confirms no read is none: nothing is taken for gone, or for done', async () => {
+  const client = { send: async () => ({}) } as unknown as DynamoDBClient;
+  const empty = createAuthorizationStore({ client, tableName: 'table' });
+  const unconfirmed = { code: 'unavailable', message: 'the table did not confirm a read' };
+  await expect(empty.load('x')).rejects.toMatchObject(unconfirmed);
+  await expect(empty.due('queue', 1)).rejects.toMatchObject(unconfirmed);
+  await expect(empty.oldestUndeliveredMs()).rejects.toMatchObject(unconfirmed);
+});
+
+test("a right that is missing is an operator's error, whatever was asked", async () => {
+  const error = Object.assign(new Error('x'), { name: 'AccessDeniedException' });
+  const client = { send: () => Promise.reject(error) } as unknown as DynamoDBClient;
+  const denied = createAuthorizationStore({ client, tableName: 'table' });
+  const misconfigured = { code: 'misconfigured', message: 'the table: AccessDeniedException' };
+  await expect(denied.create(newLink(0))).rejects.toMatchObject(misconfigured);
+  await expect(denied.load('x')).rejects.toMatchObject(misconfigured);
+  await expect(denied.expireLease('x')).rejects.toMatchObject(misconfigured);
+  await expect(denied.due('lease', 1)).rejects.toMatchObject(misconfigured);
+});
+
 test('a table that is down makes everything unavailable', async () => {
   const client = { send: () => Promise.reject(new Error('down')) } as unknown as DynamoDBClient;
   const down = createAuthorizationStore({ client, tableName: 'table' });

@@ -61,12 +61,21 @@ describe('health results in a table that fails', () => {
     await expect(use(broken)).rejects.toMatchObject({ code: 'unavailable', message: 'the table cannot be used' });
   });
 
+  test.each(Object.entries(uses))('an answer that confirms nothing is none: %s', async (_name, use) => {
+    await expect(use(storeOf(async () => ({})))).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringMatching(/^the table did not confirm a (read|write)$/),
+    });
+  });
+
+  const confirmed = { ConsumedCapacity: { CapacityUnits: 1 } };
+
   test.each([
     ['nothing', {}],
     ['another probe', { Item: { token: { S: 'another' } } }],
     ['half an item', { Item: {} }],
   ])('a probe that reads %s back is no proof', async (_name, read) => {
-    const store = storeOf(async (command) => (command instanceof GetItemCommand ? read : {}));
+    const store = storeOf(async (command) => ({ ...confirmed, ...(command instanceof GetItemCommand && read) }));
     await expect(store.probe('token')).rejects.toMatchObject({
       code: 'unavailable',
       message: 'the table did not give back what was written',
@@ -77,8 +86,9 @@ describe('health results in a table that fails', () => {
     const inputs: unknown[] = [];
     await storeOf(async (command) => {
       inputs.push((command as GetItemCommand).input);
-      return {};
+      return confirmed;
     }).load();
-    expect(inputs).toEqual([{ TableName: 't', Key: { pk: { S: 'health#result' } }, ConsistentRead: true }]);
+    const Key = { pk: { S: 'health#result' } };
+    expect(inputs).toEqual([{ TableName: 't', Key, ConsistentRead: true, ReturnConsumedCapacity: 'TOTAL' }]);
   });
 });

@@ -1,0 +1,68 @@
+/**
+ * Some cells of the fault matrix, those that are quick and those in which most could be open, held against docs/faults.md.
+ * All of them are in test/long/fault-matrix.test.ts, which also writes that page: `npm run faults`.
+ */
+import { readFileSync } from 'node:fs';
+import type { Cell, CellOptions } from '../support/fault-matrix/cell.ts';
+import { columns } from '../support/fault-matrix/document.ts';
+import { FAULTS } from '../support/fault-matrix/faults.ts';
+import { leadHosts } from '../support/fault-matrix/hosts.ts';
+import { type Placed, runCells } from '../support/fault-matrix/matrix.ts';
+import { readDocument } from '../support/fault-matrix/read-document.ts';
+import type { Dependency } from '../support/fault-matrix/scenario.ts';
+import { SCENARIOS } from '../support/fault-matrix/scenarios.ts';
+
+const document = readDocument(readFileSync('docs/faults.md', 'utf8'));
+
+const CHOSEN: readonly (readonly [Dependency, fault: string])[] = [
+  ['Secrets Manager', '`{}`'],
+  ['DynamoDB', 'half'],
+  ['SQS', '`{}`'],
+  ['Alipay', 'tampered'],
+  ['Alipay', 'impostor'],
+  ['The merchant', 'page'],
+  ['Our own clock', '10 minutes ahead'],
+];
+
+const SOUND = SCENARIOS.map((scenario) => ({ dependency: scenario.about?.[0] ?? 'DynamoDB', scenario }) as const);
+const CELLS = CHOSEN.flatMap(([dependency, name]) => {
+  const faults = FAULTS[dependency].filter((candidate) => candidate.name === name);
+  const all = faults.flatMap((fault) => SCENARIOS.map((scenario): Placed => ({ dependency, fault, scenario })));
+  return all.filter((cell) => document.wordsOf(cell) !== undefined);
+});
+/** Cells also wait: so many keep one core busy. */
+const AT_ONCE = 6;
+
+let sound: (CellOptions & { cell: Cell })[];
+let seen: (Placed & { cell: Cell })[];
+beforeAll(async () => {
+  const hosts = leadHosts();
+  sound = await runCells(SOUND, hosts, AT_ONCE);
+  seen = await runCells(CELLS, hosts, AT_ONCE);
+  hosts.stop();
+}, 90_000);
+
+/** What each operation came to, by its name. */
+const byName = (cells: readonly CellOptions[], words: (index: number) => string | undefined) =>
+  Object.fromEntries(cells.map(({ scenario }, index) => [scenario.name, words(index)]));
+
+test('without a fault every operation does what docs/faults.md says', () => {
+  expect(sound.flatMap(({ cell }) => cell.violations)).toEqual([]);
+  expect(byName(sound, (index) => wordsIn(sound[index]))).toEqual(
+    byName(sound, (index) => document.sound(sound[index]?.scenario.name ?? '')),
+  );
+});
+
+test.each(CHOSEN)('%s, %s: nothing is open, and docs/faults.md says what is seen', (dependency, name) => {
+  const cells = seen.filter((cell) => cell.dependency === dependency && cell.fault.name === name);
+  expect(cells.length).toBeGreaterThan(0);
+  expect(cells.flatMap(({ scenario, cell }) => cell.violations.map((found) => `${scenario.name}: ${found}`))).toEqual(
+    [],
+  );
+  // Another text than the page has: look whether it is meant, and let `npm run faults` write the page anew.
+  expect(byName(cells, (index) => wordsIn(cells[index]))).toEqual(
+    byName(cells, (index) => cells[index] && document.wordsOf(cells[index])),
+  );
+});
+
+const wordsIn = (cell: { readonly cell: Cell } | undefined): string | undefined => cell && columns(cell.cell.outcome);

@@ -1,0 +1,84 @@
+/** One invocation of a function as Lambda makes it: an event, the time that is left, an answer or an error, log lines. */
+import { readFileSync } from 'node:fs';
+import type { HttpResult } from '../../../shared/gateway/surface.ts';
+import type { Watched } from '../in-process.ts';
+import type { Environment } from './environment.ts';
+
+/** A function's name. */
+export type Operation = keyof Environment;
+
+/** What came of an invocation. */
+export interface Invocation {
+  /** What the caller gets, in the words of the table. */
+  readonly gets: string;
+  /** Whether the caller got what it asked for. */
+  readonly ok: boolean;
+  /** What the log says, in the words of the table. */
+  readonly log: string;
+  /** Real time that it took. */
+  readonly elapsedMs: number;
+  /** The function's time-out. */
+  readonly timeoutMs: number;
+  /** The answer's content, for whoever looks closer. */
+  readonly answer: unknown;
+}
+
+/** How an answer is put into words. */
+export type Describe = (answer: unknown) => Pick<Invocation, 'gets' | 'ok'>;
+
+/** Invokes a function of an environment; `around` is that environment's. */
+export async function invoke(
+  environment: Environment,
+  around: Watched,
+  operation: Operation,
+  event: unknown,
+  describe: Describe,
+): Promise<Invocation> {
+  const handler = environment[operation] as (event: unknown, context: object) => Promise<unknown>;
+  const timeoutMs = timeoutOf(operation);
+  const startedAtMs = performance.now();
+  const linesBefore = around.logs.length;
+  const context = { getRemainingTimeInMillis: () => timeoutMs - (performance.now() - startedAtMs) };
+  const thrown = { gets: 'fails', ok: false, answer: undefined };
+  const seen = await handler(event, context).then(
+    (answer) => ({ ...describe(answer), answer }),
+    () => thrown,
+  );
+  const elapsedMs = performance.now() - startedAtMs;
+  return { ...seen, log: describeLog(around.logs.slice(linesBefore)), elapsedMs, timeoutMs };
+}
+
+/** Time-outs as they are deployed, in milliseconds. */
+function timeoutOf(operation: Operation): number {
+  const definition = readFileSync(`functions/${operation}/function.yml`, 'utf8');
+  return Number(/^ {4}timeout: (\d+)$/m.exec(definition)?.[1]) * 1_000;
+}
+
+/** The JSON of an HTTP answer. */
+export const jsonOf = (answer: unknown): Readonly<Record<string, unknown>> =>
+  JSON.parse((answer as HttpResult).body) as Readonly<Record<string, unknown>>;
+
+/** Each line by what tells it from others: its outcome or message, the code, the reason, and checks that did not pass. */
+function describeLog(lines: Watched['logs']): string {
+  const texts = lines.map(({ message, attributes }) => {
+    const { errorCode, reason, checks } = attributes;
+    const head = [message, ...(typeof errorCode === 'string' ? [`\`${errorCode}\``] : [])].join(' ');
+    const found = [...(typeof reason === 'string' ? [reason] : []), ...failedChecks(checks), ...sweptItems(attributes)];
+    return [head, ...found].join(': ');
+  });
+  const names = /(secret|queue) alipay-auth-gateway(\/test\/[\w/-]+|-test-callbacks)/g;
+  return texts.join('<br>').replaceAll(names, '$1 …');
+}
+
+/** What a sweep counts of each kind, for the table's sake without zeros. */
+function sweptItems({ leases, ...counts }: Readonly<Record<string, unknown>>): string[] {
+  if (leases === undefined) return [];
+  const all = Object.entries({ leases, queued: counts.queued, 'given up': counts.givenUp, erased: counts.erased });
+  return [all.flatMap(([name, count]) => (count === 0 ? [] : [`${name} ${count}`])).join(', ') || 'nothing done'];
+}
+
+function failedChecks(checks: unknown): string[] {
+  const all = Object.entries((checks ?? {}) as Readonly<Record<string, string>>);
+  const notable = all.filter(([, text]) => !/^ok(: \d+ .*)?$/.test(text) && !/^ok: oldest for 0 s$/.test(text));
+  return notable.length === 0 ? [] : [notable.map(([name, text]) => `\`${name}\` ${text}`).join(', ')];
+}

@@ -1,0 +1,26 @@
+import { GRANTED } from '../authorization-table.ts';
+import { KEYS } from '../daxpay-operation.ts';
+import { ACCESS_KEY, APP_SECRET } from '../in-process.ts';
+import { oneLine, rsaPair } from '../keys.ts';
+import { MD5_SECRET, stateKeys } from '../openapi-operations.ts';
+import type { World } from './world.ts';
+
+/** Texts that no line of the log and no metric may hold, whatever happened: of the tests' secrets, and of this world. */
+export function leaks(world: World): string[] {
+  const written = JSON.stringify([world.around, world.soundAround].map(({ logs, counts }) => ({ logs, counts })));
+  return [...SECRETS, ...world.marks].filter((secret) => written.includes(secret)).map(() => 'a secret in the log');
+}
+
+/** A line of the key's body is enough. */
+const bodyOfKey = (name: string): string => oneLine(rsaPair(name).privatePem).slice(100, 140);
+
+const SECRETS: readonly string[] = [
+  APP_SECRET,
+  ACCESS_KEY.accessKeySecret,
+  MD5_SECRET,
+  KEYS.hmac.secret,
+  ...stateKeys.map(({ secret }) => secret),
+  ...['app', 'alipay', 'platform', 'merchant'].map(bodyOfKey),
+  String(GRANTED.openId),
+  String(GRANTED.alipayUserId),
+];
