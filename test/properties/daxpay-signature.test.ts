@@ -5,6 +5,7 @@ import { signKey } from '../../shared/protocols/daxpay/sign-keys.ts';
 import { ALWAYS } from '../../shared/signing/validity.ts';
 import {
   type AppKey,
+  answerText,
   isSigned,
   type JsonMembers,
   shanghaiTime,
@@ -12,10 +13,12 @@ import {
   signRequest,
   wire,
 } from '../support/daxpay-client.ts';
-import { type AppName, daxpayOperation, KEYS } from '../support/daxpay-operation.ts';
+import { type AppName, KEYS } from '../support/daxpay-operation.ts';
+import { freshExchange } from '../support/daxpay-property.ts';
 import { NOW_MS } from '../support/in-process.ts';
+import { mutation } from '../support/mutations.ts';
 
-const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 500) };
+const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 300) };
 
 /** Every kind of character, those above all that one of the steps treats differently. */
 const odd = fc.constantFrom(
@@ -174,7 +177,7 @@ test('whatever an app signs, it is believed, and its answer verifies', async () 
   const codes = new Set<number>();
   await fc.assert(
     fc.asyncProperty(sent, async (request) => {
-      const { send } = daxpayOperation();
+      const { send } = freshExchange();
       const key = KEYS[request.appId];
       const members = bodyOf(request);
       const { result, answer: received } = await send(wire({ ...members, sign: signRequest(members, key) }));
@@ -207,7 +210,7 @@ const good = fc.record({
 test('every honest request is accepted, once, and its code goes to Alipay as it is', async () => {
   await fc.assert(
     fc.asyncProperty(good, async (request) => {
-      const { send, exchanged } = daxpayOperation();
+      const { send, exchanged } = freshExchange();
       const key = KEYS[request.appId];
       const members = bodyOf(request);
       const signed = wire({ ...members, sign: signRequest(members, key) });
@@ -231,7 +234,7 @@ test('a request changed under its signature calls nobody: refused, or the same t
       const sign = signRequest(members, key);
       const other: JsonMembers = { ...members, ...Object.fromEntries(changes.map((one) => [one.name, one.value])) };
       fc.pre(JSON.stringify(other) !== JSON.stringify(members));
-      const { send, exchanged } = daxpayOperation();
+      const { send, exchanged } = freshExchange();
       expect((await send(wire({ ...members, sign }))).answer.code).toBe(0);
       const { answer: received } = await send(wire({ ...other, sign }));
       const sameText = signRequest(other, key) === sign && other.appId === members.appId;
@@ -242,4 +245,66 @@ test('a request changed under its signature calls nobody: refused, or the same t
     runs,
   );
   expect(changed).toBe(runs.numRuns);
+});
+
+test('any change of the sign is refused, and so is one under any other secret or digest', async () => {
+  const signTypes = ['hmac_sha256', 'md5', 'sm3'] as const;
+  const forgery = fc.oneof(
+    mutation.map((mutate) => (members: JsonMembers, key: AppKey) => mutate(signRequest(members, key))),
+    mutation.map(
+      (mutate) => (members: JsonMembers, key: AppKey) => signRequest(members, { ...key, secret: mutate(key.secret) }),
+    ),
+    fc.tuple(fc.constantFrom(...signTypes), fc.boolean()).map(
+      ([signType, asIs]) =>
+        (members: JsonMembers, { secret: words }: AppKey) =>
+          signRequest(members, { secret: words, signType, asIs }),
+    ),
+  );
+  let refused = 0;
+  await fc.assert(
+    fc.asyncProperty(good, forgery, async (request, forge) => {
+      const key = KEYS[request.appId];
+      const members = bodyOf(request);
+      const sign = forge(members, key);
+      // The published folding: a secret of md5 or sm3 that differs in case alone is the same one for an upper-casing app.
+      fc.pre(sign !== signRequest(members, key));
+      const { send, exchanged, uses } = freshExchange();
+      const { answer: received } = await send(wire({ ...members, sign }));
+      expect(received).toMatchObject({ code: 20052 });
+      expect(received).not.toHaveProperty('sign');
+      expect([exchanged, uses]).toEqual([[], []]);
+      refused += 1;
+    }),
+    runs,
+  );
+  expect(refused).toBe(runs.numRuns);
+});
+
+test('a merchant’s own check refuses an answer in which anything was changed, but for what the rule folds', async () => {
+  const change = fc.record({
+    name: fc.constantFrom('code', 'msg', 'resTime', 'traceId', 'sign', 'data', 'openId', 'userId', 'key'),
+    mutate: mutation,
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...APPS), change, async (name, { name: member, mutate }) => {
+      const { answer: received, key } = await freshExchange().exchange(name);
+      expect(isSigned(received, key)).toBe(true);
+      const data = received.data as JsonMembers;
+      const changed: JsonMembers =
+        member === 'data'
+          ? { ...received, data: null }
+          : member in data
+            ? { ...received, data: { ...data, [member]: mutate(String(data[member])) } }
+            : { ...received, [member]: mutate(String(received[member])) };
+      if (member === 'key') {
+        const other = { ...key, secret: mutate(key.secret) };
+        fc.pre(signAnswer(received, other) !== received.sign);
+        expect(isSigned(received, other)).toBe(false);
+        return;
+      }
+      fc.pre(answerText(changed, key) !== answerText(received, key) || changed.sign !== received.sign);
+      expect(isSigned(changed, key)).toBe(false);
+    }),
+    runs,
+  );
 });

@@ -1,58 +1,20 @@
 import fc from 'fast-check';
-import { composeStringToSign, hmacBase64, type WireRequest } from '../support/genauth-client.ts';
+import type { WireRequest } from '../support/genauth-client.ts';
 import {
-  ACCESS_KEY,
-  authInfoOperation,
-  connectionDocument,
-  documents,
-  NOW_MS,
-  testSecrets,
-} from '../support/in-process.ts';
+  effectOf,
+  NAME,
+  operation,
+  PATH,
+  type Parameters,
+  type Sent,
+  signatureOf,
+  textOf,
+  wire,
+} from '../support/genauth-property.ts';
+import { ACCESS_KEY, NOW_MS } from '../support/in-process.ts';
+import { base64Mutation, mutation } from '../support/mutations.ts';
 
-const PATH = '/api/v3/get-alipay-authinfo';
-const NAME = 'extIdpConnidentifier';
 const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 300) };
-
-type Parameters = readonly (readonly [name: string, value: string])[];
-
-/** What a client signs and sends; the signature is the tests' own, of what is here. */
-interface Sent {
-  readonly method: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly parameters: Parameters;
-}
-
-const textOf = ({ method, headers, parameters }: Sent) =>
-  composeStringToSign(method, 'authing', Object.entries(headers), PATH, Object.fromEntries(parameters));
-
-const encode = (text: string) => encodeURIComponent(text);
-
-function wire(
-  sent: Sent,
-  signature = hmacBase64('HMAC-SHA256', ACCESS_KEY.accessKeySecret, textOf(sent)),
-): WireRequest {
-  const query = sent.parameters.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&');
-  const authorization = `authing ${ACCESS_KEY.accessKeyId}:${signature}`;
-  const headers = Object.entries({ ...sent.headers, authorization });
-  return { method: sent.method, target: query === '' ? PATH : `${PATH}?${query}`, headers };
-}
-
-/** Two connections, told apart by the app_id in their AuthInfo. */
-function operation() {
-  const secrets = testSecrets(documents());
-  secrets.documents.set('connections/other', { ...connectionDocument, appId: '2021000000000002' });
-  const accessKeys = [{ id: ACCESS_KEY.accessKeyId, secret: ACCESS_KEY.accessKeySecret, methods: ['HMAC-SHA256'] }];
-  secrets.documents.set('callers/genauth/signed-app', { accessKeys, connections: ['wework', 'other'] });
-  secrets.documents.set('callers/genauth/key-1', { accessKeys, connections: ['wework', 'other'] });
-  return authInfoOperation(secrets);
-}
-
-/** For which app AuthInfo was issued, in which language; `undefined` when the request was refused. */
-async function effectOf({ call }: ReturnType<typeof operation>, request: WireRequest): Promise<string | undefined> {
-  const { json } = await call(request);
-  const appId = /app_id=(\d+)/.exec(String(json.data?.authInfo ?? ''))?.[1];
-  return appId && `${appId} ${json.message}`;
-}
 
 const word = fc.stringMatching(/^[A-Za-z0-9_-]{1,12}$/);
 const honest: fc.Arbitrary<Sent> = fc
@@ -129,8 +91,7 @@ test('any change of the string-to-sign is refused, and consumes no nonce', async
       const other = changed(sent, how);
       fc.pre(textOf(other) !== textOf(sent));
       const gateway = operation();
-      const signature = hmacBase64('HMAC-SHA256', ACCESS_KEY.accessKeySecret, textOf(sent));
-      expect(await effectOf(gateway, wire(other, signature))).toBeUndefined();
+      expect(await effectOf(gateway, wire(other, signatureOf(sent)))).toBeUndefined();
       expect(gateway.nonces.uses).toEqual([]);
       refused += 1;
     }),
@@ -139,15 +100,42 @@ test('any change of the string-to-sign is refused, and consumes no nonce', async
   expect(refused).toBe(runs.numRuns);
 });
 
-test('any change of the signature is refused, also one that decodes to the same bytes', async () => {
+test('any change of the signature or of the key’s id is refused, also one that decodes to the same bytes', async () => {
+  let refused = 0;
   await fc.assert(
-    fc.asyncProperty(honest, fc.nat(), fc.constantFrom('A', 'b', '+', '=', ' ', ''), async (sent, at, put) => {
-      const right = hmacBase64('HMAC-SHA256', ACCESS_KEY.accessKeySecret, textOf(sent));
-      const place = at % (right.length + 1);
-      const wrong = right.slice(0, place) + put + right.slice(place + 1);
-      fc.pre(wrong !== right && wrong.trim() !== right);
+    fc.asyncProperty(honest, fc.oneof(mutation, base64Mutation), fc.boolean(), async (sent, mutate, whole) => {
+      const right = signatureOf(sent);
+      const credentials = `${ACCESS_KEY.accessKeyId}:${right}`;
+      const wrong = whole ? mutate(credentials) : `${ACCESS_KEY.accessKeyId}:${mutate(right)}`;
+      // Blanks at the end of a header are no part of it.
+      fc.pre(wrong.replace(/[\t\n\r\f ]+$/, '') !== credentials);
       const gateway = operation();
-      expect(await effectOf(gateway, wire(sent, wrong))).toBeUndefined();
+      const authorization = `authing ${wrong}`;
+      const { headers, ...request } = wire(sent);
+      const others = headers.filter(([name]) => name !== 'authorization');
+      const changed: WireRequest = { ...request, headers: [...others, ['authorization', authorization]] };
+      expect(await effectOf(gateway, changed)).toBeUndefined();
+      expect(gateway.nonces.uses).toEqual([]);
+      refused += 1;
+    }),
+    runs,
+  );
+  expect(refused).toBe(runs.numRuns);
+});
+
+test('a signature under any other secret is refused, however near it is to the right one', async () => {
+  const right: string = ACCESS_KEY.accessKeySecret;
+  const secret = fc.oneof(
+    mutation.map((mutate) => mutate(right)),
+    fc.string(),
+    fc.constantFrom(ACCESS_KEY.accessKeyId, right.toUpperCase(), right.repeat(2)),
+  );
+  await fc.assert(
+    fc.asyncProperty(honest, secret, async (sent, other) => {
+      // HMAC's own weakness (RFC 2104, 2): a key up to a block long is filled up with zeros, so these are one key.
+      fc.pre(other.replace(/\0+$/, '') !== right);
+      const gateway = operation();
+      expect(await effectOf(gateway, wire(sent, signatureOf(sent, other)))).toBeUndefined();
       expect(gateway.nonces.uses).toEqual([]);
     }),
     runs,

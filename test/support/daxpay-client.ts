@@ -22,12 +22,8 @@ export const EXCHANGE_PATH = '/unipay/assist/channel/auth/auth';
 const OF_REQUESTS = 'appId,clientIp,nonceStr,sign,reqTime,mchNo,channel,authCode,queryCode'.split(',');
 const OF_ANSWERS = 'code,msg,data,sign,resTime,traceId'.split(',');
 
-/** Steps 1 to 7 for a request or an answer, whichever the known names are. */
-function sign(
-  members: JsonMembers,
-  known: readonly string[],
-  { secret, signType = 'hmac_sha256', asIs }: AppKey,
-): string {
+/** Steps 1 to 4 for a request or an answer, whichever the known names are. */
+function plainText(members: JsonMembers, known: readonly string[]): string {
   let text = '';
   for (const name of [...known].sort((one, other) => compareUnits(one, other))) {
     const value = members[name];
@@ -35,8 +31,12 @@ function sign(
     if (text !== '') text += '&';
     text += `${name}=${typeof value === 'object' ? jsonOf(value as JsonMembers) : value}`;
   }
-  text = text.split('\\').join('').split('"').join('');
-  text += `&key=${secret}`;
+  return text.split('\\').join('').split('"').join('');
+}
+
+/** Steps 5 to 7. */
+function sign(plain: string, { secret, signType = 'hmac_sha256', asIs }: AppKey): string {
+  let text = `${plain}&key=${secret}`;
   if (!asIs) text = text.toUpperCase();
   const bytes = Buffer.from(text, 'utf8');
   if (signType === 'hmac_sha256') return createHmac('sha256', Buffer.from(secret, 'utf8')).update(bytes).digest('hex');
@@ -80,11 +80,23 @@ function jsonText(text: string): string {
   return `${quoted}"`;
 }
 
+/** What a request signs, up to the secret and as the app's rule folds it. */
+export const requestText = (members: JsonMembers, { asIs }: AppKey): string => {
+  const text = plainText(members, OF_REQUESTS);
+  return asIs ? text : text.toUpperCase();
+};
+
+/** The same of an answer. */
+export const answerText = (members: JsonMembers, { asIs }: AppKey): string => {
+  const text = plainText(members, OF_ANSWERS);
+  return asIs ? text : text.toUpperCase();
+};
+
 /** Signs a request. */
-export const signRequest = (members: JsonMembers, key: AppKey): string => sign(members, OF_REQUESTS, key);
+export const signRequest = (members: JsonMembers, key: AppKey): string => sign(plainText(members, OF_REQUESTS), key);
 
 /** Signs an answer. */
-export const signAnswer = (members: JsonMembers, key: AppKey): string => sign(members, OF_ANSWERS, key);
+export const signAnswer = (members: JsonMembers, key: AppKey): string => sign(plainText(members, OF_ANSWERS), key);
 
 /** Whether an answer bears the signature that it must have. */
 export const isSigned = (answer: JsonMembers, key: AppKey): boolean => answer.sign === signAnswer(answer, key);

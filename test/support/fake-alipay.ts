@@ -24,7 +24,7 @@ export async function startFakeAlipay(keys = makeAlipayKeys()) {
   const now = () => time.nowMs;
   const server = createAlipay(
     Promise.resolve({
-      apps: new Map([[APP_ID, createPublicKey(keys.app.publicKey)]]),
+      apps: new Map([[APP_ID, [createPublicKey(keys.app.publicKey)]]]),
       alipayKey: keys.alipay.privateKey,
       codes: new AuthCodes(now),
       faults: new AlipayFaults(),

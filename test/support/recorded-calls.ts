@@ -10,16 +10,22 @@ export interface RecordedCall {
   readonly resource: string;
   /** Milliseconds since the epoch. */
   readonly atMs: number;
+  /** What it said; only while that is kept. */
+  readonly input?: object;
 }
 
-/** How an endpoint can misbehave; `lost-answer` carries the call out and drops the connection. */
-export type FaultMode = 'down' | 'slow' | 'throttle' | 'garbage' | 'error' | 'lost-answer';
+/** How an endpoint can misbehave; `lost-answer` and `half` carry the call out. */
+export type FaultMode = 'down' | 'slow' | 'throttle' | 'garbage' | 'empty' | 'error' | 'lost-answer' | 'half';
 
 /** A service of the AWS endpoints. */
 export type FaultService = 'secretsmanager' | 'dynamodb' | 'sqs';
 
 /** Reads and clears the record; `awsUrl` is the origin of the AWS endpoints. */
-export function recordedCalls(awsUrl: string): { list(): Promise<RecordedCall[]>; clear(): Promise<void> } {
+export function recordedCalls(awsUrl: string): {
+  list(): Promise<RecordedCall[]>;
+  clear(): Promise<void>;
+  keepInputs(inputs: boolean): Promise<void>;
+} {
   return {
     async list() {
       const response = await fetch(`${awsUrl}/calls`);
@@ -27,6 +33,9 @@ export function recordedCalls(awsUrl: string): { list(): Promise<RecordedCall[]>
     },
     async clear() {
       await expectOk(fetch(`${awsUrl}/calls`, { method: 'DELETE' }));
+    },
+    async keepInputs(inputs) {
+      await expectOk(fetch(`${awsUrl}/calls`, { method: 'POST', body: JSON.stringify({ inputs }) }));
     },
   };
 }

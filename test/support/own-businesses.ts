@@ -1,0 +1,38 @@
+import type { TestBusiness } from './authorization-run.ts';
+import type { RsaPair } from './keys.ts';
+import type { Operator } from './operator.ts';
+
+/** Two businesses of one merchant of the test's own. */
+export interface OwnBusinesses {
+  readonly rsa: TestBusiness;
+  readonly md5: TestBusiness;
+}
+
+/** Ids of the two businesses. */
+export const OWN_BUSINESSES = { rsa: 'own-rsa-business', md5: 'own-md5-business' } as const;
+
+const merchantId = 'own-merchant';
+
+/** The two businesses from their merchant's side. */
+export function ownBusinesses(pair: RsaPair, secret: string): OwnBusinesses {
+  return {
+    rsa: { businessId: OWN_BUSINESSES.rsa, merchantId, key: { privateKey: pair.privatePem } },
+    md5: { businessId: OWN_BUSINESSES.md5, merchantId, key: { secret } },
+  };
+}
+
+/** Configures both, as an operator does. @param md5Secret at least 32 characters */
+export async function createOwnBusinesses(
+  { create }: Operator,
+  { callbackUrl, publicKey, md5Secret }: { callbackUrl: string; publicKey: string; md5Secret: string },
+): Promise<void> {
+  const business = {
+    merchants: [{ merchantId, name: 'Own Merchant' }],
+    callbackUrls: [callbackUrl],
+    defaultCallbackUrl: callbackUrl,
+    connection: 'demo',
+  };
+  const [rsa, md5] = [OWN_BUSINESSES.rsa, OWN_BUSINESSES.md5].map((id) => `callers/openapi/${id}`);
+  await create(String(rsa), { ...business, algorithm: 'SHA256-RSA', publicKeys: [{ publicKey }] });
+  await create(String(md5), { ...business, algorithm: 'MD5', md5Secrets: [{ secret: md5Secret }] });
+}

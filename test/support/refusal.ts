@@ -1,0 +1,15 @@
+import type { ErrorCode, GatewayErrorOptions } from '../../shared/platform/errors.ts';
+
+/** What a refusal must be, to the last member: its code, its reason for the log, and what the caller may see. */
+export const refusal = (
+  code: ErrorCode,
+  { reason, ...shown }: Pick<GatewayErrorOptions, 'reason' | 'members' | 'violations' | 'subCode'>,
+): Error =>
+  expect.objectContaining({
+    name: 'GatewayError',
+    code,
+    message: reason,
+    members: shown.members ?? [...new Set((shown.violations ?? []).map(({ member }) => member))],
+    violations: shown.violations ?? [],
+    subCode: shown.subCode,
+  }) as unknown as Error;
