@@ -61,7 +61,7 @@ export default {
     // Types count as arrows, too, although they vanish from the bundle.
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(dist|coverage|[.]local|[.]serverless)/' },
+    exclude: { path: '^(dist|coverage|[.]local|[.]serverless|[.]stryker)/' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
   },
 };

@@ -7,7 +7,12 @@ export default {
   transform: { '\\.ts$': '<rootDir>/scripts/jest-transformer.mjs' },
   resolver: '<rootDir>/scripts/jest-resolver.mjs',
   setupFiles: ['<rootDir>/test/support/environment.ts'],
-  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/\\.serverless/', '<rootDir>/\\.local/'],
+  modulePathIgnorePatterns: [
+    '<rootDir>/dist/',
+    '<rootDir>/\\.serverless/',
+    '<rootDir>/\\.local/',
+    '<rootDir>/\\.stryker/',
+  ],
   maxWorkers: 2,
   testTimeout: 20_000,
 };

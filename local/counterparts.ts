@@ -39,7 +39,7 @@ export class Counterparts {
 function alipaySetup({ alipay, alipayApp }: Material): AlipaySetup {
   const now = () => Date.now();
   return {
-    apps: new Map([[ALIPAY_APP.appId, createPublicKey(alipayApp.publicKey)]]),
+    apps: new Map([[ALIPAY_APP.appId, [createPublicKey(alipayApp.publicKey)]]]),
     alipayKey: createPrivateKey(alipay.privateKey),
     codes: new AuthCodes(now),
     faults: new AlipayFaults(),

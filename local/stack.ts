@@ -15,6 +15,7 @@ import { demoSecrets } from './demo/secrets.ts';
 import type { Integration } from './gateway/server.ts';
 import { createGateway } from './gateway/server.ts';
 import { FunctionRuntime } from './lambda/function-runtime.ts';
+import { measureHolding } from './lambda/holding.mjs';
 import { listen, stopListening } from './listen.ts';
 import type { LogFile } from './log-file.ts';
 import { openLogFile } from './log-file.ts';
@@ -104,6 +105,7 @@ export class EmbeddedStack {
       queueArchive: queueArchive(`${stateFolder}/queues`),
       databaseFolder: `${stateFolder}/dynamodb`,
       stateFolder: resolve(stateFolder),
+      measureThreads: () => this.#measureThreads(),
     });
     return this.#aws;
   }
@@ -150,6 +152,12 @@ export class EmbeddedStack {
       ),
     );
     for (const poller of this.#pollers) poller.start();
+  }
+
+  /** Every function's thread, and at the end this one, in which the emulators live. */
+  async #measureThreads(): Promise<object[]> {
+    const functions = await Promise.all([...this.#runtimes.values()].map((runtime) => runtime.measure()));
+    return [...functions, { name: 'stack', ...measureHolding() }];
   }
 
   #invoke(name: string, event: unknown) {

@@ -1,11 +1,28 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { build, stop } from 'esbuild';
-import { environmentCredentials, schemaValidators, withoutEventStreams } from './build-plugins.mjs';
+import { environmentCredentials, schemaValidators, withoutEventStreams, withoutWebStreams } from './build-plugins.mjs';
+import { withoutUnusedSdkParts } from './unused-sdk-parts.mjs';
 
-/** What CommonJS dependencies inside an ES module still ask for. */
-const REQUIRE =
-  "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
+/**
+ * How a function is bundled, whatever it is compared with. As CommonJS, because an ES module that imports one of Node's own
+ * makes Node ask for everything that one exports: `node:http` then loads a second HTTP client, which takes 25 ms on Node 24.
+ *
+ * @satisfies {import('esbuild').BuildOptions}
+ */
+export const BUNDLE_OPTIONS = {
+  bundle: true,
+  minify: true,
+  format: /** @type {const} */ ('cjs'),
+  platform: /** @type {const} */ ('node'),
+  target: 'node20',
+  mainFields: ['module', 'main'],
+  banner: { js: '"use strict";' },
+  supported: { 'dynamic-import': false },
+  legalComments: /** @type {const} */ ('none'),
+  logLevel: /** @type {const} */ ('warning'),
+  plugins: [schemaValidators, environmentCredentials, withoutEventStreams, withoutWebStreams, withoutUnusedSdkParts],
+};
 
 /**
  * Bundles functions/<operation>/handler.ts of each operation into dist/<operation>/index.js, which is, beside a
@@ -23,7 +40,7 @@ export async function buildFunctions() {
     const file = outputFiles.find(({ path }) => path.endsWith(`/${operation}/index.js`));
     await mkdir(folder, { recursive: true });
     await replaceFile(`${folder}/index.js`, String(file?.text));
-    await replaceFile(`${folder}/package.json`, '{"type":"module"}\n');
+    await replaceFile(`${folder}/package.json`, '{"type":"commonjs"}\n');
     await replaceFile(`${folder}/meta.json`, JSON.stringify(metafile.outputs[`${folder}/index.js`]));
   }
   return operations;
@@ -49,20 +66,11 @@ async function removeOthers(operations) {
  */
 async function bundle(operations) {
   const result = await build({
+    ...BUNDLE_OPTIONS,
     entryPoints: operations.map((name) => ({ in: `functions/${name}/handler.ts`, out: `${name}/index` })),
     outdir: 'dist',
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    mainFields: ['module', 'main'],
-    banner: { js: REQUIRE },
-    legalComments: 'none',
     metafile: true,
     write: false,
-    logLevel: 'warning',
-    plugins: [schemaValidators, environmentCredentials, withoutEventStreams],
   });
   // esbuild's own process would otherwise live as long as this one, which may be a running stack.
   await stop();

@@ -10,8 +10,12 @@ export interface GatewayCall {
   readonly body: string;
 }
 
-/** Public keys of the apps that Alipay knows, by app id. */
-export type AppKeys = ReadonlyMap<string, KeyObject>;
+/**
+ * Public keys of the apps that Alipay knows, by app id. For some days after an app's key was changed in the console the
+ * real one takes the old one beside the new.
+ * @see https://opendocs.alipay.com/common/02kf5r
+ */
+export type AppKeys = ReadonlyMap<string, readonly KeyObject[]>;
 
 /** The parameters of query and body together. */
 export type Parameters = ReadonlyMap<string, string>;
@@ -71,9 +75,9 @@ function checkApp(parameters: Parameters, apps: AppKeys): Refusal | undefined {
 
 function checkSignature(parameters: Parameters, apps: AppKeys): Refusal | undefined {
   const text = stringToSign(parameters);
-  const key = apps.get(parameters.get('app_id') ?? '');
-  const sign = parameters.get('sign') ?? '';
-  if (key && verify('sha256', Buffer.from(text), key, Buffer.from(sign, 'base64'))) return undefined;
+  const keys = apps.get(parameters.get('app_id') ?? '') ?? [];
+  const sign = Buffer.from(parameters.get('sign') ?? '', 'base64');
+  if (keys.some((key) => verify('sha256', Buffer.from(text), key, sign))) return undefined;
   const explanation = '验签出错，建议检查签名字符串或签名私钥与应用公钥是否匹配，网关生成的验签字符串为：';
   return invalid('isv.invalid-signature', explanation + text.replaceAll('&', '&amp;'));
 }

@@ -1,12 +1,11 @@
 import type { KeyObject } from 'node:crypto';
-import type { AppKeys } from './check-call.ts';
 import type { AuthCodes } from './codes.ts';
 import type { AlipayFaults } from './faults.ts';
 
 /** What the fake Alipay knows and keeps. */
 export interface AlipaySetup {
-  /** Public keys of the apps, by app id. */
-  readonly apps: AppKeys;
+  /** Public keys of the apps, by app id; the simulator changes them. */
+  readonly apps: Map<string, readonly KeyObject[]>;
   /** Signs the answers. */
   readonly alipayKey: KeyObject;
   readonly codes: AuthCodes;

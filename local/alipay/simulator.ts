@@ -1,10 +1,11 @@
+import { createPublicKey } from 'node:crypto';
 import { DEFAULT_USER } from './authorize-page.ts';
 import type { RequestLog } from './request-log.ts';
 import type { AlipaySetup, Answer } from './setup.ts';
 
 /**
  * How tests drive the fake: `POST /simulator/codes {app_id, scope?, user?}`, `GET /simulator/requests`,
- * `POST /simulator/faults {mode, count}`.
+ * `POST /simulator/faults {mode, count}`, `POST /simulator/keys {app_id, public_keys}`.
  */
 export function answerSimulator(what: string, body: string, setup: AlipaySetup, log: RequestLog): Answer {
   const [status, content] = control(what, body, setup, log);
@@ -21,7 +22,11 @@ function control(
     if (what === 'GET /simulator/requests') return [200, log.list()];
     if (what === 'POST /simulator/codes') return [200, { auth_code: mint(parse(body), setup) }];
     if (what === 'POST /simulator/faults') return [200, setup.faults.set(parse(body)) ?? {}];
-    return [404, { message: 'POST /simulator/codes, GET /simulator/requests or POST /simulator/faults' }];
+    if (what === 'POST /simulator/keys') return [200, changeKeys(parse(body), setup)];
+    return [
+      404,
+      { message: 'GET /simulator/requests, or POST /simulator/codes, /simulator/faults or /simulator/keys' },
+    ];
   } catch (error) {
     return [400, { message: error instanceof Error ? error.message : String(error) }];
   }
@@ -34,6 +39,17 @@ function mint({ app_id, scope = 'auth_base', user = DEFAULT_USER }: Json, { code
   if (typeof app_id !== 'string' || !/^\d{1,16}$/.test(app_id)) throw new RangeError('app_id: at most 16 digits');
   if (scope !== 'auth_base' && scope !== 'auth_user') throw new RangeError('scope: auth_base or auth_user');
   return codes.mint({ appId: app_id, scope, user: typeof user === 'string' ? user : JSON.stringify(user) });
+}
+
+/** What the console does: from now on an app's calls may be signed by any of these keys, and by no other. */
+function changeKeys({ app_id, public_keys }: Json, { apps }: AlipaySetup): object {
+  if (typeof app_id !== 'string' || !apps.has(app_id)) throw new RangeError('app_id: an app that is there');
+  if (!Array.isArray(public_keys) || public_keys.length === 0) throw new RangeError('public_keys: PEM, one at least');
+  apps.set(
+    app_id,
+    public_keys.map((pem) => createPublicKey(String(pem))),
+  );
+  return {};
 }
 
 function parse(body: string): Json {

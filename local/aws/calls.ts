@@ -7,6 +7,8 @@ export interface Call {
   /** The ARN that the role was asked about. */
   readonly resource: string;
   readonly atMs: number;
+  /** What it said; only while that is kept. */
+  readonly input?: object;
 }
 
 /** More than any test makes, so that a stack that runs for weeks does not grow. */
@@ -14,10 +16,12 @@ const KEPT = 50_000;
 
 /** The calls since the last reset, oldest first. */
 export class CallLog {
+  /** Whether what calls say is kept, too. */
+  keepInputs = false;
   #calls: Call[] = [];
 
-  add(call: Call): void {
-    this.#calls.push(call);
+  add({ input, ...call }: Call): void {
+    this.#calls.push({ ...call, ...(this.keepInputs && input && { input }) });
     if (this.#calls.length > 2 * KEPT) this.#calls = this.#calls.slice(-KEPT);
   }
 

@@ -8,29 +8,40 @@ export interface Controlled {
   readonly faults: Faults;
   /** Where this stack keeps its state; another stack asks, so that no two use the same folder. */
   readonly stateFolder: string | undefined;
+  /** What each thread of the stack holds. */
+  readonly measureThreads: (() => Promise<readonly object[]>) | undefined;
 }
 
 /**
- * `GET /calls`, `DELETE /calls` and `POST /faults`: how tests look into the endpoints and disturb them; and
- * `GET /state-folder`.
+ * `GET /calls`, `DELETE /calls`, `POST /calls {inputs}` (whether what calls say is kept, too) and `POST /faults`: how tests
+ * look into the endpoints and disturb them; `GET /threads`: what each thread holds; and `GET /state-folder`.
  */
-export function control(
+export async function control(
   request: IncomingMessage,
   body: Buffer,
   response: ServerResponse,
   controlled: Controlled,
-): void {
-  const [status, content] = answer(`${request.method} ${request.url}`, body, controlled);
+): Promise<void> {
+  const [status, content] = await answer(`${request.method} ${request.url}`, body, controlled);
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(content));
 }
 
-function answer(what: string, body: Buffer, { calls, faults, stateFolder }: Controlled): [number, unknown] {
+async function answer(
+  what: string,
+  body: Buffer,
+  { calls, faults, stateFolder, measureThreads }: Controlled,
+): Promise<[number, unknown]> {
   if (what === 'GET /state-folder') return [200, { stateFolder }];
+  if (what === 'GET /threads') return [200, (await measureThreads?.()) ?? []];
   if (what === 'GET /calls') return [200, calls.list()];
   if (what === 'DELETE /calls') return [200, calls.reset() ?? {}];
-  if (what !== 'POST /faults') return [404, { message: 'AWS calls, GET /calls, DELETE /calls or POST /faults' }];
+  if (what !== 'POST /calls' && what !== 'POST /faults') {
+    return [404, { message: 'AWS calls, /calls, POST /faults or GET /threads' }];
+  }
   try {
-    faults.set(JSON.parse(body.toString('utf8')));
+    const wanted = JSON.parse(body.toString('utf8')) as Record<string, unknown>;
+    if (what === 'POST /faults') faults.set(wanted);
+    else calls.keepInputs = wanted.inputs === true;
     return [200, {}];
   } catch (error) {
     return [400, { message: String(error) }];

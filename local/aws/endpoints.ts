@@ -32,6 +32,8 @@ export interface AwsEndpointsOptions {
   readonly queueArchive?: QueueArchive;
   /** For `GET /state-folder`. */
   readonly stateFolder?: string;
+  /** For `GET /threads`. */
+  readonly measureThreads?: () => Promise<readonly object[]>;
   /** Keeps tables and items beyond the process; without it they are in memory alone. */
   readonly databaseFolder?: string;
 }
@@ -65,7 +67,7 @@ const LOOPBACK_HOST = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i;
  * @throws Error in plain words when the port is taken
  */
 export async function createAwsEndpoints(options: AwsEndpointsOptions = {}): Promise<AwsEndpoints> {
-  const { port = 0, now = Date.now } = options;
+  const { port = 0, now = Date.now, stateFolder, measureThreads } = options;
   const secrets = new SecretStore(now, options.secrets, options.saveSecrets);
   const queues = new Queues(now, options.queueArchive);
   const [calls, faults] = [new CallLog(), new Faults()];
@@ -79,11 +81,11 @@ export async function createAwsEndpoints(options: AwsEndpointsOptions = {}): Pro
       throw new AwsError('AccessDeniedException', 'loopback only', 403);
     const body = (await readBody(request, BODY_LIMIT_BYTES)) ?? Buffer.alloc(0);
     if (request.headers['x-amz-target'] === undefined)
-      return control(request, body, response, { calls, faults, stateFolder: options.stateFolder });
+      return control(request, body, response, { calls, faults, stateFolder, measureThreads });
     const call = readRequest(request, body);
     const [action, resource] = [actionOf(call), resourceOf(call, secrets)];
-    calls.add({ function: call.caller, action, resource, atMs: now() });
-    if (await misbehave(faults.take(call), response)) return;
+    calls.add({ function: call.caller, action, resource, atMs: now(), input: call.input });
+    if (await misbehave(faults.take(call), call, response)) return;
     authorize(roles, call.caller, action, resource);
     if (call.service === 'dynamodb') {
       dynamoDb ??= createDynamoDb(options.databaseFolder);

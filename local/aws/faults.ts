@@ -2,9 +2,10 @@ import { type AwsRequest, SERVICES, type ServiceName } from './request.ts';
 
 /**
  * What a service can be made to do: drop the connection, answer late, throttle, answer what is no JSON, answer an empty
- * object, answer HTTP 500, or carry out the call and drop the connection before the answer.
+ * object, answer HTTP 500, carry out the call and drop the connection before the answer, or carry it out and send the first
+ * half of the answer. What is no JSON and what comes with HTTP 500 quote the call, as errors of AWS can.
  */
-export const FAULT_MODES = ['down', 'slow', 'throttle', 'garbage', 'empty', 'error', 'lost-answer'] as const;
+export const FAULT_MODES = ['down', 'slow', 'throttle', 'garbage', 'empty', 'error', 'lost-answer', 'half'] as const;
 
 /** One of {@link FAULT_MODES}. */
 export type FaultMode = (typeof FAULT_MODES)[number];

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { localArn, PLACE } from '../place.ts';
 import type { FunctionDefinition } from '../service/definition.ts';
-import type { InvocationContext } from './messages.ts';
+import type { Holding, InvocationContext } from './messages.ts';
 import type { Settled } from './sandbox.ts';
 import { Sandbox } from './sandbox.ts';
 import { Turns } from './turns.ts';
@@ -68,6 +68,13 @@ export class FunctionRuntime {
     return outcome;
   }
 
+  /** What the function's thread holds after a garbage collection; nothing when it has none. */
+  async measure(): Promise<{ name: string } & Partial<Holding>> {
+    const { name } = this.#definition;
+    const measured = this.#current?.alive ? await this.#current.measure() : undefined;
+    return measured?.kind === 'result' ? { name, ...(JSON.parse(measured.text) as Holding) } : { name };
+  }
+
   /** Ends all threads. */
   async stop(): Promise<void> {
     await Promise.all([...this.#sandboxes].map((sandbox) => sandbox.end()));
@@ -110,7 +117,7 @@ export class FunctionRuntime {
  * The function's own variables and those that Lambda sets. The access key is the function's name: by it the local AWS
  * endpoints know which role to enforce. The developer's own AWS configuration files are out of reach.
  */
-function lambdaEnvironment(
+export function lambdaEnvironment(
   { name, lambdaName, memoryMb, environment }: FunctionDefinition,
   { awsEndpointUrl }: RuntimeOptions,
 ): Record<string, string> {

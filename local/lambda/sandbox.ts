@@ -1,6 +1,6 @@
 import { resolve as resolvePath } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { InvocationContext, WorkerMessage } from './messages.ts';
+import type { InvocationContext, MeasureMessage, WorkerMessage } from './messages.ts';
 
 /** How a thread answered an invocation, or that it died meanwhile. */
 export type Settled =
@@ -48,6 +48,16 @@ export class Sandbox {
     return new Promise((resolve) => {
       this.#waiting.set(id, resolve);
       this.#worker.postMessage({ id, event, context });
+    });
+  }
+
+  /** Asks what the thread holds: a result with a {@link Holding}. */
+  measure(): Promise<Settled> {
+    const id = this.#nextId++;
+    const message: MeasureMessage = { id, measure: true };
+    return new Promise((resolve) => {
+      this.#waiting.set(id, resolve);
+      this.#worker.postMessage(message);
     });
   }
 

@@ -1,6 +1,7 @@
 // The thread of one function, in plain JavaScript so that it starts without a TypeScript loader, as Lambda does.
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
+import { measureHolding } from './holding.mjs';
 
 /** @type {{ file: string, exportName: string }} */
 const { file, exportName } = workerData;
@@ -8,8 +9,12 @@ const module = await import(pathToFileURL(file).href);
 const handler = module[exportName];
 if (typeof handler !== 'function') throw new Error(`${file} has no function named ${exportName}`);
 
-parentPort?.on('message', async (/** @type {import('./messages.ts').InvokeMessage} */ { id, event, context }) => {
-  parentPort?.postMessage(await invoke(id, event, context));
+/** @typedef {import('./messages.ts').InvokeMessage | import('./messages.ts').MeasureMessage} Message */
+
+parentPort?.on('message', async (/** @type {Message} */ message) => {
+  const { id } = message;
+  if ('measure' in message) parentPort?.postMessage({ kind: 'result', id, text: JSON.stringify(measureHolding()) });
+  else parentPort?.postMessage(await invoke(id, message.event, message.context));
 });
 parentPort?.postMessage({ kind: 'loaded' });
 

@@ -1,7 +1,7 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
 import type { Findings } from '../signing/entity.ts';
 import { readPublicKey } from '../signing/key-material.ts';
-import { isPair } from '../signing/rsa.ts';
+import { isPublicHalf } from '../signing/rsa.ts';
 import { certificateSn, isSignedWithRsa, rootCertificateSn } from './certificate-sn.ts';
 import { certifiedKey, commonName, expiresAtMs, readCertificates } from './certificates.ts';
 
@@ -80,7 +80,7 @@ function readCertificateMode(
     findings.read(member, () => readCertificates(document[member] ?? ''));
   const [app] = read('appCertificate') ?? [];
   const appKey = app && findings.read('appCertificate', () => certifiedKey(app));
-  if (appKey && privateKey && !isPair(privateKey, appKey)) {
+  if (appKey && privateKey && !isPublicHalf(privateKey, appKey)) {
     findings.error('appCertificate', 'is not the certificate of privateKey');
   }
   if (app) checkCommonName(document, commonName(app) ?? '', findings);
@@ -154,6 +154,6 @@ function refuseOwnKey(
   privateKey: KeyObject | undefined,
   findings: Findings,
 ): void {
-  if (!alipayKey || !privateKey || !isPair(privateKey, alipayKey)) return;
+  if (!alipayKey || !privateKey || !isPublicHalf(privateKey, alipayKey)) return;
   findings.error(member, "is the app's own public key; copy the one that Alipay's console calls Alipay public key");
 }

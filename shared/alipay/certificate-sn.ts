@@ -32,9 +32,9 @@ export function isSignedWithRsa({ raw }: X509Certificate): boolean {
  * From Node's form (one relative name a line, in the certificate's order) to RFC 2253 (the last first, joined by commas).
  * Values are escaped already, and a line break or an unescaped plus sign cannot stand in one. The same text as Java's
  * X500Principal.getName() for the attributes of Alipay's issuers (C, O, OU, CN); rarer ones, such as e-mail addresses,
- * Java writes as numbers.
+ * Java writes as numbers. A name without any part is missing in Node.
  */
-const rfc2253 = (name: string): string => name.split('\n').reverse().join(',').replaceAll(' + ', '+');
+const rfc2253 = (name: string | undefined = ''): string => name.split('\n').reverse().join(',').replaceAll(' + ', '+');
 
 /**
  * The OID behind the signed part of a certificate (RFC 5280, 4.1). Only Node 24 tells it; all that has to be read for it

@@ -24,9 +24,18 @@ export function readCertificates(text: string): [X509Certificate, ...X509Certifi
 /**
  * The RSA key that a certificate certifies.
  * @throws KeyMaterialError when it is of another kind, or too short
+ * @throws CertificateError when it is no key at all, which shows only when it is asked for
  */
 export function certifiedKey(certificate: X509Certificate): KeyObject {
-  return readPublicKey(certificate.publicKey.export({ format: 'pem', type: 'spki' }).toString());
+  return readPublicKey(exportKey(certificate));
+}
+
+function exportKey(certificate: X509Certificate): string {
+  try {
+    return certificate.publicKey.export({ format: 'pem', type: 'spki' }).toString();
+  } catch {
+    throw new CertificateError('certifies a key that cannot be read');
+  }
 }
 
 /** The common name (CN) of a certificate's subject. */
@@ -38,6 +47,13 @@ export function commonName({ subject }: X509Certificate): string | undefined {
 export const expiresAtMs = ({ validTo }: X509Certificate): number => Date.parse(validTo);
 
 function readCertificate(der: Buffer): X509Certificate {
+  const certificate = parse(der);
+  // OpenSSL takes any text for a time until somebody asks.
+  if (Number.isNaN(expiresAtMs(certificate))) throw new CertificateError('holds a certificate that ends at no time');
+  return certificate;
+}
+
+function parse(der: Buffer): X509Certificate {
   try {
     return new X509Certificate(der);
   } catch {

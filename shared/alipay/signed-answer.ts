@@ -92,5 +92,7 @@ function textOf(raw: ReadonlyMap<string, string>, name: string): string {
 
 /** A success of this kind of method has no `code`; elsewhere Alipay writes 10000. */
 function saysError({ code, sub_code: subCode }: AnswerMembers): boolean {
-  return (code !== undefined && String(code) !== '10000') || (subCode !== undefined && subCode !== '');
+  // Compared, never made a text: an object in its place could throw at that.
+  const isGood = code === undefined || code === '10000' || code === 10_000;
+  return !isGood || (subCode !== undefined && subCode !== '');
 }

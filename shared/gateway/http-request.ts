@@ -124,8 +124,8 @@ function decodeFormText(text: string): string {
   }
 }
 
-/** A name that may be shown to the caller; anything unusual is not echoed. */
-const plainName = (name: string): string => (/^[A-Za-z0-9_]{1,64}$/.test(name) ? name : '?');
+/** A name that may be shown to the caller and in the log: a word, and no code, id or secret that got into a name's place. */
+const plainName = (name: string): string => (/^[A-Za-z_]{1,30}$/.test(name) ? name : '?');
 
 function decodeBody({ rawBody, isBase64Encoded }: RequestParts): Buffer {
   const tooLarge = () => new GatewayError('payload_too_large', { reason: `the body is over ${MAX_BODY_BYTES} bytes` });

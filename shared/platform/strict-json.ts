@@ -48,10 +48,18 @@ function checkMembers(text: string): void {
   }
 }
 
+/** By way of `indexOf`, because a key is one string of 1,700 characters, and nothing has made this code fast in a cold start. */
 function endOfString(text: string, start: number): number {
-  let at = start + 1;
-  while (text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
-  return at + 1;
+  let quote = text.indexOf('"', start + 1);
+  while (isEscaped(text, quote)) quote = text.indexOf('"', quote + 1);
+  return quote + 1;
+}
+
+/** Whether an odd number of backslashes precedes: the others escape each other. */
+function isEscaped(text: string, at: number): boolean {
+  let first = at;
+  while (text[first - 1] === '\\') first -= 1;
+  return (at - first) % 2 === 1;
 }
 
 /** In JSON a string is a member's name exactly when a colon follows. */

@@ -44,6 +44,7 @@ export function modulusBits(key: KeyObject): number {
 function readDer(text: string): Buffer {
   const plain = text.replace(/\\r|\\n/g, '\n').replace(/["']/g, '');
   const armoured = /-----BEGIN ([A-Z0-9 ]+)-----([\s\S]*?)-----END \1-----/.exec(plain);
+  // Stryker disable next-line OptionalChaining: a match has both groups, whatever the types say
   if (armoured?.[1]?.includes('CERTIFICATE')) throw new KeyMaterialError('holds a certificate where a key belongs');
   if (plain.includes('ENCRYPTED')) throw new KeyMaterialError('is encrypted; store it without a pass phrase');
   if (!armoured && plain.includes('-----')) throw new KeyMaterialError('has a broken PEM armour, or was cut off');
@@ -59,8 +60,8 @@ function readDer(text: string): Buffer {
 function isCutOff(der: Buffer): boolean {
   const [tag, length = 0] = der;
   if (tag !== 0x30) return false;
-  const lengthBytes = length > 0x80 ? Math.min(length - 0x80, 4) : 0;
-  const announced = lengthBytes > 0 && der.length > 2 + lengthBytes ? der.readUIntBE(2, lengthBytes) : length;
+  const lengthBytes = Math.min(Math.max(length - 0x80, 0), 4);
+  const announced = lengthBytes > 0 && der.length >= 2 + lengthBytes ? der.readUIntBE(2, lengthBytes) : length;
   return der.length < 2 + lengthBytes + announced;
 }
 
@@ -79,11 +80,13 @@ function parsePublic(der: Buffer): KeyObject | undefined {
 }
 
 function attempt(parse: () => KeyObject): KeyObject | undefined {
+  let key: KeyObject | undefined;
   try {
-    return parse();
+    key = parse();
   } catch {
-    return undefined;
+    // It is no key of this form.
   }
+  return key;
 }
 
 /** What DER that holds no key of any half is instead. */
@@ -111,7 +114,8 @@ function checkRsa(key: KeyObject): KeyObject {
   if (modulusBits(key) < MIN_MODULUS_BITS) {
     throw new KeyMaterialError(`has ${modulusBits(key)} bits, at least ${MIN_MODULUS_BITS} are required`);
   }
-  if (key.asymmetricKeyDetails?.publicExponent !== 65537n) {
+  const { publicExponent } = key.asymmetricKeyDetails ?? {};
+  if (publicExponent !== 65537n) {
     throw new KeyMaterialError('has a public exponent other than 65537');
   }
   return key;

@@ -69,7 +69,7 @@ function readStateKeys({ stateKeys }: PlatformDocument, findings: Findings): Sta
   if (hasRepeats(stateKeys.map(({ version }) => version))) findings.error('stateKeys', 'has a version twice');
   return stateKeys.flatMap(({ version, secret, ...validity }, index) => {
     const period = findings.read(`stateKeys/${index}`, () => readValidity(validity));
-    return period ? [{ version, key: createSecretKey(secret, 'utf8'), ...period }] : [];
+    return period ? [{ version, key: createSecretKey(Buffer.from(secret)), ...period }] : [];
   });
 }
 

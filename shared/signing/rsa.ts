@@ -1,4 +1,4 @@
-import { type KeyObject, randomBytes, sign, verify } from 'node:crypto';
+import { createPublicKey, type KeyObject, randomBytes, sign, verify } from 'node:crypto';
 import { decodeCanonicalBase64 } from './base64.ts';
 
 /** SHA256withRSA (RSASSA-PKCS1-v1_5, RFC 8017 8.2.1), which Alipay calls RSA2, as base64: 344 characters for 2048 bits. */
@@ -13,9 +13,15 @@ export function verifySha256Rsa(publicKey: KeyObject, text: Uint8Array, signatur
 }
 
 /**
- * Whether the two are halves of one pair, shown by signing a fresh probe with the one and verifying it with the other.
- * Also the test for the classic mistake, an app's own public key in the place of Alipay's.
+ * Whether a public key is the one that belongs to a private key: the test for the classic mistake, an app's own public key in
+ * the place of Alipay's.
+ * @param privateKey sound, which {@link isPair} shows: its own public half is taken for right
  */
+export function isPublicHalf(privateKey: KeyObject, publicKey: KeyObject): boolean {
+  return createPublicKey(privateKey).equals(publicKey);
+}
+
+/** Whether the two are halves of one pair, shown by signing a fresh probe with the one and verifying it with the other. */
 export function isPair(privateKey: KeyObject, publicKey: KeyObject): boolean {
   const probe = randomBytes(32);
   return verifySha256Rsa(publicKey, probe, signSha256Rsa(privateKey, probe));

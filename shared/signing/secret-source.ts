@@ -33,7 +33,7 @@ export function secretsManagerSource(client: Pick<SecretsManagerClient, 'send'>)
 
 function refuse(name: string, error: unknown): undefined {
   if (error instanceof GatewayError) throw error;
-  const kind = error instanceof Error ? error.name : '';
+  const kind = error instanceof Error ? error.name : undefined;
   // InvalidRequestException is what GetSecretValue says of a secret that is marked for deletion.
   if (kind === 'ResourceNotFoundException' || kind === 'InvalidRequestException') return undefined;
   if (kind === 'AccessDeniedException' || kind === 'DecryptionFailure') {

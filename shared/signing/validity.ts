@@ -42,15 +42,15 @@ export function mostActiveAtOnce(validities: readonly Validity[]): number {
 
 /** Orders keys by their beginning, the newest first; keys without a beginning keep their order, last. */
 export function newestFirst<K extends Validity>(keys: readonly K[]): K[] {
-  return [...keys].sort((one, other) =>
-    one.notBeforeMs === other.notBeforeMs ? 0 : other.notBeforeMs - one.notBeforeMs,
-  );
+  // Of two without a beginning the difference is NaN, which sort takes for 0 (ECMA-262 23.1.3.30.2).
+  return [...keys].sort((one, other) => other.notBeforeMs - one.notBeforeMs);
 }
 
 function readInstant(text: string, member: string): number {
   const epochMs = Date.parse(text);
-  const exists = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text) && !Number.isNaN(epochMs);
-  if (!exists || new Date(epochMs).toISOString() !== text.replace('Z', '.000Z')) {
+  // The length keeps out years of more than four digits, which stand behind a sign.
+  const mayExist = text.length === 20 && !Number.isNaN(epochMs);
+  if (!mayExist || new Date(epochMs).toISOString() !== text.replace('Z', '.000Z')) {
     throw new ValidityError(`has a ${member} that is no instant like 2026-11-21T00:00:00Z`);
   }
   return epochMs;

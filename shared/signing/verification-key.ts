@@ -33,7 +33,7 @@ export function rsaVerificationKey(publicKey: KeyObject, validity: Validity): Ve
 
 /** Verifies base64 HMAC signatures under the UTF-8 bytes of a shared secret, in constant time. */
 export function hmacVerificationKey(hash: HmacHash, secret: string, validity: Validity): VerificationKey {
-  const key = createSecretKey(secret, 'utf8');
+  const key = createSecretKey(Buffer.from(secret));
   return {
     ...validity,
     verify: (text, signature) => {

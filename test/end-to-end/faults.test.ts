@@ -4,6 +4,9 @@
  * The unmodified SDK clients talk to endpoints that refuse connections, answer late, throttle, or answer garbage.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { LeakDetector } from '../support/canaries/detector.ts';
+import { tourUnderAwsFaults } from '../support/canaries/fault-tours.ts';
+import { markWorld } from '../support/canaries/world.ts';
 import { CHECK_SECRET_PATH, publicGet, signedGet, type WireRequest } from '../support/genauth-client.ts';
 import { type GenAuthEnvelope, type RawAnswer, sendForJson, sendRaw } from '../support/raw-http.ts';
 import { type FaultMode, type FaultService, withFault } from '../support/recorded-calls.ts';
@@ -129,6 +132,21 @@ describe('DynamoDB fails', () => {
     const again = await sendForJson(stack.gateway, request);
     expect(again.json).toMatchObject({ statusCode: 200 });
   });
+});
+
+// A short form of test/long/canaries.test.ts.
+test('marked secrets, codes, ids and signatures stand nowhere but where they belong, while AWS fails, too', async () => {
+  const world = await markWorld(stack);
+  await world.tour(world.callers);
+  await tourUnderAwsFaults(world, ['garbage']);
+  const evidence = await world.evidence();
+  world.end();
+  expect(world.journal.detector.size).toBeGreaterThan(100);
+  expect(world.journal.detector.search(evidence)).toEqual([]);
+  const decoy = new LeakDetector();
+  decoy.mark({ name: 'business', value: world.callers.rsa.businessId, belongs: [] });
+  const groups = decoy.search(evidence).map(({ place }) => place.split('/')[0]);
+  expect([...new Set(groups)].sort()).toEqual(['answer', 'aws', 'callback', 'log', 'table']);
 });
 
 test('no line of the log holds a secret, a signature or an AuthInfo', async () => {

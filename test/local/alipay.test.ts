@@ -1,6 +1,7 @@
 /** The fake Alipay's page, fault modes and control interface, over plain HTTP. */
 import { sign, verify } from 'node:crypto';
 import { APP_ID, type FakeAlipay, startFakeAlipay } from '../support/fake-alipay.ts';
+import { rsaPair } from '../support/keys.ts';
 
 const OWN_NODE = /^\{"alipay_system_oauth_token_response":(\{.*\}),"sign":"([^"]+)"\}$/;
 
@@ -120,6 +121,7 @@ describe('fault modes', () => {
   ])('%s answers a page, and nothing is carried out', async (mode, status) => {
     const { code, answer } = await inMode(mode);
     expect(await answer).toMatchObject({ status, text: expect.stringMatching(/^<!DOCTYPE html>/) });
+    expect((await answer).text).toContain(`code=${code}`);
     expect(await isSpent(code)).toBe(false);
   });
 
@@ -266,6 +268,26 @@ describe('control', () => {
     });
     await Promise.all(Array.from({ length: 120 }, () => fetch(`${alipay.url}/elsewhere`)));
     expect(await alipay.requests()).toHaveLength(100);
+  });
+
+  test('an app may have two keys, and a call under a key that it no longer has is refused', async () => {
+    const { publicKey: own } = alipay.keys.app;
+    const other = rsaPair('another app').publicPem;
+    const keys = (public_keys: string[]) => alipay.control('POST', 'keys', { app_id: APP_ID, public_keys });
+    const isRefused = async () => (await call(await alipay.code())).text.includes('isv.invalid-signature');
+    expect([(await keys([other, own])).status, await isRefused()]).toEqual([200, false]);
+    expect([(await keys([other])).status, await isRefused()]).toEqual([200, true]);
+    expect([(await keys([own])).status, await isRefused()]).toEqual([200, false]);
+  });
+
+  test.each([
+    [{ app_id: '2021000000000099', public_keys: [rsaPair('another app').publicPem] }],
+    [{ app_id: APP_ID, public_keys: [] }],
+    [{ app_id: APP_ID, public_keys: ['no key'] }],
+    [{ app_id: APP_ID }],
+  ])('no change of keys by %j', async (wanted) => {
+    expect((await alipay.control('POST', 'keys', wanted)).status).toBe(400);
+    expect((await call(await alipay.code())).text).toContain('open_id');
   });
 
   test.each([[{ app_id: 'x' }], [{ app_id: APP_ID, scope: 'x' }], [{}]])('no code for %j', async (wanted) => {

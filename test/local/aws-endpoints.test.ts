@@ -89,6 +89,25 @@ describe('the record of calls', () => {
     await calls.clear();
     expect(await calls.list()).toEqual([]);
   });
+
+  test('tells what calls say while it is asked to', async () => {
+    const calls = recordedCalls(aws.url);
+    await calls.clear();
+    await calls.keepInputs(true);
+    await read('callers/a');
+    await calls.keepInputs(false);
+    await read('callers/a');
+    const [kept, plain] = await calls.list();
+    expect(kept).toMatchObject({ input: { SecretId: 'callers/a' } });
+    expect(plain).not.toHaveProperty('input');
+  });
+});
+
+test('what threads hold is told where somebody measures it', async () => {
+  const measured = await createAwsEndpoints({ measureThreads: async () => [{ name: 'one', heapBytes: 1 }] });
+  const threadsOf = async ({ url }: AwsEndpoints) => (await fetch(`${url}/threads`)).json();
+  expect([await threadsOf(measured), await threadsOf(aws)]).toEqual([[{ name: 'one', heapBytes: 1 }], []]);
+  await measured.close();
 });
 
 describe('faults', () => {
@@ -117,6 +136,29 @@ describe('faults', () => {
     expect((await putItem('local', 'never')).$metadata.httpStatusCode).toBe(200);
     const key = { TableName: 'items', Key: { pk: { S: 'never' } }, ConsistentRead: true };
     expect((await new DynamoDBClient(options('local')).send(new GetItemCommand(key))).Item).toBeUndefined();
+  });
+
+  test.each(['error', 'garbage'] as const)('%s quotes the call', async (mode) => {
+    await withFault(aws.url, { service: 'dynamodb', mode }, async () => {
+      const headers = { 'x-amz-target': 'DynamoDB_20120810.GetItem', authorization: 'Credential=local/x' };
+      const answer = await fetch(aws.url, { method: 'POST', headers, body: '{"Key":"quoted"}' });
+      expect(await answer.text()).toContain('quoted');
+    });
+  });
+
+  test('half of an answer comes, and the call is carried out', async () => {
+    const sent = [() => read('callers/a', 'local'), () => putItem('local', 'half')];
+    for (const [index, service] of (['secretsmanager', 'dynamodb'] as const).entries()) {
+      await withFault(aws.url, { service, mode: 'half', count: 1 }, async () => {
+        await expect(sent[index]?.()).rejects.toMatchObject({
+          name: 'SyntaxError',
+          $metadata: { httpStatusCode: 200 },
+        });
+      });
+    }
+    const key = { TableName: 'items', Key: { pk: { S: 'half' } }, ConsistentRead: true };
+    const { Item } = await new DynamoDBClient(options('local')).send(new GetItemCommand(key));
+    expect(Item).toEqual({ pk: { S: 'half' } });
   });
 
   test('a fault with a count is over after that many calls', async () => {

@@ -72,6 +72,27 @@ test('the context tells the request id, the function and the time left', async (
   });
 });
 
+test('what a function holds can be measured: heap, buffers and open resources, without garbage', async () => {
+  const source = `const kept = [];
+    export const handler = ({ hold }) => {
+      if (hold) {
+        kept.push(Array.from({ length: 200_000 }, (_, index) => ({ index })), Buffer.alloc(4_000_000));
+        setInterval(() => undefined, 60_000);
+      } else Array.from({ length: 400_000 }, (_, index) => ({ index }));
+    };`;
+  const runtime = runtimeOf('measured', source);
+  expect(await runtime.measure()).toEqual({ name: 'measured' });
+  await runtime.invoke({ hold: false });
+  const { heapBytes: heap = 0, externalBytes: external = 0, resources } = await runtime.measure();
+  await runtime.invoke({ hold: false });
+  expect((await runtime.measure()).heapBytes).toBeLessThan(heap + 1_000_000);
+  await runtime.invoke({ hold: true });
+  const after = await runtime.measure();
+  expect(after.heapBytes).toBeGreaterThan(heap + 3_000_000);
+  expect(after.externalBytes).toBeGreaterThan(external + 3_900_000);
+  expect([resources?.Timeout ?? 0, after.resources?.Timeout]).toEqual([0, 1]);
+});
+
 test('up to 50 invocations run at once in one thread, and the others wait for their turn', async () => {
   const source = `let running = 0;
     let most = 0;

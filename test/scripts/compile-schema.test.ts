@@ -12,6 +12,8 @@ describe('an imported schema', () => {
   it('counts characters, not UTF-16 units', () => {
     expect(validate({ name: '😀😀😀' })).toBe(true);
     expect(validate({ name: '😀😀😀😀' })).toBe(false);
+    expect(validate({ name: '\ud83d\ud83d\ud83d' })).toBe(true);
+    expect(validate({ name: '\ud83d\ud83d\ud83d\ud83d' })).toBe(false);
   });
 
   it('refuses what does not fit and names every fault', () => {
@@ -25,6 +27,10 @@ describe('an imported schema', () => {
 });
 
 describe('compileSchema', () => {
+  it('leaves out the loop that counts characters', () => {
+    expect(compileSchema('test/scripts/example.schema.json')).not.toContain('charCodeAt');
+  });
+
   const folder = mkdtempSync(join(tmpdir(), 'compile-schema-'));
   const compile = (text: string) => {
     const path = join(folder, 'input.schema.json');

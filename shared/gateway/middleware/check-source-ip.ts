@@ -10,8 +10,8 @@ export function checkSourceIp(): Step<Exchange<HttpRequest>> {
       const { allowedSourceIps } = present(exchange.caller, 'caller');
       const { sourceIp } = exchange.request;
       if (!allowedSourceIps) return;
-      const family = isIP(sourceIp);
-      if (family !== 0 && allowedSourceIps.check(sourceIp, family === 6 ? 'ipv6' : 'ipv4')) return;
+      // What is no address is on no list.
+      if (allowedSourceIps.check(sourceIp, isIP(sourceIp) === 6 ? 'ipv6' : 'ipv4')) return;
       throw new GatewayError('source_ip_denied', { reason: "the source address is not on the caller's list" });
     },
   };

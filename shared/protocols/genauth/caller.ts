@@ -95,7 +95,7 @@ function warnAboutUse(
 
 /** Compares hashes, so that neither content nor length of the secret shows in the time. */
 function secretTest(secret: string): (text: string) => boolean {
-  const hashOf = (text: string) => createHash('sha256').update(text, 'utf8').digest();
+  const hashOf = (text: string) => createHash('sha256').update(text).digest();
   const expected = hashOf(secret);
   return (text) => equalBytes(hashOf(text), expected);
 }

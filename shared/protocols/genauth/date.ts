@@ -6,8 +6,7 @@
  */
 export function readDate(text: string): number | undefined {
   if (/^\d{13}$/.test(text)) return Number(text);
-  if (!/^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(text)) return undefined;
   const epochMs = Date.parse(text);
-  const isItself = !Number.isNaN(epochMs) && new Date(epochMs).toUTCString() === text;
-  return isItself ? epochMs : undefined;
+  // What JavaScript writes for that instant is the one form of it; the length keeps out years of more than four digits.
+  return text.length === 29 && new Date(epochMs).toUTCString() === text ? epochMs : undefined;
 }

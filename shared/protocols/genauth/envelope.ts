@@ -130,7 +130,7 @@ export function writeEnvelope(
   const body = {
     statusCode,
     message,
-    ...(apiCode !== undefined && { apiCode }),
+    apiCode,
     requestId,
     ...(failureData && { data: failureData(message) }),
   };

@@ -14,7 +14,7 @@ export const HASH_OF_METHOD: Readonly<Record<SignatureMethod, HmacHash>> = {
 
 /** Whether a header's text names a method. */
 export const isSignatureMethod = (text: string | undefined): text is SignatureMethod =>
-  text !== undefined && Object.hasOwn(HASH_OF_METHOD, text);
+  Object.hasOwn(HASH_OF_METHOD, String(text));
 
 const nobodysSecret = randomBytes(32).toString('hex');
 

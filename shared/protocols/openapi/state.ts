@@ -17,7 +17,7 @@ export interface StateClaim {
 
 /** Keeps these tags apart from any other use of the same key. */
 const LABEL = 'alipay-auth-gateway state v1\n';
-const GRAMMAR = /^([A-Za-z0-9])([A-Za-z0-9]{6})([A-Za-z0-9]{22})([A-Za-z0-9]{22})$/;
+const GRAMMAR = /^[A-Za-z0-9]{51}$/;
 
 /**
  * Makes a state: key version (1), creation second (6), locator (22) and tag (22), 51 letters and digits. The tag has 128
@@ -35,13 +35,15 @@ export function makeState({ keyVersion, createdAtSeconds, locator }: StateClaim,
  * @returns `undefined` for anything that this gateway did not make
  */
 export function readState(state: string, keyOf: (version: string) => KeyObject | undefined): StateClaim | undefined {
-  const [, keyVersion = '', second = '', locator = '', tag = ''] = GRAMMAR.exec(state) ?? [];
+  if (!GRAMMAR.test(state)) return undefined;
+  const [claim, tag] = [state.slice(0, 29), state.slice(29)];
+  const keyVersion = state.slice(0, 1);
   const key = keyOf(keyVersion);
-  if (!key || !equalBytes(Buffer.from(tagOf(state.slice(0, 29), key)), Buffer.from(tag))) return undefined;
+  if (!key || !equalBytes(Buffer.from(tagOf(claim, key)), Buffer.from(tag))) return undefined;
   return {
     keyVersion,
-    createdAtSeconds: Number(decodeBase62(second)),
-    locator: decodeBase62(locator).toString(16).padStart(32, '0'),
+    createdAtSeconds: Number(decodeBase62(state.slice(1, 7))),
+    locator: decodeBase62(state.slice(7, 29)).toString(16).padStart(32, '0'),
   };
 }
 

@@ -3,7 +3,7 @@ import { readCertificates } from '../../../shared/alipay/certificates.ts';
 import { connectionKind, createConnectionKind } from '../../../shared/alipay/connection.ts';
 import { inspectEntity } from '../../../shared/signing/entity.ts';
 import { APP_ID, certificateMembers, PID } from '../../support/alipay-connection.ts';
-import { certificate, curveKey, oneLine, rsaPair } from '../../support/keys.ts';
+import { certificate, curveKey, oneLine, openssl, rsaPair } from '../../support/keys.ts';
 
 const app = { appId: APP_ID, pid: PID, environment: 'sandbox', privateKey: rsaPair('app').privatePem };
 const members = certificateMembers();
@@ -68,6 +68,25 @@ describe('Alipay as the app sees it', () => {
   test('more than 30 days before the end nothing is said', () => {
     const kind = createConnectionKind(() => Date.now() + 334.5 * DAY_MS);
     expect(inspectEntity(kind, JSON.stringify({ ...app, ...members })).findings).toEqual([]);
+  });
+
+  test('a certificate whose end is no time is an error of its member, and nothing is thrown', () => {
+    const der = Buffer.from(oneLine(members.alipayCertificate), 'base64');
+    // The second of the two times: its month.
+    der.write('99', der.indexOf('170d', der.indexOf('170d', 0, 'hex') + 2, 'hex') + 4, 'latin1');
+    const alipayCertificate = `-----BEGIN CERTIFICATE-----${der.toString('base64')}-----END CERTIFICATE-----`;
+    expect(inspect({ ...members, alipayCertificate })).toEqual({
+      findings: [{ severity: 'error', member: 'alipayCertificate', text: 'holds a certificate that ends at no time' }],
+    });
+  });
+
+  test('a certificate without an issuer has a name as well', () => {
+    const key = rsaPair('app').privatePem;
+    const arguments_ = ['req', '-x509', '-new', '-key', 'key', '-subj', '/', '-days', '365'];
+    const appCertificate = openssl(arguments_, { key }).toString();
+    const { entity, findings } = inspect({ ...members, appCertificate });
+    expect(findings).toEqual([{ severity: 'warning', member: 'appCertificate', text: expect.any(String) }]);
+    expect(entity?.certificates?.appCertSn).toMatch(/^[0-9a-f]{32}$/);
   });
 
   test('a certificate of Alipay’s that is made out to another partner is a warning', () => {

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { certifiedKey, commonName, readCertificates } from '../../../shared/alipay/certificates.ts';
 import { certificate, curveKey, oneLine, rsaPair } from '../../support/keys.ts';
 
@@ -5,6 +6,8 @@ const app = rsaPair('app');
 const pem = certificate(app.privatePem, { commonName: '2088000000000001-2021000000000001' });
 const other = certificate(rsaPair('other').privatePem, { commonName: 'Other' });
 const sm2 = certificate(curveKey('SM2'), { commonName: 'Root of SM2' });
+/** When it ends, as its DER says it: `YYMMDDHHMMSSZ`. */
+const pemEnd = new Date(new X509Certificate(pem).validTo).toISOString().replace(/^20|[-:T]|\.000/g, '');
 const namesIn = (text: string) => readCertificates(text).map(commonName);
 
 describe('certificates', () => {
@@ -45,6 +48,28 @@ describe('certificates', () => {
   ])('%s is refused', (_name, text, message) => {
     expect(() => readCertificates(text)).toThrow(
       expect.objectContaining({ name: 'CertificateError', message: expect.stringContaining(message) }),
+    );
+  });
+
+  /** The certificate with other bytes at a place of its DER; its own signature is not what matters here. */
+  function bent(find: Uint8Array, put: string): string {
+    const der = Buffer.from(oneLine(pem), 'base64');
+    der.write(put, der.indexOf(find), 'latin1');
+    return `-----BEGIN CERTIFICATE-----\n${der.toString('base64')}\n-----END CERTIFICATE-----\n`;
+  }
+
+  test('whose end is no time are refused', () => {
+    const validTo = Buffer.from(pemEnd, 'latin1');
+    expect(() => readCertificates(bent(validTo, '269931000000Z'))).toThrow(
+      expect.objectContaining({ name: 'CertificateError', message: 'holds a certificate that ends at no time' }),
+    );
+  });
+
+  test('that certify what is no key at all give none', () => {
+    const rsaEncryption = Buffer.from('06092a864886f70d010101', 'hex');
+    const [certificate_] = readCertificates(bent(rsaEncryption, '\x06\x09\x10'));
+    expect(() => certifiedKey(certificate_)).toThrow(
+      expect.objectContaining({ name: 'CertificateError', message: 'certifies a key that cannot be read' }),
     );
   });
 

@@ -151,7 +151,14 @@ describe('an error', () => {
     expect(read(answerText({ ...SUCCESS, code: '10000' }, { node: 'error_response' })).kind).toBe('failure');
   });
 
+  test('is what has a code of any other kind, whatever that does when it is made a text', () => {
+    for (const code of [{}, { toString: null }, ['10000'], null, true]) {
+      expect(read(answerText({ code }, { signed: false }))).toMatchObject({ kind: 'failure', signed: false });
+    }
+  });
+
   test('is not what says code 10000', () => {
+    expect(read(answerText({ ...SUCCESS, code: 10_000 })).kind).toBe('success');
     expect(read(answerText({ ...SUCCESS, code: '10000', msg: 'Success' })).kind).toBe('success');
     expect(read(answerText({ ...SUCCESS, code: '10000' }, { signed: false })).kind).toBe('unusable');
   });

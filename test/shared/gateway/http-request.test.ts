@@ -55,8 +55,15 @@ describe('the query', () => {
     expect(() => query(raw)).toThrow(expect.objectContaining({ code: 'invalid_parameter', members: ['a'] }));
   });
 
-  test('does not echo a repeated name that is no plain one', () => {
-    expect(() => query('%3Cb%3E=1&%3Cb%3E=2')).toThrow(expect.objectContaining({ members: ['?'] }));
+  test.each(['%3Cb%3E', '4b203fe6c11548bcabd8da5bb087a83b', '2088000000000001', 'a1', 'a'.repeat(31)])(
+    'does not echo the repeated name %s, which could be a value in the wrong place',
+    (name) => {
+      expect(() => query(`${name}=1&${name}=2`)).toThrow(expect.objectContaining({ members: ['?'] }));
+    },
+  );
+
+  test.each(['extIdpConnidentifier', 'auth_code', 'a'.repeat(30)])('names the repeated %s', (name) => {
+    expect(() => query(`${name}=1&${name}=2`)).toThrow(expect.objectContaining({ members: [name] }));
   });
 
   test.each(['a=%', 'a=%zz', 'a=%ff', 'a=%c0%80', 'a=%ed%a0%80'])('%s is malformed', (raw) => {

@@ -78,10 +78,15 @@ describe('a secret', () => {
   });
 
   test('that gives no entity is an error, even when nobody said why', () => {
+    expect(inspectEntity(kind, '{"id":"nothing"}')).not.toHaveProperty('entity');
     expect(() => readEntity(kind, 'name', '{"id":"nothing"}')).toThrow(
       expect.objectContaining({ code: 'misconfigured' }),
     );
   });
+});
+
+test('a mistake of ours is not told as one of the operator’s', () => {
+  expect(() => inspectEntity(kind, undefined as never)).toThrow(TypeError);
 });
 
 describe('findings', () => {

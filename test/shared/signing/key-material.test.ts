@@ -1,5 +1,5 @@
 /** Every form in which users hold keys, and every way in which they hold the wrong thing. */
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, createSecretKey } from 'node:crypto';
 import { KeyMaterialError, modulusBits, readPrivateKey, readPublicKey } from '../../../shared/signing/key-material.ts';
 import { isPair } from '../../../shared/signing/rsa.ts';
 import { certificate, curveKey, oneLine, openssl, rsaPair } from '../../support/keys.ts';
@@ -14,6 +14,7 @@ const fromOpenssl = (...arguments_: string[]) => openssl(arguments_, files).toSt
 const dressings: [string, (pem: string) => string][] = [
   ['as it is', (pem) => pem],
   ['one line of base64 without armour', oneLine],
+  ['one line of base64 in quotes', (pem) => `"${oneLine(pem)}"`],
   ['base64 without padding', (pem) => oneLine(pem).replace(/=+$/, '')],
   ['base64 in lines without armour', (pem) => pem.replace(/-----[^-]+-----\n/g, '')],
   ['literal \\n', (pem) => pem.replaceAll('\n', '\\n')],
@@ -94,9 +95,19 @@ describe('a private key', () => {
       pkcs8.replace('PRIVATE KEY', 'PRIVATE\nKEY'),
       'has a broken PEM armour, or was cut off',
     ],
+    [
+      'armour that is broken by a literal \\n',
+      pkcs8.replaceAll('PRIVATE KEY', 'PRIVATE\\nKEY'),
+      'has a broken PEM armour, or was cut off',
+    ],
     ['armour of two kinds', pkcs8.replace('END PRIVATE', 'END RSA PRIVATE'), 'has a broken PEM armour, or was cut off'],
     ['half a line of base64', oneLine(pkcs8).slice(0, 800), 'was cut off, or has lost lines or characters'],
     ['all but the last character', oneLine(pkcs1).replace(/.=*$/, ''), 'was cut off, or has lost lines or characters'],
+    ['four characters of base64', 'MIIE', 'was cut off, or has lost lines or characters'],
+    ['a short part of something', 'MAoCAQ==', 'was cut off, or has lost lines or characters'],
+    ['a length of nothing', 'MIIAAA==', 'is not an RSA private key (PKCS#8 or PKCS#1)'],
+    ['a name before a line of base64', `privateKey=${oneLine(pkcs8)}`, 'is neither PEM nor base64'],
+    ['a mark behind a line of base64', `${oneLine(pkcs8)};`, 'is neither PEM nor base64'],
     ['a lost line', pkcs8.split('\n').toSpliced(9, 1).join('\n'), 'was cut off, or has lost lines or characters'],
     ['a long dash for short ones', pkcs8.replaceAll('-----', '—'), 'is neither PEM nor base64'],
     ['a mark of quoted mail', pkcs8.replaceAll('\n', '\n> '), 'is neither PEM nor base64'],
@@ -111,6 +122,7 @@ describe('a private key', () => {
   ])('with %s is refused', (_name, text, message) => {
     expect(() => readPrivateKey(text)).toThrow(KeyMaterialError);
     expect(() => readPrivateKey(text)).toThrow(message);
+    expect(() => readPrivateKey(text)).toThrow(expect.objectContaining({ name: 'KeyMaterialError' }));
   });
 
   test('with one digit mistyped is refused, or signs nevertheless what its public half verifies', () => {
@@ -131,6 +143,10 @@ describe('a private key', () => {
     expect(accepted.filter((at) => at < (268 / 3) * 4)).toEqual([]);
     expect(() => readPrivateKey(mistype(base64, 100))).toThrow('is damaged: its own public half does not verify');
   });
+});
+
+test('a secret of bytes has no modulus', () => {
+  expect(modulusBits(createSecretKey(Buffer.alloc(32)))).toBe(0);
 });
 
 describe('a public key', () => {

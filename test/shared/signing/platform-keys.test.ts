@@ -1,5 +1,6 @@
-import { inspectEntity, readEntity } from '../../../shared/signing/entity.ts';
+import { Findings, inspectEntity, readEntity } from '../../../shared/signing/entity.ts';
 import { platformKeysKind, platformSecretName } from '../../../shared/signing/platform-keys.ts';
+import { ALWAYS } from '../../../shared/signing/validity.ts';
 import { rsaPair } from '../../support/keys.ts';
 
 const { privatePem, publicPem, privateKey } = rsaPair('platform');
@@ -81,10 +82,38 @@ describe('the platform’s secret', () => {
       { ...sound, healthCheckConnections: ['WeWork'] },
       'healthCheckConnections/0 must match pattern',
     ],
+    ['that is switched off', { ...sound, enabled: false }, 'enabled is false: nothing works without the platform'],
     ['with an unknown member', { ...sound, signingKey: [] }, 'signingKey is not known'],
   ])('%s cannot be used', (_name, document, error) => {
     expect(errors(document)).toContainEqual(expect.stringContaining(error));
     expect(() => read(document)).toThrow(expect.objectContaining({ code: 'misconfigured' }));
+  });
+
+  test('gives the state keys of its texts, newest first', () => {
+    const newer = { version: '2', secret: '长'.repeat(32), notBefore: '2026-01-01T00:00:00Z' };
+    const { stateKeys } = read({ ...sound, enabled: true, stateKeys: [stateKey, newer] });
+    expect(stateKeys.map(({ key, ...others }) => ({ ...others, bytes: key.export().toString() }))).toEqual([
+      { version: '2', notBeforeMs: Date.UTC(2026), notAfterMs: Number.POSITIVE_INFINITY, bytes: newer.secret },
+      { version: '1', ...ALWAYS, bytes: stateKey.secret },
+    ]);
+  });
+
+  test('names every fault of it, and the keys that cannot be used count for nothing', () => {
+    const broken = { ...signingKey, privateKey: publicPem };
+    const never = { notBefore: '2026-01-01T00:00:00Z', notAfter: '2026-01-01T00:00:00Z' };
+    const document = {
+      ...sound,
+      signingKeys: [1, 2, 3].map((id) => ({ ...broken, id: `k${id}` })),
+      stateKeys: [{ ...stateKey, ...never }],
+    };
+    expect(platformKeysKind.build(document, new Findings())).toMatchObject({ signingKeys: [], stateKeys: [] });
+    expect(errors(document)).toEqual([
+      ...[0, 1, 2].map((at) => `signingKeys/${at}/privateKey holds a public key where a private key belongs`),
+      'stateKeys/0 has a notAfter that is not after notBefore',
+    ]);
+    expect(
+      errors({ ...sound, signingKeys: [1, 2, 3].map((id) => ({ ...signingKey, ...never, id: `k${id}` })) }),
+    ).toEqual([0, 1, 2].map((at) => `signingKeys/${at} has a notAfter that is not after notBefore`));
   });
 
   test('has one name for each deployment', () => {

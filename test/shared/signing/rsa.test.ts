@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import fc from 'fast-check';
 import { decodeCanonicalBase64 } from '../../../shared/signing/base64.ts';
-import { isPair, signSha256Rsa, verifySha256Rsa } from '../../../shared/signing/rsa.ts';
+import { isPair, isPublicHalf, signSha256Rsa, verifySha256Rsa } from '../../../shared/signing/rsa.ts';
 import { openssl, rsaPair } from '../../support/keys.ts';
 import { vectors } from '../../support/vectors.ts';
 
@@ -109,10 +109,14 @@ describe('a signature that is not canonical base64', () => {
 });
 
 describe('a pair', () => {
-  test('is told from two halves of different pairs', () => {
-    expect(isPair(privateKey, publicKey)).toBe(true);
-    expect(isPair(privateKey, rsaPair('other').publicKey)).toBe(false);
-    expect(isPair(privateKey, rsaPair('longer', 3072).publicKey)).toBe(false);
-    expect(isPair(rsaPair('longer', 3072).privateKey, publicKey)).toBe(false);
+  test.each([
+    ['by a probe', isPair],
+    ['by the public half', isPublicHalf],
+  ])('is told from two halves of different pairs, %s', (_, tell) => {
+    expect(tell(privateKey, publicKey)).toBe(true);
+    expect(tell(privateKey, createPublicKey(publicPem))).toBe(true);
+    expect(tell(privateKey, rsaPair('other').publicKey)).toBe(false);
+    expect(tell(privateKey, rsaPair('longer', 3072).publicKey)).toBe(false);
+    expect(tell(rsaPair('longer', 3072).privateKey, publicKey)).toBe(false);
   });
 });

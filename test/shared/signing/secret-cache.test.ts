@@ -243,6 +243,18 @@ describe('a secret that cannot be used', () => {
     await expect(load()).rejects.toMatchObject({ code: 'misconfigured' });
   });
 
+  test('for a mistake of ours fails as that, and is not remembered', async () => {
+    const { around, cache } = cacheOver({ a: secret('one') });
+    const build = () => {
+      throw new TypeError('a mistake');
+    };
+    const ask = () => cache.get('a', { validate: () => true, build });
+    await expect(ask()).rejects.toThrow(TypeError);
+    await expect(ask()).rejects.toThrow(TypeError);
+    expect(around.fetched).toHaveLength(2);
+    expect(cache.size).toBe(0);
+  });
+
   test('does not count as an unknown name', async () => {
     const names = Array.from({ length: 60 }, (_, index) => `broken-${index}`);
     const { load } = cacheOver(Object.fromEntries(names.map((name) => [name, { text: '{', versionId: 'v1' }])));
@@ -308,6 +320,11 @@ describe('unknown names', () => {
     expect(await outcomeOf(load('another'))).toBe('unavailable');
     around.stored.set('known', secret('two'));
     expect(await load('known')).toBe('two');
+    // Nor does the refresh make room for one more of them.
+    await expect(load('another')).rejects.toMatchObject({
+      code: 'unavailable',
+      message: 'too many look-ups of unknown names',
+    });
   });
 
   test('that turn out to exist cost nothing', async () => {

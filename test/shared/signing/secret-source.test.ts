@@ -76,7 +76,15 @@ describe('the source of secrets', () => {
     ['no version', { ...good, VersionId: undefined }],
     ['no name', { ...good, Name: undefined }],
   ])('an answer with %s is none', async (_what, answer) => {
-    await expect(sourceOf(answer).fetchSecret(name)).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(sourceOf(answer).fetchSecret(name)).rejects.toMatchObject({
+      code: 'unavailable',
+      message: `Secrets Manager gave no usable answer for secret ${name}`,
+    });
+  });
+
+  test('takes whatever else is thrown for "ask again later"', async () => {
+    const client = { send: () => Promise.reject('a text') } as unknown as Pick<SecretsManagerClient, 'send'>;
+    await expect(secretsManagerSource(client)(name)).rejects.toMatchObject({ code: 'unavailable', cause: 'a text' });
   });
 
   test('fails as "ask again later" when nothing answers at all, through the real client', async () => {

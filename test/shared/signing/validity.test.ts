@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import {
+  ALWAYS,
   isActive,
   mostActiveAtOnce,
   newestFirst,
@@ -16,7 +17,9 @@ const toMs = Date.parse(to);
 describe('the validity of a key', () => {
   test('without bounds is for ever', () => {
     const validity = readValidity({});
-    for (const nowMs of [0, fromMs, 8.64e15]) expect(isActive(validity, nowMs)).toBe(true);
+    expect(validity).toEqual(ALWAYS);
+    expect(ALWAYS).toEqual({ notBeforeMs: Number.NEGATIVE_INFINITY, notAfterMs: Number.POSITIVE_INFINITY });
+    for (const nowMs of [-8.64e15, 0, fromMs, 8.64e15]) expect(isActive(validity, nowMs)).toBe(true);
   });
 
   test('begins at notBefore and has ended at notAfter, to the millisecond', () => {
@@ -50,6 +53,8 @@ describe('the validity of a key', () => {
     '2026-11-21 00:00:00Z',
     '2026-11-21T00:00:00z',
     '+002026-11-21T00:00:00Z',
+    '+012026-11-21T00:00:00Z',
+    '-000001-11-21T00:00:00Z',
     '20261121T000000Z',
     'Sat, 21 Nov 2026 00:00:00 GMT',
     '1795219200',
@@ -57,9 +62,9 @@ describe('the validity of a key', () => {
     ' 2026-11-21T00:00:00Z',
   ])('refuses "%s" and names the member, not the text', (text) => {
     for (const member of ['notBefore', 'notAfter']) {
-      expect(() => readValidity({ [member]: text })).toThrow(
-        new ValidityError(`has a ${member} that is no instant like 2026-11-21T00:00:00Z`),
-      );
+      const read = () => readValidity({ [member]: text });
+      expect(read).toThrow(new ValidityError(`has a ${member} that is no instant like 2026-11-21T00:00:00Z`));
+      expect(read).toThrow(expect.objectContaining({ name: 'ValidityError' }));
     }
   });
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { signSha256Rsa } from '../../../shared/signing/rsa.ts';
-import { hmacVerificationKey, rsaVerificationKey } from '../../../shared/signing/verification-key.ts';
+import { hmacVerificationKey, rsaVerificationKey, sharedKey } from '../../../shared/signing/verification-key.ts';
 import { rsaPair } from '../../support/keys.ts';
 import { vectors } from '../../support/vectors.ts';
 
@@ -19,6 +19,11 @@ const keys = {
   },
   'HMAC-SHA256': {
     key: hmacVerificationKey('sha256', secret, validity),
+    signature: hmacOf('sha256'),
+    foreign: hmacOf('sha256', 'another'),
+  },
+  'a shared secret': {
+    key: sharedKey((signed) => createHmac('sha256', secret).update(signed).digest('base64'), validity),
     signature: hmacOf('sha256'),
     foreign: hmacOf('sha256', 'another'),
   },
@@ -74,6 +79,12 @@ describe.each(Object.entries(keys))('a verification key of %s', (_name, { key, s
   test('keeps its validity', () => {
     expect(key).toMatchObject(validity);
   });
+});
+
+test('what verifies under a shared secret also signs', () => {
+  const { sign, verify } = sharedKey((signed) => `${Buffer.from(signed)} signed`, validity);
+  expect(sign(text)).toBe(`${text} signed`);
+  expect(verify(text, `${text} signed`)).toBe(true);
 });
 
 test('GenAuth’s vectors verify, each under its own method alone', () => {

@@ -1,5 +1,5 @@
 import { type DaxpayCaller, daxpayCallerKind } from '../../../../shared/protocols/daxpay/caller.ts';
-import { readEntity } from '../../../../shared/signing/entity.ts';
+import { inspectEntity, readEntity } from '../../../../shared/signing/entity.ts';
 
 const secret = 'q3ZtV0n1yYkX8Jr5Wd2LbS7uHcE6oTfG';
 const read = (document: object): DaxpayCaller => readEntity(daxpayCallerKind, 'name', JSON.stringify(document));
@@ -17,6 +17,14 @@ test('what is not said has its default', () => {
   expect(read(app)).not.toHaveProperty('allowedSourceIps');
   expect(read(app).keys[0]?.sign(Buffer.from('a=b'))).toHaveLength(64);
   expect(read({ ...app, signType: 'md5' }).keys[0]?.sign(Buffer.from('a=b'))).toHaveLength(32);
+});
+
+test('an app that signs with MD5 works, with a warning', () => {
+  const findings = (document: object) => inspectEntity(daxpayCallerKind, JSON.stringify(document)).findings;
+  expect(findings({ ...app, signType: 'md5' })).toEqual([
+    { severity: 'warning', member: 'signType', text: 'is md5, which is legacy; hmac_sha256 is recommended' },
+  ]);
+  for (const signType of [undefined, 'hmac_sha256', 'sm3']) expect(findings({ ...app, signType })).toEqual([]);
 });
 
 test('two secrets may be active at one moment, the newest first; a third only after one has ended', () => {

@@ -15,6 +15,22 @@ const claims = fc.record({
 });
 const made = claims.map((claim) => ({ claim, state: makeState(claim, keyOf(claim.keyVersion) ?? key) }));
 
+test('the golden locator and state, as another program makes them', () => {
+  const locator = locatorOf('business-1', 'serial-1');
+  expect(locator).toBe('76d236642a50a3b3cd414c936843f147');
+  const claim = { keyVersion: 'a', createdAtSeconds: 1_795_231_632, locator };
+  expect(makeState(claim, key)).toBe('aB7elu4DmNKChLVhHD3itPJs9YrZ9FW38j0zWvJMbRVuwKDE6Qa');
+});
+
+test.each(['', 'a'.repeat(50), 'a'.repeat(52), `_${'a'.repeat(51)}`, `${'a'.repeat(51)}_`, `${'a'.repeat(50)}\n`])(
+  'for %j, which is no state, no key is even looked for',
+  (state) => {
+    const asked: string[] = [];
+    expect(readState(state, (version) => void asked.push(version))).toBeUndefined();
+    expect(asked).toEqual([]);
+  },
+);
+
 test('a state says what went into it, in 51 letters and digits', () => {
   fc.assert(
     fc.property(made, ({ claim, state }) => {

@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { Stryker } from '@stryker-mutator/core';
+
+/**
+ * The folders that are mutated, and the score in per cent below which the command fails. The tests that must notice a
+ * mutant are the mirrored ones: all the others would notice little more, and take ten times as long for each mutant.
+ *
+ * @type {Readonly<Record<string, { tests: string, atLeast: number | null }>>}
+ */
+const FOLDERS = {
+  'shared/signing': { tests: 'test/shared/signing', atLeast: 90 },
+  'shared/protocols': { tests: 'test/shared/protocols', atLeast: 90 },
+  'shared/gateway/middleware': { tests: 'test/shared/gateway', atLeast: 90 },
+  'shared/alipay': { tests: 'test/shared/alipay', atLeast: null },
+  'shared/storage': { tests: 'test/shared/storage', atLeast: null },
+  'shared/delivery': { tests: 'test/shared/delivery', atLeast: null },
+};
+
+/** `npm run mutation -- <folder or file>`: the mutants of one folder, or of what is named in it. */
+const [target = '', ...more] = process.argv.slice(2);
+const folder = Object.keys(FOLDERS).find((name) => target === name || target.startsWith(`${name}/`));
+const options = FOLDERS[folder ?? ''];
+if (!folder || !options || !existsSync(target) || more.length > 0) {
+  console.error(`Name one of these folders, or what is in one: ${Object.keys(FOLDERS).join(', ')}`);
+  process.exit(2);
+}
+
+const output = `.stryker/${folder.replaceAll('/', '-')}`;
+const run = new Stryker({
+  mutate: [target.endsWith('.ts') ? target : `${target}/**/*.ts`],
+  jest: { config: { testMatch: [`<rootDir>/${options.tests}/**/*.test.ts`] } },
+  incrementalFile: `${output}/incremental.json`,
+  htmlReporter: { fileName: `${output}/index.html` },
+  jsonReporter: { fileName: `${output}/report.json` },
+  thresholds: { high: 95, low: 90, break: options.atLeast },
+});
+// What went wrong stands in Stryker's own log already.
+await run.runMutationTest().catch(() => process.exit(1));

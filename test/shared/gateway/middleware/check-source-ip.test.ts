@@ -1,0 +1,38 @@
+import { BlockList } from 'node:net';
+import { checkSourceIp } from '../../../../shared/gateway/middleware/check-source-ip.ts';
+import { exchangeOf, pass } from '../../../support/exchange.ts';
+import { httpRequest } from '../../../support/http-request.ts';
+import { refusal } from '../../../support/refusal.ts';
+
+const allowedSourceIps = new BlockList();
+allowedSourceIps.addSubnet('203.0.113.0', 24, 'ipv4');
+allowedSourceIps.addSubnet('2001:db8::', 32, 'ipv6');
+const from = (sourceIp: string, caller: object = { allowedSourceIps }) =>
+  pass(checkSourceIp(), exchangeOf({ caller: { enabled: true, ...caller }, request: httpRequest({ sourceIp }) }));
+
+test.each(['203.0.113.0', '203.0.113.255', '::ffff:203.0.113.7', '2001:db8::1'])(
+  '%s is on the list',
+  async (address) => {
+    await from(address);
+  },
+);
+
+test.each(['203.0.114.0', '::ffff:198.51.100.1', '2001:db9::1', '::1', '203.0.113.7, 10.0.0.1', 'localhost', ''])(
+  '%j is not',
+  async (address) => {
+    await expect(from(address)).rejects.toEqual(
+      refusal('source_ip_denied', { reason: "the source address is not on the caller's list" }),
+    );
+  },
+);
+
+test('a caller without a list may call from anywhere; one whose list is empty from nowhere', async () => {
+  await from('198.51.100.1', {});
+  await expect(from('203.0.113.7', { allowedSourceIps: new BlockList() })).rejects.toMatchObject({
+    code: 'source_ip_denied',
+  });
+});
+
+test('there is a caller by then', async () => {
+  await expect(pass(checkSourceIp(), exchangeOf({}))).rejects.toThrow('the chain reads caller before it is there');
+});

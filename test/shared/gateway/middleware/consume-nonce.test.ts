@@ -1,0 +1,50 @@
+import { consumeNonce } from '../../../../shared/gateway/middleware/consume-nonce.ts';
+import type { Admission } from '../../../../shared/gateway/protocol.ts';
+import { exchangeOf, pass } from '../../../support/exchange.ts';
+import { refusal } from '../../../support/refusal.ts';
+
+const claim = { callerId: 'app-1', timestampMs: 1_000_000 };
+const signed = { kind: 'signed', replayToken: 'token' } as Admission;
+
+/** The middleware over a store that answers so, and notes every use. */
+function over(first: boolean) {
+  const uses: unknown[] = [];
+  const consume = async (use: unknown) => {
+    uses.push(use);
+    return first;
+  };
+  return { uses, step: consumeNonce({ protocol: { name: 'test' }, nonces: { consume }, timestampWindowMs: 300_000 }) };
+}
+
+test.each([signed, { kind: 'replay-only', replayToken: 'token' } as const])(
+  'a token is used up once, and remembered a minute longer than its time stays in the window (%#)',
+  async (admission) => {
+    const { uses, step } = over(true);
+    await pass(step, exchangeOf({ admission, claim }));
+    expect(uses).toEqual([
+      { protocol: 'test', callerId: 'app-1', replayToken: 'token', expiresAtMs: 1_000_000 + 300_000 + 60_000 },
+    ]);
+  },
+);
+
+test('a token that was used before is refused', async () => {
+  await expect(pass(over(false).step, exchangeOf({ admission: signed, claim }))).rejects.toEqual(
+    refusal('replayed', { reason: 'the replay token was used before' }),
+  );
+});
+
+test('a public request writes nothing', async () => {
+  const { uses, step } = over(false);
+  await pass(step, exchangeOf({ admission: { kind: 'public' }, claim }));
+  expect(uses).toEqual([]);
+});
+
+test.each([
+  ['admission', { claim }],
+  ['claim', { admission: signed }],
+  ['timestampMs', { admission: signed, claim: { callerId: 'app-1' } }],
+])('there is the %s by then', async (name, found) => {
+  const { uses, step } = over(true);
+  await expect(pass(step, exchangeOf(found))).rejects.toThrow(`the chain reads ${name} before it is there`);
+  expect(uses).toEqual([]);
+});

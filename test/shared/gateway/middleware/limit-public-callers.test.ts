@@ -1,0 +1,50 @@
+import { limitPublicCallers } from '../../../../shared/gateway/middleware/limit-public-callers.ts';
+import type { Admission } from '../../../../shared/gateway/protocol.ts';
+import { exchangeOf, pass } from '../../../support/exchange.ts';
+import { httpRequest } from '../../../support/http-request.ts';
+import { refusal } from '../../../support/refusal.ts';
+
+const PUBLIC: Admission = { kind: 'public' };
+
+/** The middleware with a clock that stands still, and how many of so many requests it lets through. */
+function limited() {
+  const around = { nowMs: 1_000_000 };
+  const step = limitPublicCallers({ clock: () => around.nowMs });
+  const one = ({ callerId = 'app-1', sourceIp = '203.0.113.7', admission = PUBLIC } = {}) =>
+    pass(step, exchangeOf({ admission, claim: { callerId }, request: httpRequest({ sourceIp }) }));
+  const passed = async (count: number, options: Parameters<typeof one>[0] = {}) => {
+    const results = await Promise.allSettled(Array.from({ length: count }, () => one(options)));
+    return results.filter(({ status }) => status === 'fulfilled').length;
+  };
+  return { around, step, one, passed };
+}
+
+test('1,000 at once, and 100 a second afterwards', async () => {
+  const { around, one, passed } = limited();
+  expect(await passed(1_100)).toBe(1_000);
+  await expect(one()).rejects.toEqual(
+    refusal('throttled', { reason: 'too many requests of this public caller from this address' }),
+  );
+  around.nowMs += 1_000;
+  expect(await passed(200)).toBe(100);
+});
+
+test('for each caller and each address', async () => {
+  const { passed } = limited();
+  expect(await passed(1_001)).toBe(1_000);
+  expect(await passed(1, { callerId: 'app-2' })).toBe(1);
+  expect(await passed(1, { sourceIp: '203.0.113.8' })).toBe(1);
+});
+
+test('callers that prove something are not limited, and take nothing from the others', async () => {
+  const { passed } = limited();
+  expect(await passed(1_100, { admission: { kind: 'replay-only', replayToken: 'x' } })).toBe(1_100);
+  expect(await passed(1_001)).toBe(1_000);
+});
+
+test.each([
+  ['admission', { claim: { callerId: 'app-1' } }],
+  ['claim', { admission: PUBLIC }],
+])('there is the %s by then', async (name, found) => {
+  await expect(pass(limited().step, exchangeOf(found))).rejects.toThrow(`the chain reads ${name} before it is there`);
+});

@@ -1,0 +1,78 @@
+import { validateInput } from '../../../../shared/gateway/middleware/validate-input.ts';
+import type { SchemaValidator } from '../../../../shared/signing/entity.ts';
+import { exchangeOf, pass } from '../../../support/exchange.ts';
+import { refusal } from '../../../support/refusal.ts';
+
+type SchemaError = NonNullable<SchemaValidator['errors']>[number];
+
+/** A validator for which the input is a list of its own errors. */
+const validate: SchemaValidator = Object.assign((data: unknown) => {
+  validate.errors = (data as SchemaError[]).length > 0 ? (data as SchemaError[]) : null;
+  return validate.errors === null;
+});
+const step = validateInput(validate);
+const fault = (instancePath: string, keyword: string, params: object = {}): SchemaError => ({
+  instancePath,
+  keyword,
+  params,
+});
+const invalid = (...violations: { member: string; rule: string; limit?: number }[]) =>
+  refusal('invalid_parameter', { reason: 'the input fails its schema', violations });
+
+test('an input that the schema describes goes on', async () => {
+  await pass(step, exchangeOf({ input: [] }));
+});
+
+test('each member that is wrong is named with its rule, and the limit where there is one', async () => {
+  const input = [
+    fault('/a', 'type', { type: 'string' }),
+    fault('', 'required', { missingProperty: 'b' }),
+    fault('/c', 'maxLength', { limit: 64 }),
+    fault('/d/0/e', 'pattern'),
+    fault('/f', 'minLength', { limit: 0 }),
+  ];
+  await expect(pass(step, exchangeOf({ input }))).rejects.toEqual(
+    invalid(
+      { member: 'a', rule: 'type' },
+      { member: 'b', rule: 'required' },
+      { member: 'c', rule: 'maxLength', limit: 64 },
+      { member: 'd', rule: 'pattern' },
+      { member: 'f', rule: 'minLength', limit: 0 },
+    ),
+  );
+});
+
+test('a rule without a limit has none', async () => {
+  const [answer] = await Promise.allSettled([pass(step, exchangeOf({ input: [fault('/a', 'type')] }))]);
+  expect(answer.status === 'rejected' && answer.reason.violations).toStrictEqual([{ member: 'a', rule: 'type' }]);
+});
+
+test('what is wrong with the whole names no member', async () => {
+  await expect(pass(step, exchangeOf({ input: [fault('', 'type')] }))).rejects.toEqual(invalid());
+});
+
+test('a validator that says nothing refuses nevertheless', async () => {
+  await expect(
+    pass(
+      validateInput(() => false),
+      exchangeOf({}),
+    ),
+  ).rejects.toEqual(invalid());
+});
+
+test('a mistake of ours is not told as one of the caller’s', async () => {
+  const broken = validateInput(() => {
+    throw new TypeError('a mistake');
+  });
+  await expect(pass(broken, exchangeOf({}))).rejects.toThrow(TypeError);
+});
+
+test('of requests at one time each is told its own faults', async () => {
+  const members = ['a', 'b', 'c'];
+  const answers = await Promise.allSettled(
+    members.map((member) => pass(step, exchangeOf({ input: [fault(`/${member}`, 'type')] }))),
+  );
+  expect(answers.map((answer) => (answer.status === 'rejected' ? answer.reason.members : []))).toEqual(
+    members.map((member) => [member]),
+  );
+});

@@ -1,0 +1,113 @@
+/** The published codes and messages, and when an answer is signed. */
+import { type ErrorCode, GatewayError, type GatewayErrorOptions } from '../../../../shared/platform/errors.ts';
+import type { DaxpayCaller } from '../../../../shared/protocols/daxpay/caller.ts';
+import type { DaxpayClaim } from '../../../../shared/protocols/daxpay/claim.ts';
+import { daxpayEnvelope } from '../../../../shared/protocols/daxpay/envelope.ts';
+import { ALWAYS } from '../../../../shared/signing/validity.ts';
+import { sharedKey } from '../../../../shared/signing/verification-key.ts';
+
+const NOW_MS = Date.parse('2026-11-21T03:27:12Z');
+
+const context = {
+  requestId: 'abcdef012345',
+  nowMs: NOW_MS,
+  request: undefined,
+  claim: undefined,
+  caller: undefined,
+  verifiedKey: undefined,
+};
+const failed = (code: ErrorCode, options: Partial<GatewayErrorOptions> = {}) =>
+  ({ ok: false, error: new GatewayError(code, { reason: 'for the log alone', ...options }) }) as const;
+const tail = { resTime: '2026-11-21 11:27:12', traceId: 'abcdef012345' };
+const write = (outcome: Parameters<typeof daxpayEnvelope.write>[0], change: object = {}): Record<string, unknown> => {
+  const { statusCode, headers, body } = daxpayEnvelope.write(outcome, { ...context, ...change });
+  expect([statusCode, headers]).toEqual([
+    200,
+    { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
+  ]);
+  return JSON.parse(body);
+};
+
+test('a success', () => {
+  const data = { openId: 'open', userId: null, accessToken: null, status: 'success' };
+  expect(write({ ok: true, data })).toEqual({ code: 0, msg: 'success', data, ...tail });
+});
+
+test.each<[ErrorCode, number, string]>([
+  ['payload_too_large', 10505, '请求体过大'],
+  ['malformed_request', 10505, '参数解析错误'],
+  ['invalid_parameter', 10506, '验证参数错误'],
+  ['caller_unknown', 20052, '验签失败'],
+  ['caller_disabled', 20023, '应用未启用'],
+  ['signature_missing', 20052, '验签失败'],
+  ['signature_invalid', 20052, '验签失败'],
+  ['algorithm_unsupported', 20052, '验签失败'],
+  ['version_unsupported', 20052, '验签失败'],
+  ['timestamp_missing', 10506, '验证参数错误\n请求时间必填'],
+  ['timestamp_malformed', 10505, '请求时间格式错误，应为yyyy-MM-dd HH:mm:ss'],
+  ['timestamp_outside_window', 10506, '验证参数错误\n请求已过期，请重新发送！'],
+  ['replayed', 10507, '重复操作'],
+  ['source_ip_denied', 20052, '验签失败'],
+  ['resource_not_found', 20021, '支付通道未启用'],
+  ['serial_used', 10507, '重复操作'],
+  ['channel_unknown', 20011, '支付通道不存在'],
+  ['channel_disabled', 20021, '支付通道未启用'],
+  ['ability_unsupported', 20030, '不支持该能力'],
+  ['auth_code_refused', 1, '获取支付宝OpenId失败'],
+  ['auth_code_used', 10507, '重复操作，认证标识码已被使用'],
+  ['exchange_in_progress', 20081, '操作处理中，请勿重复操作'],
+  ['outcome_unknown', 20080, '操作失败，结果未知，请重新获取认证标识码'],
+  ['route_not_found', 10404, '接口不存在'],
+  ['method_not_allowed', 10404, '接口不存在'],
+  ['throttled', 10500, '请求过于频繁，请稍后重试'],
+  ['unavailable', 10500, '系统繁忙，请稍后重试'],
+  ['misconfigured', 20024, '配置错误'],
+  ['internal', 10500, '系统异常'],
+])('%s is %i', (code, number, msg) => {
+  expect(write(failed(code))).toEqual({ code: number, msg, data: null, ...tail });
+});
+
+test('a time outside the window is told as too late or too early', () => {
+  const at = (timestampMs: number) =>
+    write(failed('timestamp_outside_window'), { claim: { timestampMs } as DaxpayClaim }).msg;
+  expect(at(NOW_MS - 301_000)).toBe('验证参数错误\n请求已过期，请重新发送！');
+  expect(at(NOW_MS)).toBe('验证参数错误\n请求已过期，请重新发送！');
+  expect(at(NOW_MS + 301_000)).toBe('验证参数错误\n请求时间晚于服务器接收到的时间，请检查');
+});
+
+test('a refusal says which members are wrong, and which code of Alipay’s it was', () => {
+  const violations = [{ member: 'authCode', rule: 'maxLength', limit: 200 }];
+  expect(write(failed('invalid_parameter', { violations })).msg).toBe('验证参数错误\n认证标识码不可超过200位');
+  expect(write(failed('auth_code_refused', { subCode: 'isv.code-invalid' })).msg).toBe(
+    '获取支付宝OpenId失败: isv.code-invalid',
+  );
+});
+
+describe('an answer', () => {
+  const keyOf = (name: string) => sharedKey((text) => `${name} over ${Buffer.from(text)}`, ALWAYS);
+  const [newer, older] = [keyOf('newer'), keyOf('older')];
+  const caller = { keys: [newer, older] } as unknown as DaxpayCaller;
+
+  test.each([newer, older])('is signed under the key that the request verified with (%#)', (verifiedKey) => {
+    const name = verifiedKey === newer ? 'newer' : 'older';
+    expect(write(failed('replayed'), { caller, verifiedKey })).toEqual({
+      code: 10507,
+      msg: '重复操作',
+      data: null,
+      sign: `${name} over code=10507&msg=重复操作&resTime=${tail.resTime}&traceId=${tail.traceId}`,
+      ...tail,
+    });
+    const { sign } = write({ ok: true, data: { openId: 'a', userId: null } }, { caller, verifiedKey });
+    expect(sign).toBe(
+      `${name} over code=0&data={openId:a}&msg=success&resTime=${tail.resTime}&traceId=${tail.traceId}`,
+    );
+  });
+
+  test.each([
+    ['nobody is believed', { verifiedKey: newer }],
+    ['no signature was needed', { caller }],
+    ['the key is none of the caller’s', { caller, verifiedKey: keyOf('another') }],
+  ])('is not signed where %s', (_name, change) => {
+    expect(write(failed('internal'), change)).not.toHaveProperty('sign');
+  });
+});

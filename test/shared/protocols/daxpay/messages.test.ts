@@ -1,0 +1,34 @@
+import { validationMessage } from '../../../../shared/protocols/daxpay/messages.ts';
+
+test.each([
+  ['appId', 'required', undefined, '应用号不可为空'],
+  ['channel', 'minLength', 1, '支付通道不可为空'],
+  ['queryCode', 'maxLength', 128, '查询码不可超过128位'],
+  ['sign', 'type', undefined, '签名必须是字符串'],
+  ['authCode', 'pattern', undefined, '认证标识码包含不允许的字符'],
+  ['nonceStr', 'format', undefined, '随机数格式不正确'],
+  ['reqTime', 'required', undefined, '请求时间必填'],
+  ['reqTime', 'type', undefined, '请求时间必须是字符串'],
+  ['reqTime', 'expired', undefined, '请求已过期，请重新发送！'],
+  ['reqTime', 'early', undefined, '请求时间晚于服务器接收到的时间，请检查'],
+  ['clientIp', 'format', undefined, 'IP地址不合法！'],
+  ['clientIp', 'maxLength', 64, '客户端ip不可超过64位'],
+  ['mchNo', 'match', undefined, '商户号与应用不匹配'],
+  ['mchNo', 'pattern', undefined, '商户号包含不允许的字符'],
+  // Of a member that nobody named in the language of the messages, its own name has to do.
+  ['another', 'required', undefined, 'another不可为空'],
+  ['toString', 'type', undefined, 'toString必须是字符串'],
+])('%s, %s %s', (member, rule, limit, line) => {
+  const violation = { member, rule, ...(limit !== undefined && { limit }) };
+  expect(validationMessage([violation])).toBe(`验证参数错误\n${line}`);
+});
+
+test('each line stands once, in the order of the members', () => {
+  expect(
+    validationMessage([
+      { member: 'clientIp', rule: 'format' },
+      { member: 'appId', rule: 'required' },
+      { member: 'clientIp', rule: 'format' },
+    ]),
+  ).toBe('验证参数错误\nIP地址不合法！\n应用号不可为空');
+});

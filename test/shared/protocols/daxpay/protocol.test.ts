@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { type DaxpayCaller, daxpayCallerKind, daxpayCallers } from '../../../../shared/protocols/daxpay/caller.ts';
+import { daxpayProtocol } from '../../../../shared/protocols/daxpay/protocol.ts';
+import { DECOY } from '../../../../shared/protocols/daxpay/sign-keys.ts';
+import { readEntity } from '../../../../shared/signing/entity.ts';
+import { signRequest } from '../../../support/daxpay-client.ts';
+import { httpRequest } from '../../../support/http-request.ts';
+
+const secret = 'q3ZtV0n1yYkX8Jr5Wd2LbS7uHcE6oTfG';
+const caller = (change: object = {}): DaxpayCaller =>
+  readEntity(daxpayCallerKind, 'name', JSON.stringify({ signSecrets: [{ secret }], channels: {}, ...change }));
+const unsigned = { requireSignature: false, allowedSourceIps: ['203.0.113.0/24'] };
+
+const members = { appId: 'app-1', reqTime: '2026-11-21 11:27:12', channel: 'ali_pay', authCode: 'c' };
+const canonical = 'appId=app-1&authCode=c&channel=ali_pay&reqTime=2026-11-21 11:27:12';
+const sign = signRequest(members, { secret });
+function admit(known: DaxpayCaller | undefined, change: object = {}) {
+  const request = httpRequest({ method: 'POST', body: JSON.stringify({ ...members, ...change }) });
+  return daxpayProtocol.admit(request, daxpayProtocol.credentials(request), known);
+}
+const digestOf = (text: string) => createHash('sha256').update(text).digest('hex');
+
+test('answers for the paths of the interface', () => {
+  expect(daxpayProtocol).toMatchObject({ name: 'daxpay', pathPrefix: '/unipay/' });
+});
+
+test('a request has to prove itself by its members; its signature is what counts once', () => {
+  const known = caller();
+  expect(admit(known, { sign })).toEqual({
+    kind: 'signed',
+    text: Buffer.from(canonical),
+    signature: sign,
+    keys: known.keys,
+    decoy: DECOY,
+    replayToken: sign,
+  });
+  expect(known.keys.map((key) => key.verify(Buffer.from(canonical), sign))).toEqual([true]);
+});
+
+test('nobody has no key, and a missing signature is one that never verifies', () => {
+  expect(admit(undefined, { sign })).toMatchObject({ kind: 'signed', keys: [], signature: sign, decoy: DECOY });
+  expect(admit(undefined)).toMatchObject({ kind: 'signed', keys: [], signature: '' });
+  expect(admit(caller())).toMatchObject({ kind: 'signed', signature: '', replayToken: '' });
+});
+
+describe('an app that need not sign', () => {
+  test('is let in once for each canonical text, in whatever case where it is folded', () => {
+    const folded = { kind: 'replay-only', replayToken: digestOf(canonical.toUpperCase()) };
+    expect(admit(caller(unsigned))).toEqual(folded);
+    expect(admit(caller(unsigned), { authCode: 'C', sign: '' })).toEqual(folded);
+    const asIs = caller({ ...unsigned, canonicalization: 'as-is' });
+    expect(admit(asIs)).toEqual({ kind: 'replay-only', replayToken: digestOf(canonical) });
+    expect(admit(asIs, { authCode: 'C' })).not.toEqual(admit(asIs));
+  });
+
+  test('has to prove itself where it sends a signature, and counts once with or without it', () => {
+    const known = caller(unsigned);
+    expect(admit(known, { sign })).toMatchObject({
+      kind: 'signed',
+      signature: sign,
+      keys: known.keys,
+      replayToken: digestOf(canonical.toUpperCase()),
+    });
+  });
+
+  test('and is switched off has to prove itself, too', () => {
+    expect(admit(caller({ ...unsigned, enabled: false }))).toMatchObject({ kind: 'signed', signature: '' });
+  });
+});
+
+test('the input is the known members', () => {
+  const body = JSON.stringify({ ...members, more: 1, mchNo: null });
+  expect(daxpayProtocol.input(httpRequest({ method: 'POST', body }))).toEqual(members);
+});
+
+test('apps are looked up by their id among the secrets of this protocol', async () => {
+  const asked: unknown[] = [];
+  const get = async (...question: unknown[]) => void asked.push(question);
+  expect(await daxpayCallers({ get } as never, 'alipay-auth-gateway/prod')('app-1')).toBeUndefined();
+  expect(asked).toEqual([['alipay-auth-gateway/prod/callers/daxpay/app-1', daxpayCallerKind]]);
+});

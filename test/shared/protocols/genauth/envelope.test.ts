@@ -1,0 +1,158 @@
+/** The published table of failures, and what the published SDKs need of every answer. */
+
+import { type ErrorCode, GatewayError, type GatewayErrorOptions } from '../../../../shared/platform/errors.ts';
+import type { GenauthCaller } from '../../../../shared/protocols/genauth/caller.ts';
+import { genauthEnvelope } from '../../../../shared/protocols/genauth/protocol.ts';
+import { httpRequest } from '../../../support/http-request.ts';
+
+const NOW_MS = Date.parse('2026-11-21T03:27:12Z');
+
+const context = {
+  requestId: 'abcdef012345',
+  nowMs: NOW_MS,
+  request: undefined,
+  claim: undefined,
+  caller: undefined,
+  verifiedKey: undefined,
+};
+const english = { language: 'en-US' } as GenauthCaller;
+const failed = (code: ErrorCode, options: Partial<GatewayErrorOptions> = {}) =>
+  ({ ok: false, error: new GatewayError(code, { reason: 'for the log alone', ...options }) }) as const;
+const write = (outcome: Parameters<ReturnType<typeof genauthEnvelope>['write']>[0], change: object = {}) => {
+  const { statusCode, headers, body } = genauthEnvelope().write(outcome, { ...context, ...change });
+  expect(headers).toEqual({ 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
+  return { http: statusCode, json: JSON.parse(body) as Record<string, unknown> };
+};
+
+test.each([
+  [undefined, '操作成功'],
+  [english, 'Success'],
+])('a success', (caller, message) => {
+  expect(write({ ok: true, data: { authInfo: 'x' } }, { caller })).toEqual({
+    http: 200,
+    json: { statusCode: 200, message, requestId: 'abcdef012345', data: { authInfo: 'x' } },
+  });
+});
+
+test.each<[ErrorCode, number, number | undefined, string, string]>([
+  ['payload_too_large', 413, undefined, '请求体过大', 'The request body is too large'],
+  [
+    'malformed_request',
+    400,
+    undefined,
+    '请求无法解析，请检查编码与格式',
+    'The request cannot be parsed; check its encoding and format',
+  ],
+  ['invalid_parameter', 400, undefined, '参数缺失、重复或格式不正确', 'A parameter is missing, repeated or malformed'],
+  [
+    'caller_unknown',
+    499,
+    2011,
+    '应用不存在，请检查请求头 x-authing-app-id',
+    'No such app; check the header x-authing-app-id',
+  ],
+  ['caller_disabled', 499, 2011, '应用不存在', 'No such app'],
+  [
+    'signature_missing',
+    401,
+    2020,
+    '该应用的请求必须签名，请使用 access key 签名后重试',
+    'Requests of this app must be signed with an access key',
+  ],
+  [
+    'signature_invalid',
+    401,
+    1300,
+    '签名验证失败，请检查 access key、签名方法与待签名字符串',
+    'The signature does not verify; check access key, signature method and string to sign',
+  ],
+  [
+    'algorithm_unsupported',
+    401,
+    1301,
+    '签名方法不支持，请使用 HMAC-SHA1 或 HMAC-SHA256',
+    'The signature method is not supported; use HMAC-SHA1 or HMAC-SHA256',
+  ],
+  ['version_unsupported', 401, 1302, '签名版本不支持，请使用 1.0', 'The signature version is not supported; use 1.0'],
+  [
+    'timestamp_malformed',
+    401,
+    1303,
+    '请求头 date 格式不正确，应为 RFC 7231 GMT 时间或毫秒时间戳',
+    'The date header is malformed; send RFC 7231 GMT or epoch milliseconds',
+  ],
+  ['timestamp_missing', 401, 1304, '缺少请求头 date', 'The date header is missing'],
+  [
+    'timestamp_outside_window',
+    401,
+    1305,
+    '请求时间与服务器时间相差过大，请校准时钟',
+    "The date is too far from the server's time; check your clock",
+  ],
+  [
+    'replayed',
+    401,
+    1306,
+    '请求重复，请为每次请求生成新的 nonce',
+    'The nonce was used before; make a new one for every request',
+  ],
+  ['source_ip_denied', 403, undefined, '来源 IP 不允许', 'The source address is not allowed'],
+  [
+    'resource_not_found',
+    404,
+    undefined,
+    '身份源连接不存在，或未授权给该应用',
+    'No such connection, or this app may not use it',
+  ],
+  ['serial_used', 400, undefined, '序列号重复', 'The serial number was used before'],
+  ['channel_unknown', 404, undefined, '通道不存在', 'No such channel'],
+  ['channel_disabled', 404, undefined, '通道未启用', 'The channel is not enabled'],
+  ['ability_unsupported', 400, undefined, '不支持该能力', 'The channel cannot do this'],
+  ['auth_code_refused', 400, undefined, '支付宝拒绝了授权码', 'Alipay refused the code'],
+  ['auth_code_used', 400, undefined, '授权码已被使用', 'The code was used before'],
+  ['exchange_in_progress', 409, undefined, '授权码正在兑换', 'The code is being exchanged'],
+  ['outcome_unknown', 504, undefined, '结果未知', 'Alipay gave no usable answer'],
+  ['route_not_found', 404, undefined, '接口不存在', 'No such interface'],
+  ['method_not_allowed', 404, undefined, '接口不存在', 'No such interface'],
+  ['throttled', 429, undefined, '请求过于频繁，请稍后重试', 'Too many requests; try again later'],
+  ['unavailable', 503, undefined, '服务暂不可用，请稍后重试', 'Temporarily unavailable; try again'],
+  ['misconfigured', 500, undefined, '服务配置错误，请联系管理员', 'Configuration error; tell the operator'],
+  ['internal', 500, undefined, '系统内部错误', 'Internal error'],
+])(
+  '%s is %i, in the caller’s language; only throttling has an HTTP status of its own',
+  (code, statusCode, apiCode, chinese, other) => {
+    const http = code === 'throttled' ? 429 : 200;
+    const json = { statusCode, ...(apiCode !== undefined && { apiCode }), requestId: 'abcdef012345' };
+    expect(write(failed(code))).toEqual({ http, json: { ...json, message: chinese } });
+    expect(write(failed(code), { caller: english })).toEqual({ http, json: { ...json, message: other } });
+  },
+);
+
+test('names the members that are wrong, and never the reason', () => {
+  const { json } = write(failed('invalid_parameter', { members: ['a', 'b'] }), { caller: english });
+  expect(json.message).toBe('A parameter is missing, repeated or malformed: a, b');
+});
+
+test.each<[string, Record<string, string>, GenauthCaller | undefined, string]>([
+  ['neither asks', {}, undefined, '系统内部错误'],
+  ['the caller has English', {}, english, 'Internal error'],
+  ['the request asks for English', { 'x-authing-lang': 'en-US' }, undefined, 'Internal error'],
+  ['the request asks in the other family', { 'x-genauth-lang': 'en-US' }, undefined, 'Internal error'],
+  ['the request asks for Chinese', { 'x-authing-lang': 'zh-CN' }, english, '系统内部错误'],
+  ['the request asks for another language', { 'x-authing-lang': 'fr-FR' }, english, '系统内部错误'],
+  ['both families ask', { 'x-authing-lang': 'zh-CN', 'x-genauth-lang': 'en-US' }, undefined, '系统内部错误'],
+])('the language where %s', (_name, headers, caller, message) => {
+  expect(write(failed('internal'), { request: httpRequest({ headers }), caller }).json.message).toBe(message);
+});
+
+test('an operation’s published clients may read a failure in data, too', () => {
+  const envelope = genauthEnvelope((message) => ({ valid: false, message }));
+  const read = (outcome: Parameters<typeof envelope.write>[0]) => JSON.parse(envelope.write(outcome, context).body);
+  expect(read(failed('internal'))).toEqual({
+    statusCode: 500,
+    message: '系统内部错误',
+    requestId: 'abcdef012345',
+    data: { valid: false, message: '系统内部错误' },
+  });
+  expect(read({ ok: true, data: { valid: true } })).toMatchObject({ data: { valid: true } });
+});

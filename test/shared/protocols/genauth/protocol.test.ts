@@ -1,0 +1,94 @@
+import { type GenauthCaller, genauthCallerKind } from '../../../../shared/protocols/genauth/caller.ts';
+import { readClaim } from '../../../../shared/protocols/genauth/claim.ts';
+import { genauthEnvelope, genauthProtocol } from '../../../../shared/protocols/genauth/protocol.ts';
+import { readEntity } from '../../../../shared/signing/entity.ts';
+import { AUTH_INFO_PATH, composeStringToSign, publicGet, signedGet } from '../../../support/genauth-client.ts';
+import { httpRequest } from '../../../support/http-request.ts';
+import { refusal } from '../../../support/refusal.ts';
+
+const NOW_MS = Date.parse('2026-11-21T03:27:12Z');
+const ACCESS_KEY = { accessKeyId: 'key-1', accessKeySecret: 'access-key-secret-of-32-characters!' } as const;
+
+const protocol = genauthProtocol(AUTH_INFO_PATH);
+const key = { id: ACCESS_KEY.accessKeyId, secret: ACCESS_KEY.accessKeySecret, methods: ['HMAC-SHA1'] };
+const caller = (change: object = {}): GenauthCaller =>
+  readEntity(genauthCallerKind, 'name', JSON.stringify({ accessKeys: [key], connections: ['wework'], ...change }));
+
+const wire = (options: object = {}) =>
+  signedGet({
+    ...ACCESS_KEY,
+    connection: 'wework',
+    date: new Date(NOW_MS).toUTCString(),
+    nonce: 'nonce-01',
+    ...options,
+  });
+function received({ target, headers }: ReturnType<typeof wire>) {
+  const lowered = headers.map(([name, value]) => [name.toLowerCase(), value] as const);
+  return httpRequest({ headers: Object.fromEntries(lowered), rawQuery: target.split('?')[1] ?? '' });
+}
+const admit = (request: ReturnType<typeof httpRequest>, known: GenauthCaller | undefined) =>
+  protocol.admit(request, readClaim(request), known);
+
+test('answers for the paths of the interface, with its envelope', () => {
+  expect(protocol).toMatchObject({ name: 'genauth', pathPrefix: '/api/v3/' });
+  expect(genauthEnvelope()).toMatchObject({ name: 'genauth', pathPrefix: '/api/v3/' });
+});
+
+describe('a signed request', () => {
+  test('has to prove itself under the caller’s keys of that id and that method', () => {
+    const sent = wire();
+    const request = received(sent);
+    const admission = admit(request, caller());
+    const text = composeStringToSign('GET', 'authing', sent.headers, AUTH_INFO_PATH, {
+      extIdpConnidentifier: 'wework',
+    });
+    expect(admission).toMatchObject({ kind: 'signed', text: Buffer.from(text), replayToken: 'nonce-01' });
+    if (admission.kind !== 'signed') throw new Error('is not signed');
+    expect(admission.keys.map((one) => one.verify(admission.text, admission.signature))).toEqual([true]);
+    expect(admission.decoy.verify(admission.text, admission.signature)).toBe(false);
+  });
+
+  test.each<[string, object, () => GenauthCaller | undefined]>([
+    ['nobody', {}, () => undefined],
+    ['a caller that is switched off', {}, () => caller({ enabled: false })],
+    ['another key id', { accessKeyId: 'key-2' }, () => caller()],
+    ['a method that the key does not allow', { method: 'HMAC-SHA256' }, () => caller()],
+    ['a public app without keys', {}, () => caller({ public: true, accessKeys: [] })],
+  ])('of %s has no key that could verify it', (_name, options, known) => {
+    expect(admit(received(wire(options)), known())).toMatchObject({ kind: 'signed', keys: [] });
+  });
+
+  test('has a decoy of its own method', () => {
+    const decoyOf = (options: object) => {
+      const admission = admit(received(wire(options)), undefined);
+      return admission.kind === 'signed' ? admission.decoy : undefined;
+    };
+    expect(decoyOf({})).toBeDefined();
+    expect(decoyOf({})).not.toBe(decoyOf({ method: 'HMAC-SHA256' }));
+    expect(decoyOf({ method: 'HMAC-SHA256' })?.verify(Buffer.from('text'), 'YQ==')).toBe(false);
+  });
+});
+
+describe('an unsigned request', () => {
+  const request = received(publicGet('app-1', 'wework'));
+
+  test('is let in for a public app', () => {
+    expect(admit(request, caller({ public: true }))).toEqual({ kind: 'public' });
+  });
+
+  test.each([
+    ['nobody', () => undefined, refusal('caller_unknown', { reason: 'no such caller, or not enabled' })],
+    [
+      'an app that is switched off',
+      () => caller({ public: true, enabled: false }),
+      refusal('caller_unknown', { reason: 'no such caller, or not enabled' }),
+    ],
+    ['an app that must sign', () => caller(), refusal('signature_missing', { reason: 'this caller must sign' })],
+  ])('is refused for %s', (_name, known, expected) => {
+    expect(() => admit(request, known())).toThrow(expected);
+  });
+
+  test('gives its query as the input', () => {
+    expect(protocol.input(httpRequest({ rawQuery: 'a=1&b=' }))).toEqual({ a: '1', b: '' });
+  });
+});

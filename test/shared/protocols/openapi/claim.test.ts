@@ -1,0 +1,89 @@
+import { readClaim } from '../../../../shared/protocols/openapi/claim.ts';
+import { httpRequest } from '../../../support/http-request.ts';
+import { refusal } from '../../../support/refusal.ts';
+
+const NOW_MS = Date.parse('2026-11-21T03:27:12Z');
+
+type Headers = Readonly<Record<string, string | undefined>>;
+const RSA_SIGN = `${'Ab+/'.repeat(85)}0123`;
+const MD5_SIGN = '0123456789ABCDEF0123456789ABCDEF';
+const rsa: Headers = { businessid: 'business_1-A', nonce: 'n', timestamp: String(NOW_MS), sign: RSA_SIGN };
+const md5: Headers = { ...rsa, signtype: 'MD5', sign: MD5_SIGN };
+const claimOf = (headers: Headers, body = '{}') => readClaim(httpRequest({ method: 'POST', headers, body }));
+
+test('the credentials, and the headers as they are signed', () => {
+  expect(claimOf(md5)).toEqual({
+    callerId: 'business_1-A',
+    timestampMs: NOW_MS,
+    algorithm: 'MD5',
+    nonce: 'n',
+    signature: MD5_SIGN,
+    signed: { businessId: 'business_1-A', nonce: 'n', timestamp: String(NOW_MS), signType: 'MD5' },
+  });
+});
+
+test.each([undefined, ''])('signType %j is the published default, and takes no part in the signed text', (signtype) => {
+  const { algorithm, signature, signed } = claimOf({ ...rsa, signtype });
+  expect([algorithm, signature]).toEqual(['SHA256-RSA', RSA_SIGN]);
+  expect(signed).not.toHaveProperty('signType');
+});
+
+test.each<[string, Headers]>([
+  ['an id and a nonce of 64 characters', { ...md5, businessid: 'b'.repeat(64), nonce: 'n'.repeat(64) }],
+  ['the named default', { ...rsa, signtype: 'SHA256-RSA' }],
+  ['a signature of the shortest length', { ...rsa, sign: 'a'.repeat(300) }],
+  ['a signature of the longest length', { ...rsa, sign: `${'a'.repeat(1_400)}==` }],
+])('is read: %s', (_name, headers) => {
+  expect(claimOf(headers).callerId).toBe(headers.businessid);
+});
+
+const ofHeader = (code: Parameters<typeof refusal>[0], name: string, what: string) =>
+  refusal(code, { reason: `the header ${name} is ${what}`, members: [name] });
+const missing = (name: string) => ofHeader('invalid_parameter', name, 'missing');
+const malformed = (name: string) => ofHeader('invalid_parameter', name, 'malformed or repeated');
+const badTime = ofHeader('timestamp_malformed', 'timestamp', 'malformed or repeated');
+const badSign = ofHeader('signature_invalid', 'sign', 'malformed or repeated');
+
+test.each<[string, Headers, Error]>([
+  ['no businessId', { ...md5, businessid: undefined }, missing('businessId')],
+  ['an empty businessId', { ...md5, businessid: '' }, missing('businessId')],
+  ['a businessId of 65 characters', { ...md5, businessid: 'b'.repeat(65) }, malformed('businessId')],
+  ['a businessId that leads elsewhere', { ...md5, businessid: '../platform' }, malformed('businessId')],
+  ['no nonce', { ...md5, nonce: undefined }, missing('nonce')],
+  ['a repeated nonce', { ...md5, nonce: 'n,n' }, malformed('nonce')],
+  ['a nonce of 65 characters', { ...md5, nonce: 'n'.repeat(65) }, malformed('nonce')],
+  ['a nonce that moves a boundary', { ...md5, nonce: 'N1&signType=SHA256-RSA' }, malformed('nonce')],
+  ['a nonce with the dot of an answer', { ...md5, nonce: 'r.n' }, malformed('nonce')],
+  ['a line end behind the nonce', { ...md5, nonce: 'n\n' }, malformed('nonce')],
+  ['no timestamp', { ...md5, timestamp: undefined }, ofHeader('timestamp_missing', 'timestamp', 'missing')],
+  ['a timestamp of 12 digits', { ...md5, timestamp: '1'.repeat(12) }, badTime],
+  ['a timestamp of 14 digits', { ...md5, timestamp: '1'.repeat(14) }, badTime],
+  ['a timestamp before other digits', { ...md5, timestamp: `+${'1'.repeat(13)}` }, badTime],
+  ['no sign', { ...md5, sign: undefined }, missing('sign')],
+  ['MD5 in lower case', { ...md5, sign: MD5_SIGN.toLowerCase() }, badSign],
+  ['MD5 with more in front', { ...md5, sign: `A${MD5_SIGN}` }, badSign],
+  ['MD5 with more behind', { ...md5, sign: `${MD5_SIGN}A` }, badSign],
+  ['a signature with a blank', { ...rsa, sign: `${RSA_SIGN} ` }, badSign],
+  ['a signature behind a blank', { ...rsa, sign: ` ${RSA_SIGN}` }, badSign],
+  ['a signature that is too short', { ...rsa, sign: 'a'.repeat(299) }, badSign],
+  ['a signature that is too long', { ...rsa, sign: 'a'.repeat(1_401) }, badSign],
+  ['three marks of padding', { ...rsa, sign: `${'a'.repeat(300)}===` }, badSign],
+  ['the signature of the other algorithm', { ...rsa, sign: MD5_SIGN }, badSign],
+  [
+    'an unknown signType',
+    { ...rsa, signtype: 'SHA1-RSA' },
+    refusal('algorithm_unsupported', { reason: 'signType is not known' }),
+  ],
+  [
+    'a signType in lower case',
+    { ...md5, signtype: 'md5' },
+    refusal('algorithm_unsupported', { reason: 'signType is not known' }),
+  ],
+])('is refused: %s', (_name, headers, expected) => {
+  expect(() => claimOf(headers)).toThrow(expected);
+});
+
+test('a body that is too large is refused before any header is looked at', () => {
+  expect(() => claimOf({}, 'x'.repeat(16_385))).toThrow(expect.objectContaining({ code: 'payload_too_large' }));
+  expect(() => claimOf({}, 'x'.repeat(16_384))).toThrow(missing('businessId'));
+});

@@ -1,0 +1,137 @@
+/** The published statuses, and when an answer is signed. */
+import { type ErrorCode, GatewayError, type GatewayErrorOptions } from '../../../../shared/platform/errors.ts';
+import type { Business } from '../../../../shared/protocols/openapi/business.ts';
+import type { OpenapiClaim } from '../../../../shared/protocols/openapi/claim.ts';
+import { openapiEnvelope } from '../../../../shared/protocols/openapi/envelope.ts';
+
+const NOW_MS = Date.parse('2026-11-21T03:27:12Z');
+
+const context = {
+  requestId: 'abcdef012345',
+  nowMs: NOW_MS,
+  request: undefined,
+  claim: undefined,
+  caller: undefined,
+  verifiedKey: undefined,
+};
+const claim = { nonce: 'nonce-1', timestampMs: NOW_MS - 301_000 } as OpenapiClaim;
+const failed = (code: ErrorCode, options: Partial<GatewayErrorOptions> = {}) =>
+  ({ ok: false, error: new GatewayError(code, { reason: 'for the log alone', ...options }) }) as const;
+const succeeded = { ok: true, data: { alipayAuthUrl: 'x' } } as const;
+const write = (outcome: Parameters<typeof openapiEnvelope.write>[0], change: object = {}) => {
+  const { statusCode, headers, body } = openapiEnvelope.write(outcome, { ...context, ...change });
+  return { http: statusCode, headers, json: JSON.parse(body) as Record<string, unknown> };
+};
+const plainHeaders = {
+  'content-type': 'application/json; charset=utf-8',
+  'cache-control': 'no-store',
+  'x-request-id': 'abcdef012345',
+};
+
+test('a success', () => {
+  expect(write(succeeded)).toEqual({
+    http: 200,
+    headers: plainHeaders,
+    json: { status: 0, message: 'success', data: { alipayAuthUrl: 'x' } },
+  });
+});
+
+test.each<[ErrorCode, number, number, string]>([
+  ['payload_too_large', 3, 413, 'the body is too large'],
+  ['malformed_request', 3, 400, 'the request cannot be parsed'],
+  ['invalid_parameter', 3, 400, 'a parameter is missing or malformed'],
+  ['caller_unknown', 2, 401, 'authentication failed'],
+  ['caller_disabled', 2, 401, 'authentication failed'],
+  ['signature_missing', 2, 401, 'authentication failed'],
+  ['signature_invalid', 2, 401, 'authentication failed'],
+  ['algorithm_unsupported', 2, 401, 'authentication failed'],
+  ['version_unsupported', 2, 401, 'authentication failed'],
+  ['timestamp_missing', 3, 400, 'the header timestamp is missing'],
+  ['timestamp_malformed', 3, 400, 'the header timestamp must be 13 digits of milliseconds'],
+  ['replayed', 6, 401, 'the nonce was used before'],
+  ['source_ip_denied', 10, 403, 'the source address is not allowed'],
+  ['resource_not_found', 7, 404, 'no such merchant, or not of this business'],
+  ['serial_used', 8, 409, 'the serialNo was used before'],
+  ['channel_unknown', 3, 400, 'no such channel'],
+  ['channel_disabled', 3, 400, 'the channel is not enabled'],
+  ['ability_unsupported', 3, 400, 'the channel cannot do this'],
+  ['auth_code_refused', 1, 400, 'Alipay refused the code'],
+  ['auth_code_used', 1, 409, 'the code was used before'],
+  ['exchange_in_progress', 1, 409, 'the code is being exchanged'],
+  ['outcome_unknown', 1, 504, 'Alipay gave no usable answer'],
+  ['route_not_found', 4, 404, 'no such interface'],
+  ['method_not_allowed', 4, 405, 'this interface has another method'],
+  ['throttled', 1, 429, 'too many requests; try again later'],
+  ['unavailable', 1, 503, 'temporarily unavailable; try again'],
+  ['misconfigured', 1, 500, 'configuration error; tell the operator'],
+  ['internal', 1, 500, 'internal error'],
+])('%s is status %i under HTTP %i', (code, status, http, message) => {
+  const retry = code === 'throttled' || code === 'unavailable' ? { 'retry-after': '1' } : {};
+  expect(write(failed(code))).toStrictEqual({
+    http,
+    headers: { ...plainHeaders, ...retry },
+    json: { status, message },
+  });
+});
+
+test('a timestamp outside the window is told the server’s time and the difference', () => {
+  expect(write(failed('timestamp_outside_window'), { claim })).toMatchObject({
+    http: 401,
+    json: {
+      status: 5,
+      message: `the timestamp is outside the window: server time ${NOW_MS}, difference -301000 ms`,
+    },
+  });
+  expect(write(failed('timestamp_outside_window')).json.message).toContain(`difference -${NOW_MS} ms`);
+});
+
+test('a refusal names the members that are wrong, and never the reason', () => {
+  expect(write(failed('invalid_parameter', { members: ['merchantId', 'serialNo'] })).json).toEqual({
+    status: 3,
+    message: 'a parameter is missing or malformed: merchantId, serialNo',
+  });
+});
+
+describe('an answer', () => {
+  const business = (sign: Business['sign']) =>
+    ({ businessId: 'business-1', algorithm: 'SHA256-RSA', sign }) as Business;
+  const signs = business((text, nowMs) => `${Buffer.from(text)} at ${nowMs}`);
+  const cannotSign = business(() => {
+    throw new GatewayError('misconfigured', { reason: 'no key is active' });
+  });
+
+  test.each([succeeded, failed('serial_used')])(
+    'to a business that is believed is signed over its own bytes (%#)',
+    (outcome) => {
+      const unsigned = write(outcome, { claim });
+      const { headers, ...answer } = write(outcome, { claim, caller: signs });
+      const body = JSON.stringify(answer.json);
+      expect({ headers, ...answer }).toEqual({
+        ...unsigned,
+        headers: {
+          ...unsigned.headers,
+          businessId: 'business-1',
+          nonce: 'r.nonce-1',
+          timestamp: String(NOW_MS),
+          signType: 'SHA256-RSA',
+          sign: `businessId=business-1&nonce=r.nonce-1&signType=SHA256-RSA&timestamp=${NOW_MS}${body} at ${NOW_MS}`,
+        },
+      });
+    },
+  );
+
+  test.each([
+    ['nobody is believed', { claim }],
+    ['nothing is claimed', { caller: signs }],
+  ])('is not signed where %s', (_name, change) => {
+    expect(write(succeeded, change).headers).toEqual(plainHeaders);
+  });
+
+  test('that cannot be signed is no success; a failure goes out unsigned', () => {
+    expect(() => write(succeeded, { claim, caller: cannotSign })).toThrow('no key is active');
+    expect(write(failed('misconfigured'), { claim, caller: cannotSign })).toMatchObject({
+      http: 500,
+      headers: plainHeaders,
+    });
+  });
+});

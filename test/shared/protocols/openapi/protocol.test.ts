@@ -1,0 +1,70 @@
+import { md5Key } from '../../../../shared/protocols/openapi/algorithms.ts';
+import { businessKind, openapiBusinesses } from '../../../../shared/protocols/openapi/business.ts';
+import { openapiProtocol } from '../../../../shared/protocols/openapi/protocol.ts';
+import { signMessage } from '../../../../shared/protocols/openapi/signer.ts';
+import { readEntity } from '../../../../shared/signing/entity.ts';
+import { ALWAYS } from '../../../../shared/signing/validity.ts';
+import { httpRequest } from '../../../support/http-request.ts';
+
+const NOW_MS = Date.parse('2026-11-21T03:27:12Z');
+
+const secret = 'md5-secret-of-at-least-32-characters';
+const document = {
+  algorithm: 'MD5' as const,
+  md5Secrets: [{ secret }],
+  merchants: [{ merchantId: 'm', name: 'Shop' }],
+  callbackUrls: ['https://shop.example/pay'],
+  connection: 'wework',
+};
+
+/** A business as it is looked up, over the one secret that there is. */
+async function business(change: object = {}) {
+  const get = async (name: string) => readEntity(businessKind, name, JSON.stringify({ ...document, ...change }));
+  const found = await openapiBusinesses({ get } as never, 'service/stage')('business-1');
+  if (!found) throw new Error('is not there');
+  return found;
+}
+
+const headers = { businessId: 'business-1', nonce: 'n', timestamp: String(NOW_MS), signType: 'MD5' };
+const text = Buffer.from(`businessId=business-1&nonce=n&signType=MD5&timestamp=${NOW_MS}{"a":1}`);
+const sign = md5Key(secret, ALWAYS).sign(text);
+const request = httpRequest({
+  method: 'POST',
+  headers: { ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])), sign },
+  body: '{"a":1}',
+});
+const admit = (known: Awaited<ReturnType<typeof business>> | undefined, received = request) => {
+  const admission = openapiProtocol.admit(received, openapiProtocol.credentials(received), known);
+  if (admission.kind !== 'signed') throw new Error('is not signed');
+  return admission;
+};
+
+test('answers for the paths of the interface', () => {
+  expect(openapiProtocol).toMatchObject({ name: 'openapi', pathPrefix: '/v1/openapi/' });
+});
+
+test('a request has to prove itself by its headers and its raw body, under the business’s keys', async () => {
+  const admission = admit(await business());
+  expect(admission).toMatchObject({ kind: 'signed', text, signature: sign, replayToken: 'n' });
+  expect(admission.keys.map((key) => key.verify(admission.text, admission.signature))).toEqual([true]);
+  expect(admission.decoy.verify(admission.text, admission.signature)).toBe(false);
+});
+
+test('nobody, a business that is off and one of another algorithm have no key that could verify', async () => {
+  expect(admit(undefined).keys).toEqual([]);
+  expect(admit(await business({ enabled: false })).keys).toEqual([]);
+  const rsa = httpRequest({ headers: { ...Object.fromEntries(request.headers), signtype: '', sign: 'a'.repeat(344) } });
+  const admission = admit(await business(), rsa);
+  expect(admission.keys).toEqual([]);
+  expect(admission.decoy).not.toBe(admit(undefined).decoy);
+});
+
+test('the input is the body’s JSON', () => {
+  expect(openapiProtocol.input(request)).toEqual({ a: 1 });
+});
+
+test('what goes to a business is signed by the rule of requests', async () => {
+  const message = signMessage(await business(), { nonce: 'c.n', body: Buffer.from('{}'), nowMs: NOW_MS });
+  const signed = Buffer.from(`businessId=business-1&nonce=c.n&signType=MD5&timestamp=${NOW_MS}{}`);
+  expect(message).toEqual({ ...headers, nonce: 'c.n', sign: md5Key(secret, ALWAYS).sign(signed) });
+});
