@@ -22,6 +22,7 @@ export function authorizationUrl(
   { appId, environment }: { readonly appId: string; readonly environment: AlipayEnvironment },
   { scope, redirectUri, state, alipayBaseUrl }: AuthorizationLink,
 ): string {
-  const query = new URLSearchParams({ app_id: appId, scope, redirect_uri: redirectUri, state });
+  // Nothing else holds a character that needs it.
+  const query = `app_id=${appId}&scope=${scope}&redirect_uri=${encodeURIComponent(redirectUri)}&state=${state}`;
   return `${alipayAddresses(environment, alipayBaseUrl).authorizePage}?${query}`;
 }

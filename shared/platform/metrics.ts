@@ -22,7 +22,17 @@ export const publishCounts: PublishCounts = (counts, dimensions) =>
  * @param nowMs milliseconds since the epoch
  */
 export function metricDirective({ counts, dimensions }: Published, nowMs: number): object {
-  const Metrics = Object.keys(counts).map((Name) => ({ Name, Unit: 'Count' }));
-  const Dimensions = [['service', ...Object.keys(dimensions)]];
-  return { Timestamp: nowMs, CloudWatchMetrics: [{ Namespace, Dimensions, Metrics }] };
+  const names = Object.keys(counts);
+  const key = `${names} ${Object.keys(dimensions)}`;
+  const CloudWatchMetrics = described.get(key) ?? describe(names, dimensions);
+  described.set(key, CloudWatchMetrics);
+  return { Timestamp: nowMs, CloudWatchMetrics };
+}
+
+/** By the names in them: a function has a handful of combinations. */
+const described = new Map<string, readonly object[]>();
+
+function describe(names: readonly string[], dimensions: Published['dimensions']): readonly object[] {
+  const Metrics = names.map((Name) => ({ Name, Unit: 'Count' }));
+  return [{ Namespace, Dimensions: [['service', ...Object.keys(dimensions)]], Metrics }];
 }

@@ -1,5 +1,4 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import { decodeCanonicalBase64 } from './base64.ts';
 import { equalBytes, type HmacHash, hmac } from './digests.ts';
 import { verifySha256Rsa } from './rsa.ts';
 import type { Validity } from './validity.ts';
@@ -31,14 +30,8 @@ export function rsaVerificationKey(publicKey: KeyObject, validity: Validity): Ve
   return { ...validity, verify: (text, signature) => verifySha256Rsa(publicKey, text, signature) };
 }
 
-/** Verifies base64 HMAC signatures under the UTF-8 bytes of a shared secret, in constant time. */
+/** Verifies base64 HMAC signatures under the UTF-8 bytes of a shared secret, in constant time. Only the canonical form holds. */
 export function hmacVerificationKey(hash: HmacHash, secret: string, validity: Validity): VerificationKey {
   const key = createSecretKey(Buffer.from(secret));
-  return {
-    ...validity,
-    verify: (text, signature) => {
-      const bytes = decodeCanonicalBase64(signature);
-      return equalBytes(hmac(hash, key, text), bytes ?? Buffer.alloc(0));
-    },
-  };
+  return sharedKey((text) => hmac(hash, key, text).toString('base64'), validity);
 }

@@ -141,7 +141,7 @@ test('no request fails, and no callback is missing, wrong or there twice', () =>
 // The first third is for what warms up: compiled code, pools of connections, caches of the store.
 
 /**
- * What code and its optimisation take still grows a little after so few requests of each function, by 100 to 200 bytes for
+ * What code and its optimisation take still grows a little after so few requests of each function, by 50 to 200 bytes for
  * each request on the whole; alone and at full speed a function's heap stays within 50 kB from its 25,000th to its 45,000th
  * request. What keeps anything of a request (an event, an item, a parsed body) keeps more than this.
  */

@@ -93,17 +93,20 @@ export const businessKind: EntityKind<BusinessDocument, BusinessConfiguration> =
 export function openapiBusinesses(secrets: Secrets, secretPrefix: string) {
   return async (businessId: string): Promise<Business | undefined> => {
     const business = secrets.get(`${secretPrefix}/callers/openapi/${businessId}`, businessKind);
-    const platformKeys = secrets.get(platformSecretName(secretPrefix), platformKeysKind);
+    const platformKeys = secrets.get(platformSecretName(secretPrefix), platformKeysKind).then(
+      (keys) => ({ keys }),
+      (error: unknown) => ({ error }),
+    );
     // At once, so that a slow Secrets Manager is waited for once; and to the end of both, so that the next request does not
     // share what is left of this one. How the second ended is for those who need it.
-    await Promise.allSettled([business, platformKeys]);
-    const configuration = await business;
+    const configuration = await business.finally(() => platformKeys);
     if (!configuration) return undefined;
     if (configuration.algorithm === 'MD5')
       return { ...configuration, businessId, sign: sharedSecretSigner(configuration) };
     const platform = await platformKeys;
-    if (!platform) throw new GatewayError('misconfigured', { reason: 'the platform secret does not exist' });
-    return { ...configuration, businessId, sign: platformSigner(platform) };
+    if ('error' in platform) throw platform.error;
+    if (!platform.keys) throw new GatewayError('misconfigured', { reason: 'the platform secret does not exist' });
+    return { ...configuration, businessId, sign: platformSigner(platform.keys) };
   };
 }
 

@@ -1,4 +1,5 @@
-import { createCallbackQueue, readLocator } from '../../../shared/delivery/callback-queue.ts';
+import { type CallbackQueue, createCallbackQueue, readLocator } from '../../../shared/delivery/callback-queue.ts';
+import { refusal } from '../../support/refusal.ts';
 
 const LOCATOR = '0123456789abcdef0123456789abcdef';
 const QUEUE_URL = 'http://127.0.0.1:1/000000000000/callbacks';
@@ -45,6 +46,8 @@ test.each([
   `{"locator":"${LOCATOR}0"}`,
   `{"locator":"${LOCATOR.toUpperCase()}"}`,
   `{"locator":"${LOCATOR}"}\n`,
+  ` {"locator":"${LOCATOR}"}`,
+  `[{"locator":"${LOCATOR}"}`,
 ])('a body that nobody here wrote is not read: %j', (body) => {
   expect(readLocator(body)).toBeUndefined();
 });
@@ -68,7 +71,9 @@ test('the address is looked up once, also by many at once', async () => {
 test('a look-up that failed is not remembered', async () => {
   const { queue, names } = client({ ...works, GetQueueUrl: [failure('TimeoutError'), {}, { QueueUrl: QUEUE_URL }] });
   await expect(queue.send(LOCATOR)).rejects.toMatchObject({ code: 'unavailable' });
-  await expect(queue.send(LOCATOR)).rejects.toMatchObject({ code: 'unavailable' });
+  await expect(queue.send(LOCATOR)).rejects.toEqual(
+    refusal('unavailable', { reason: 'queue callbacks gave no usable answer' }),
+  );
   await queue.send(LOCATOR);
   expect(names()).toEqual(['GetQueueUrl', 'GetQueueUrl', 'GetQueueUrl', 'SendMessage']);
 });
@@ -77,18 +82,56 @@ test.each([
   ['TimeoutError', 'unavailable'],
   ['RequestThrottled', 'unavailable'],
   ['QueueDoesNotExist', 'misconfigured'],
+  ['AWS.SimpleQueueService.NonExistentQueue', 'misconfigured'],
+  ['AccessDenied', 'misconfigured'],
   ['AccessDeniedException', 'misconfigured'],
-])('%s is %s, and the reason quotes nothing', async (name, code) => {
-  for (const command of ['GetQueueUrl', 'SendMessage', 'ChangeMessageVisibility']) {
-    const { queue } = client({ ...works, [command]: [failure(name)] });
-    const call = command === 'ChangeMessageVisibility' ? queue.postpone('receipt', 1) : queue.send(LOCATOR);
-    const error = await call.then(
-      () => undefined,
-      (thrown: Error & { code?: string }) => thrown,
-    );
-    expect(error?.code).toBe(code);
-    expect(error?.message).not.toMatch(/marked|receipt|[0-9a-f]{32}/);
+  ['KmsAccessDenied', 'misconfigured'],
+  ['KmsDisabled', 'misconfigured'],
+  ['KmsNotFound', 'misconfigured'],
+] as const)('%s is %s, and the reason quotes nothing', async (name, code) => {
+  const cause = failure(name);
+  const reason = code === 'misconfigured' ? `queue callbacks: ${name}` : 'queue callbacks cannot be used';
+  const calls = {
+    GetQueueUrl: (queue: CallbackQueue) => queue.send(LOCATOR),
+    SendMessage: (queue: CallbackQueue) => queue.send(LOCATOR),
+    ChangeMessageVisibility: (queue: CallbackQueue) => queue.postpone('receipt', 1),
+    GetQueueAttributes: (queue: CallbackQueue) => queue.depth(),
+  };
+  for (const [command, call] of Object.entries(calls)) {
+    const { queue } = client({ ...works, [command]: [cause] });
+    const refused = call(queue);
+    await expect(refused).rejects.toEqual(refusal(code, { reason }));
+    await expect(refused).rejects.toMatchObject({ cause });
   }
+});
+
+test('whatever else is thrown is "ask again later"', async () => {
+  const queue = createCallbackQueue({
+    client: { send: () => Promise.reject('a text') } as never,
+    queueName: 'callbacks',
+  });
+  await expect(queue.send(LOCATOR)).rejects.toMatchObject({ code: 'unavailable', cause: 'a text' });
+});
+
+test('its depth is the sum of the messages that are visible, hidden and delayed', async () => {
+  const Attributes = {
+    ApproximateNumberOfMessages: '100',
+    ApproximateNumberOfMessagesNotVisible: '20',
+    ApproximateNumberOfMessagesDelayed: '3',
+  };
+  const { queue, sent } = client({ ...works, GetQueueAttributes: [{ Attributes }] });
+  expect(await queue.depth()).toBe(123);
+  expect(sent[1]).toEqual({
+    name: 'GetQueueAttributes',
+    input: { QueueUrl: QUEUE_URL, AttributeNames: Object.keys(Attributes) },
+  });
+});
+
+test('an answer without any numbers does not count as an empty queue', async () => {
+  const { queue } = client({ ...works, GetQueueAttributes: [{}] });
+  await expect(queue.depth()).rejects.toEqual(
+    refusal('unavailable', { reason: 'queue callbacks gave no usable answer' }),
+  );
 });
 
 test('an answer without an id of the message does not count as sent', async () => {

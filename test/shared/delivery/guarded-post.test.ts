@@ -73,6 +73,7 @@ describe('addresses', () => {
     ['loopback', ['127.0.0.1', '127.255.255.254', '::1']],
     ['private', ['10.0.0.1', '172.16.0.1', '172.31.255.255', '192.168.1.1']],
     ['link-local', ['169.254.0.1', 'fe80::1', 'fe80::1%eth0', 'febf::1']],
+    ['of one interface alone', ['2606:4700::1111%eth0']],
     ['metadata', ['169.254.169.254', '169.254.170.2', 'fd00:ec2::254', '100.100.100.200']],
     ['carrier NAT', ['100.64.0.1', '100.127.255.255']],
     ['multicast and broadcast', ['224.0.0.1', '239.255.255.255', '255.255.255.255', 'ff02::1', 'ff0e::1']],
@@ -136,6 +137,8 @@ test.each([
   ['http', `http://${MERCHANT_HOST}/`],
   ['another port', `https://${MERCHANT_HOST}:8443/`],
   ['user info', `https://user:password@${MERCHANT_HOST}/`],
+  ['a user name', `https://user@${MERCHANT_HOST}/`],
+  ['a password', `https://:password@${MERCHANT_HOST}/`],
   ['an address', 'https://93.184.216.34/'],
   ['an address in one number', 'https://2130706433/'],
   ['an address in hex', 'https://0x7f.1/'],
@@ -176,6 +179,16 @@ describe('answers', () => {
     };
     expect(await send()).toEqual({ kind: 'answered', status, text: '' });
     expect(requests).toBe(1);
+  });
+
+  test.each([
+    [200, 'SUCCESS'],
+    [299, 'SUCCESS'],
+    [300, ''],
+    [404, ''],
+  ])('of status %d its text is read: %j', async (status, text) => {
+    internet.respond = (_request, response) => void response.writeHead(status).end('SUCCESS');
+    expect(await send()).toEqual({ kind: 'answered', status, text });
   });
 
   test.each([
@@ -252,7 +265,11 @@ describe('answers', () => {
 });
 
 describe('stage local', () => {
-  const merchant = createServer((_request, response) => void response.end('SUCCESS'));
+  const asked: unknown[][] = [];
+  const merchant = createServer(({ method, url, headers }, response) => {
+    asked.push([method, url, headers['x-test'], headers['content-length']]);
+    response.end('SUCCESS');
+  });
   beforeAll(() => new Promise<void>((resolve) => void merchant.listen(0, '127.0.0.1', resolve)));
   afterAll(() => new Promise((resolve) => merchant.close(resolve)));
   const port = () => (merchant.address() as AddressInfo).port;
@@ -261,12 +278,15 @@ describe('stage local', () => {
     const answered = { kind: 'answered', status: 200, text: 'SUCCESS' };
     expect(await send({ allowLoopback: true }, `http://127.0.0.1:${port()}/callback`)).toEqual(answered);
     expect(await send({ allowLoopback: true }, `http://localhost:${port()}/callback`)).toEqual(answered);
+    expect(asked).toEqual(Array(2).fill(['POST', '/callback', 'yes', String(BODY.length)]));
   });
 
   test.each([
     'http://10.0.0.1/',
     'http://169.254.169.254/latest/meta-data/',
     'http://shop.example/',
+    'http://127.0.0.1.shop.example/',
+    'http://not-localhost/',
     'https://127.0.0.1/',
   ])('may not reach %s', async (url) => {
     expect(await send({ allowLoopback: true }, url)).toEqual({ kind: 'failed', reason: 'url_refused' });

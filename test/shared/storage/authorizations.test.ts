@@ -1,4 +1,5 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { toItem } from '../../../shared/storage/authorization-item.ts';
 import { createAuthorizationStore, LEASE_MS } from '../../../shared/storage/authorizations.ts';
 import {
   type AuthorizationTable,
@@ -73,6 +74,32 @@ describe('an exchange', () => {
     });
   });
 
+  test('holds its lease while it lasts, and loses it with its result', async () => {
+    const link = newLink(time.nowMs);
+    const exchangeId = await storeExchanging(store(), link);
+    expect(await store().load(link.locator)).toEqual({
+      ...link,
+      outcome: 'exchanging',
+      delivery: 'none',
+      attempts: 0,
+      exchangeId,
+      codeHash: 'ab'.repeat(32),
+      leaseUntilMs: time.nowMs + LEASE_MS,
+    });
+    await store().finishExchange(link.locator, exchangeId, GRANTED);
+    expect(await store().load(link.locator)).not.toHaveProperty('leaseUntilMs');
+  });
+
+  test('that was finished or released already by the same invocation counts as that: its answer got lost', async () => {
+    const [finished, released] = [newLink(time.nowMs), newLink(time.nowMs)];
+    const ofFinished = await storeExchanging(store(), finished);
+    const ofReleased = await storeExchanging(store(), released);
+    for (const _again of [1, 2]) {
+      expect(await store().finishExchange(finished.locator, ofFinished, GRANTED)).toBe(true);
+      expect(await store().releaseExchange(released.locator, ofReleased)).toBe(true);
+    }
+  });
+
   test('that is released leaves a link like a new one', async () => {
     const link = newLink(time.nowMs);
     const exchangeId = await storeExchanging(store(), link);
@@ -92,7 +119,11 @@ describe('an exchange', () => {
     expect(await store().due('lease', 10)).toContain(link.locator);
     expect(await store().expireLease(link.locator)).toBe(true);
     expect(await store().finishExchange(link.locator, exchangeId, GRANTED)).toBe(false);
-    expect(await store().load(link.locator)).toMatchObject({ outcome: 'unknown', delivery: 'pending' });
+    expect(await store().load(link.locator)).toMatchObject({
+      outcome: 'unknown',
+      delivery: 'pending',
+      message: 'the exchange with Alipay was interrupted',
+    });
   });
 });
 
@@ -115,6 +146,9 @@ describe('a result', () => {
 
   test('is marked as queued only from pending: a delivery that was faster stays', async () => {
     const { locator } = await storeResult(store(), newLink(time.nowMs));
+    const slower = await storeResult(store(), newLink(time.nowMs));
+    await store().markQueued(slower.locator);
+    expect(await store().load(slower.locator)).toMatchObject({ delivery: 'queued' });
     await store().markDelivered(locator);
     await store().markQueued(locator);
     expect(await store().load(locator)).toMatchObject({ delivery: 'delivered' });
@@ -141,6 +175,19 @@ describe('a result', () => {
     },
   );
 
+  test.each([
+    ['delivered', 'markDelivered', 24],
+    ['dead', 'markDead', 14 * 24],
+  ] as const)('that is %s already keeps the time at which its identities go', async (delivery, mark, hours) => {
+    const { locator } = await storeResult(store(), newLink(time.nowMs));
+    await store()[mark](locator);
+    time.nowMs += HOUR_MS;
+    await store()[mark](locator);
+    expect(await store().load(locator)).toMatchObject({ delivery });
+    time.nowMs += (hours - 1) * HOUR_MS;
+    expect(await store().due('erase', 1_000)).toContain(locator);
+  });
+
   test('that was delivered is not given up afterwards', async () => {
     const { locator } = await storeResult(store(), newLink(time.nowMs));
     await store().markDelivered(locator);
@@ -162,10 +209,77 @@ describe('a result', () => {
     await store().markDead(locator);
     await store().restart(locator);
     expect(await store().load(locator)).toMatchObject({ delivery: 'pending', attempts: 0 });
+    expect(await store().due('queue', 1_000)).toContain(locator);
     const link = newLink(time.nowMs);
     await store().create(link);
     await store().restart(link.locator);
     expect(await store().load(link.locator)).toMatchObject({ delivery: 'none' });
+  });
+});
+
+describe('in a table that answers', () => {
+  type Answer = object | Error;
+  /** A store whose table answers each command, or gives one answer after the other. */
+  function storeOf(answer: ((input: Record<string, unknown>) => Answer) | Answer[]) {
+    const inputs: Record<string, unknown>[] = [];
+    const send = async ({ input }: { input: Record<string, unknown> }) => {
+      inputs.push(input);
+      const given = Array.isArray(answer) ? answer[inputs.length - 1] : answer(input);
+      if (given === undefined || given instanceof Error) throw given ?? new Error('one call too many');
+      return given;
+    };
+    return {
+      inputs,
+      store: createAuthorizationStore({ client: { send } as never, tableName: 't', clock: () => 1_000 }),
+    };
+  }
+  const read = { ConsumedCapacity: {} };
+  const failed = new ConditionalCheckFailedException({ message: 'x', $metadata: {} });
+
+  test('an authorization is read consistently: what was written a moment ago counts', async () => {
+    const { store, inputs } = storeOf([read]);
+    expect(await store.load('x')).toBeUndefined();
+    expect(inputs).toEqual([
+      { TableName: 't', Key: { pk: { S: 'authorization#x' } }, ConsistentRead: true, ReturnConsumedCapacity: 'TOTAL' },
+    ]);
+  });
+
+  test('the authorization that has a serial number already comes with the refusal, or is read', async () => {
+    const link = newLink(0);
+    const existing = { ...link, outcome: 'waiting', delivery: 'none', attempts: 0 };
+    const Item = toItem(link);
+    const told = storeOf([
+      Object.assign(new ConditionalCheckFailedException({ message: 'x', $metadata: {} }), { Item }),
+    ]);
+    expect(await told.store.create(link)).toEqual({ created: false, existing });
+    expect(told.inputs).toMatchObject([{ ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }]);
+    const asked = storeOf([failed, { ...read, Item }]);
+    expect(await asked.store.create(link)).toEqual({ created: false, existing });
+  });
+
+  test.each<[string, Answer[]]>([
+    ['an error, after which nobody knows what was written', [new Error('time-out')]],
+    ['one that is gone when it is read', [failed, read]],
+  ])('%s is no authorization', async (_name, answers) => {
+    const { store, inputs } = storeOf(answers);
+    await expect(store.create(newLink(0))).rejects.toMatchObject({ code: 'unavailable' });
+    expect(inputs).toHaveLength(answers.length);
+  });
+
+  test('the oldest result that waits is the older of those before the queue and on it', async () => {
+    const partitionOf = (input: Record<string, unknown>) =>
+      (input.ExpressionAttributeValues as Record<string, { S: string }>)[':partition']?.S ?? '';
+    const oldest = (dueAt: Record<string, number>) =>
+      storeOf((input) => {
+        const due = dueAt[partitionOf(input)];
+        return { ...read, Items: due === undefined ? [] : [{ dueAt: { N: String(due) } }] };
+      }).store.oldestUndeliveredMs();
+    expect(await oldest({ queue: 50_000, delivery: 60_000 })).toBe(20_000);
+    expect(await oldest({ queue: 60_000, delivery: 50_000 })).toBe(20_000);
+    expect(await oldest({ queue: 60_000 })).toBe(30_000);
+    expect(await oldest({ delivery: 60_000 })).toBe(30_000);
+    expect(await oldest({ lease: 1, erase: 1 })).toBeUndefined();
+    expect(await storeOf(() => read).store.oldestUndeliveredMs()).toBeUndefined();
   });
 });
 

@@ -19,6 +19,7 @@ describe('health results in a real table', () => {
   test('are none at first, then the last one saved', async () => {
     expect(await store().load()).toBeUndefined();
     await store().save({ status: 'ok', checkedAtMs: NOW_MS - 1 });
+    expect(await store().load()).toEqual({ status: 'ok', checkedAtMs: NOW_MS - 1 });
     await store().save({ status: 'failing', checkedAtMs: NOW_MS });
     expect(await store().load()).toEqual({ status: 'failing', checkedAtMs: NOW_MS });
   });

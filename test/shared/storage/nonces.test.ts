@@ -178,7 +178,10 @@ describe('nonces in a table that answers', () => {
     ['a body that is no JSON', [new SyntaxError('Unexpected token')]],
     ['an error when the item is read', [failed(), new Error('x')]],
   ])('with %s: unavailable, never a use', async (_name, answers) => {
-    await expect(storeOf(...answers).consume()).rejects.toMatchObject({ code: 'unavailable' });
+    const { consume, commands } = storeOf(...answers);
+    await expect(consume()).rejects.toMatchObject({ code: 'unavailable' });
+    // Whose write it was is asked only where the condition failed.
+    expect(commands).toHaveLength(answers.length);
   });
 });
 
