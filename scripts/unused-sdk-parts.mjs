@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
  *
  * @type {readonly { path: RegExp, replace: (text: string) => string }[]}
  */
-const UNUSED = [
+export const UNUSED = [
   // Of a client's package.json the version is used, in the header that names the client.
   {
     path: /@aws-sdk\/client-[a-z-]+\/package\.json$/,

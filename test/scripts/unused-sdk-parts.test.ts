@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
-import { build, type PluginBuild } from 'esbuild';
+import { build, type Metafile, type PluginBuild } from 'esbuild';
 import { BUNDLE_OPTIONS } from '../../scripts/build.mjs';
-import { withoutUnusedSdkParts } from '../../scripts/unused-sdk-parts.mjs';
+import { UNUSED, withoutUnusedSdkParts } from '../../scripts/unused-sdk-parts.mjs';
 
 /** Calls each service, and prints what came of it. */
 const PROGRAM = `
@@ -47,6 +47,7 @@ interface Answer {
 
 let server: Server;
 let folder: string;
+let metafile: Metafile;
 /** What the services answer, by operation; the last answer again and again. */
 let answers: Record<string, Answer[]>;
 const received: { operation: string; region: string }[] = [];
@@ -54,7 +55,8 @@ const received: { operation: string; region: string }[] = [];
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sdk-'));
   const stdin = { contents: PROGRAM, resolveDir: process.cwd(), loader: 'ts' } as const;
-  await build({ ...BUNDLE_OPTIONS, stdin, outfile: join(folder, 'program.cjs') });
+  const outfile = join(folder, 'program.cjs');
+  ({ metafile } = await build({ ...BUNDLE_OPTIONS, stdin, outfile, metafile: true }));
   server = createServer(async (request, response) => {
     await text(request);
     const [, operation = ''] = String(request.headers['x-amz-target']).split('.');
@@ -118,6 +120,10 @@ test('no configuration file, metadata service or second HTTP client can be asked
   const bundle = readFileSync(join(folder, 'program.cjs'), 'utf8');
   expect(bundle).toContain('require("node:http")');
   expect(bundle).not.toMatch(/fs\/promises|169\.254\.169\.254|latest\/meta-data|\bimport\(/);
+});
+
+test.each(UNUSED)('$path is still a part of the SDK', ({ path }) => {
+  expect(Object.keys(metafile.inputs).filter((file) => path.test(file))).not.toEqual([]);
 });
 
 test('an error keeps its name, its status and what the handlers read of it', async () => {
