@@ -1,3 +1,5 @@
+import './scripts/require-node.cjs';
+
 /** @type {import('jest').Config} */
 export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],

@@ -32,7 +32,6 @@ const GROUPS: Readonly<Record<string, () => Promise<Row[]>>> = {
 /** Runs a group in a process of its own, whose log lines go nowhere. */
 async function inProcess(group: string): Promise<Row[]> {
   const child = fork('bench/in-process/child.ts', [group], {
-    execArgv: ['--import', 'tsx'],
     stdio: ['ignore', openSync('/dev/null', 'w'), 'inherit', 'ipc'],
   });
   let rows: Row[] | undefined;

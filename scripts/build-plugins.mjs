@@ -37,23 +37,6 @@ export const environmentCredentials = replaceModule(/^@aws-sdk\/credential-provi
 export const withoutEventStreams = replaceModule(/^@smithy\/core\/event-streams$/, NO_EVENT_STREAMS);
 
 /**
- * Leaves web streams out of @middy/core, which asks whether a streamed answer is one: no operation streams, and loading them
- * takes 2 ms of every cold start.
- *
- * @type {import('esbuild').Plugin}
- */
-export const withoutWebStreams = {
-  name: 'without-web-streams',
-  setup(build) {
-    const namespace = 'no-web-streams';
-    build.onResolve({ filter: /^node:stream\/web$/ }, ({ path, importer }) =>
-      /@middy[/\\]core[/\\]/.test(importer) ? { path, namespace } : undefined,
-    );
-    build.onLoad({ filter: /.*/, namespace }, () => ({ contents: 'export class ReadableStream {}' }));
-  },
-};
-
-/**
  * @param {RegExp} filter import paths to replace
  * @param {string} contents the module that takes their place, resolved from where the import stands
  * @returns {import('esbuild').Plugin}

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { build, stop } from 'esbuild';
-import { environmentCredentials, schemaValidators, withoutEventStreams, withoutWebStreams } from './build-plugins.mjs';
+import { environmentCredentials, schemaValidators, withoutEventStreams } from './build-plugins.mjs';
 import { withoutUnusedSdkParts } from './unused-sdk-parts.mjs';
 
 /**
@@ -15,13 +15,13 @@ export const BUNDLE_OPTIONS = {
   minify: true,
   format: /** @type {const} */ ('cjs'),
   platform: /** @type {const} */ ('node'),
-  target: 'node20',
+  target: 'node22',
   mainFields: ['module', 'main'],
   banner: { js: '"use strict";' },
   supported: { 'dynamic-import': false },
   legalComments: /** @type {const} */ ('none'),
   logLevel: /** @type {const} */ ('warning'),
-  plugins: [schemaValidators, environmentCredentials, withoutEventStreams, withoutWebStreams, withoutUnusedSdkParts],
+  plugins: [schemaValidators, environmentCredentials, withoutEventStreams, withoutUnusedSdkParts],
 };
 
 /**

@@ -9,7 +9,7 @@ const { outputFiles } = await build({
   write: false,
   format: 'esm',
   platform: 'node',
-  target: 'node20',
+  target: 'node22',
   logLevel: 'warning',
   plugins: [schemaValidators],
 });

@@ -62,7 +62,7 @@ function inlineRuntime(source) {
     format: 'esm',
     platform: 'neutral',
     mainFields: ['module', 'main'],
-    target: 'es2023',
+    target: 'es2024',
     treeShaking: true,
     logLevel: 'silent',
     write: false,

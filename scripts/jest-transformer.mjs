@@ -4,7 +4,7 @@ import { transformSync } from 'esbuild';
 const options = {
   loader: 'ts',
   format: 'esm',
-  target: 'node20',
+  target: 'node22',
   sourcemap: 'external',
   tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
 };

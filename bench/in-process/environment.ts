@@ -7,7 +7,6 @@ Object.assign(process.env, {
   PUBLIC_BASE_URL: 'https://gateway.example',
   ALIPAY_BASE_URL: 'http://127.0.0.1:9',
   AWS_REGION: 'eu-central-1',
-  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   // Lambda sets it for functions that trace.
   _X_AMZN_TRACE_ID: 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1',
 });

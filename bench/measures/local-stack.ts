@@ -9,9 +9,6 @@ import { type RunningStack, startStack } from '../../test/support/stack.ts';
 import { type Row, spreadOf } from '../row.ts';
 import { checkAuthInfo } from '../whole-process/auth-info-check.ts';
 
-// As in every deployment.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-
 const ROUNDS = 3;
 const SECONDS = 3;
 const CONNECTIONS = [1, 8, 64];

@@ -44,7 +44,7 @@ export const callGateway: CallGateway = ({ url, body, timeoutMs }) => {
     rejectUnauthorized: true,
     headers: { 'content-type': 'application/x-www-form-urlencoded;charset=utf-8' },
   });
-  const { promise, resolve } = withResolvers<GatewayReply>();
+  const { promise, resolve } = Promise.withResolvers<GatewayReply>();
   let sent = false;
   const fail = (reason: string) => resolve({ kind: sent ? 'interrupted' : 'unreachable', reason });
   request.on('error', (error) => fail(codeOf(error)));
@@ -86,13 +86,4 @@ async function readBody(response: IncomingMessage): Promise<Buffer> {
 function codeOf(error: unknown): string {
   const { code } = error as { code?: unknown };
   return typeof code === 'string' && /^[A-Z0-9_]{1,64}$/.test(code) ? code : 'FAILED';
-}
-
-/** `Promise.withResolvers`, which Node 20 does not have. */
-function withResolvers<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
-  let resolve: (value: T) => void = () => undefined;
-  const promise = new Promise<T>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
 }

@@ -79,7 +79,7 @@ beforeAll(async () => {
   const { outputFiles } = await build({
     define: { 'import.meta.url': source },
     ...{ entryPoints: ['test/support/clock-program.ts'], bundle: true, write: false, packages: 'external' },
-    ...{ platform: 'node', format: 'esm', target: 'node20', plugins: [schemaValidators], logLevel: 'silent' },
+    ...{ platform: 'node', format: 'esm', target: 'node22', plugins: [schemaValidators], logLevel: 'silent' },
   });
   const program = outputFiles[0]?.text ?? '';
   const output = execFileSync(process.execPath, ['--input-type=module', '-', JSON.stringify(questions)], {

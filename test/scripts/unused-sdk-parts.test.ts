@@ -82,7 +82,6 @@ async function run(given: Record<string, Answer[]>) {
     AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     AWS_ACCESS_KEY_ID: 'key',
     AWS_SECRET_ACCESS_KEY: 'secret',
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
   const { stdout } = await promisify(execFile)(process.execPath, [join(folder, 'program.cjs')], { env: environment });
   return JSON.parse(stdout);

@@ -1,6 +1,6 @@
 /**
  * Calls a TLS server of its own that answers what it receives, and prints the reply.
- * `node --import tsx test/support/call-over-tls.ts <folder with key.pem and cert.pem>`
+ * `node test/support/call-over-tls.ts <folder with key.pem and cert.pem>`
  */
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';

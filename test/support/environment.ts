@@ -7,5 +7,4 @@ Object.assign(process.env, {
   DEAD_LETTER_QUEUE_NAME: 'alipay-auth-gateway-test-callbacks-dead',
   PUBLIC_BASE_URL: 'https://gateway.example/prod',
   AWS_REGION: 'eu-central-1',
-  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
 });

@@ -202,7 +202,7 @@ test('over TLS it calls who is certified, and nobody else, whatever NODE_TLS_REJ
   const program = new URL('../../support/call-over-tls.ts', import.meta.url).pathname;
   const run = (variables: NodeJS.ProcessEnv) => {
     const env = { ...process.env, NODE_OPTIONS: '', ...variables };
-    const { stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', program, folder], {
+    const { stdout, stderr } = spawnSync(process.execPath, [program, folder], {
       env,
       encoding: 'utf8',
     });

@@ -51,7 +51,7 @@ test.each(['America/New_York', 'Asia/Shanghai', 'Australia/Lord_Howe', 'UTC'])(
       const read = ${JSON.stringify(texts)}.map(readChinaTime);
       console.log(JSON.stringify([Intl.DateTimeFormat().resolvedOptions().timeZone, read, read.map(formatChinaTime)]));`;
     const options = { env: { PATH: process.env.PATH, TZ: zone }, encoding: 'utf8' } as const;
-    const output = execFileSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], options);
+    const output = execFileSync(process.execPath, ['--input-type=module', '-e', program], options);
     const expected = texts.map((text) => Date.parse(`${text.replace(' ', 'T')}+08:00`));
     expect(JSON.parse(output)).toEqual([zone, expected, texts]);
   },
