@@ -1,9 +1,10 @@
 import { CALLER_ID } from '../../shared/gateway/protocol.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import { GatewayError } from '../../shared/platform/errors.ts';
+import { sourceNetwork } from '../../shared/platform/source-network.ts';
 import { KeyedTokenBuckets } from '../../shared/platform/token-bucket.ts';
 
-/** Failures allowed for each app id and source address, in each execution environment: five, coming back within a minute. */
+/** Failures allowed for each app id and source network, in each execution environment: five, coming back within a minute. */
 const FAILURE_RATE = { capacity: 5, refillPerSecond: 5 / 60 };
 
 interface App {
@@ -28,7 +29,7 @@ export function createAppSecretCheck(loadCaller: (appId: string) => Promise<App 
       throw error;
     });
   return async (claim: { appId: string; appSecret: string; sourceIp: string }): Promise<Verdict> => {
-    const key = `${claim.appId} ${claim.sourceIp}`;
+    const key = `${claim.appId} ${sourceNetwork(claim.sourceIp)}`;
     // Taken before the answer is known, so that many guesses at once do not all pass.
     if (!failures.take(key, clock())) throw new GatewayError('throttled', { reason: 'too many wrong app secrets' });
     const app = CALLER_ID.test(claim.appId) ? await load(claim.appId, key) : undefined;

@@ -66,6 +66,32 @@ describe('guessing', () => {
     expect((await call(post(right))).json).toMatchObject({ data: { valid: true } });
   });
 
+  test('from a whole IPv6 /64 are counted together, and in whatever way an address is written', async () => {
+    const { handler } = secretCheckOperation();
+    const from = async (sourceIp: string, body: object = wrong) =>
+      (await handler({ ...toEvent(post(body)), requestContext: { http: { method: 'POST', sourceIp } } })).statusCode;
+    for (let host = 1; host <= 5; host += 1) expect(await from(`2001:db8:0:1::${host}`)).toBe(200);
+    expect(await from('2001:db8:0:1:a:b:c:d', right)).toBe(429);
+    expect(await from('2001:0DB8::1:0:0:0:9', right)).toBe(429);
+    expect(await from('2001:db8:0:2::1', right)).toBe(200);
+    for (let count = 0; count < 5; count += 1) expect(await from('::ffff:198.51.100.9')).toBe(200);
+    expect(await from('198.51.100.9', right)).toBe(429);
+    expect(await from('::ffff:c633:6409', right)).toBe(429);
+  });
+
+  test.each([
+    ['the same address', () => '203.0.113.7'],
+    ['as many networks', (other: number) => `2001:db8:${other.toString(16)}::1`],
+  ])('10,001 other ids from %s give no new try', async (_name, sourceIp) => {
+    const { call, handler } = secretCheckOperation();
+    for (let count = 0; count < 5; count += 1) await call(post(wrong));
+    for (let other = 0; other < 10_001; other += 1) {
+      const event = toEvent(post({ ...wrong, appId: `other-${other}` }));
+      await handler({ ...event, requestContext: { http: { method: 'POST', sourceIp: sourceIp(other) } } });
+    }
+    expect((await call(post(right))).result.statusCode).toBe(429);
+  });
+
   test('many guesses at once do not pass before the first is counted', async () => {
     const { call } = secretCheckOperation();
     const answers = await Promise.all(Array.from({ length: 50 }, () => call(post(wrong))));

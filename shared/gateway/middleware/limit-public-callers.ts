@@ -1,10 +1,11 @@
 import type { Clock } from '../../platform/clock.ts';
 import { GatewayError } from '../../platform/errors.ts';
+import { sourceNetwork } from '../../platform/source-network.ts';
 import { KeyedTokenBuckets } from '../../platform/token-bucket.ts';
 import { type Exchange, present, type Step } from '../exchange.ts';
 import type { HttpRequest } from '../http-request.ts';
 
-/** For each public caller and source address, in each execution environment. */
+/** For each public caller and source network, in each execution environment. */
 const PUBLIC_RATE = { capacity: 1_000, refillPerSecond: 100 };
 
 /** Limits callers that prove nothing, without writing anything: approximate, beside API Gateway's own throttling. */
@@ -13,9 +14,9 @@ export function limitPublicCallers({ clock }: { readonly clock: Clock }): Step<E
   return {
     before: ({ event: exchange }) => {
       if (present(exchange.admission, 'admission').kind !== 'public') return;
-      const key = `${present(exchange.claim, 'claim').callerId} ${exchange.request.sourceIp}`;
+      const key = `${present(exchange.claim, 'claim').callerId} ${sourceNetwork(exchange.request.sourceIp)}`;
       if (buckets.take(key, clock())) return;
-      throw new GatewayError('throttled', { reason: 'too many requests of this public caller from this address' });
+      throw new GatewayError('throttled', { reason: 'too many requests of this public caller from this network' });
     },
   };
 }
