@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { compileSchema } from './compile-schema.mjs';
 
 /** What stands in for the SDK's chain of credential providers. */
@@ -23,6 +25,22 @@ export const schemaValidators = {
   name: 'schema-validators',
   setup(build) {
     build.onLoad({ filter: /schema\.json$/ }, ({ path }) => ({ contents: compileSchema(path), loader: 'js' }));
+  },
+};
+
+/**
+ * `import manifest from '../../package.json'` gives name and version alone: scripts and dependencies are nobody's business.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+export const nameAndVersion = {
+  name: 'name-and-version',
+  setup(build) {
+    build.onLoad({ filter: /[/\\]package\.json$/ }, async ({ path }) => {
+      if (path !== resolve('package.json')) return undefined;
+      const { name, version } = JSON.parse(await readFile(path, 'utf8'));
+      return { contents: JSON.stringify({ name, version }), loader: 'json' };
+    });
   },
 };
 

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { build, stop } from 'esbuild';
-import { environmentCredentials, schemaValidators, withoutEventStreams } from './build-plugins.mjs';
+import { environmentCredentials, nameAndVersion, schemaValidators, withoutEventStreams } from './build-plugins.mjs';
 import { withoutUnusedSdkParts } from './unused-sdk-parts.mjs';
 
 /**
@@ -21,7 +21,7 @@ export const BUNDLE_OPTIONS = {
   supported: { 'dynamic-import': false },
   legalComments: /** @type {const} */ ('none'),
   logLevel: /** @type {const} */ ('warning'),
-  plugins: [schemaValidators, environmentCredentials, withoutEventStreams, withoutUnusedSdkParts],
+  plugins: [schemaValidators, nameAndVersion, environmentCredentials, withoutEventStreams, withoutUnusedSdkParts],
 };
 
 /**

@@ -11,12 +11,15 @@ export interface ReturnParameters {
 
 const CODE = /^[A-Za-z0-9_.-]{1,200}$/;
 
+const USED = ['auth_code', 'app_id', 'state'];
+
 /**
- * Reads the query of the page that Alipay sends the browser to. Each parameter is there at most once.
+ * Reads the query of the page that Alipay sends the browser to. Each parameter that is used is there at most once; others
+ * are ignored, repeated or broken.
  * @throws GatewayError `invalid_parameter` or `malformed_request`
  */
 export function readReturnParameters(request: HttpRequest): ReturnParameters {
-  const query = request.query();
+  const query = request.parameters(USED);
   const code = query.get('auth_code') || undefined;
   const appId = query.get('app_id') || undefined;
   if (code !== undefined && !CODE.test(code)) {

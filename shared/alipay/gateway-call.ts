@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { USER_AGENT } from '../platform/user-agent.ts';
 
 /** The longest answer that is read; Alipay's have about 1 KiB. */
 const MAX_ANSWER_BYTES = 65_536;
@@ -42,7 +43,11 @@ export const callGateway: CallGateway = ({ url, body, timeoutMs }) => {
     method: 'POST',
     agent: false,
     rejectUnauthorized: true,
-    headers: { 'content-type': 'application/x-www-form-urlencoded;charset=utf-8' },
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded;charset=utf-8',
+      'user-agent': USER_AGENT,
+      accept: '*/*',
+    },
   });
   const { promise, resolve } = Promise.withResolvers<GatewayReply>();
   let sent = false;

@@ -8,8 +8,6 @@ export interface Exchange<
   Caller extends CallerBase = CallerBase,
 > {
   readonly requestId: string;
-  /** Milliseconds since the epoch. */
-  readonly receivedAtMs: number;
   /** Until when this invocation must have ended, in milliseconds since the epoch. */
   readonly deadlineMs: number;
   readonly request: Request;

@@ -52,6 +52,15 @@ export class HttpRequest {
   }
 
   /**
+   * The named parameters of the query alone, form-decoded. Whatever else stands there is not looked at, repeated or broken:
+   * browsers, wallets and trackers add to an address what they like.
+   * @throws GatewayError as {@link query} does, for a parameter that is named
+   */
+  parameters(names: readonly string[]): ReadonlyMap<string, string> {
+    return decodeForm(this.#parts.rawQuery, new Set(names));
+  }
+
+  /**
    * The body's bytes as received.
    * @throws GatewayError `payload_too_large` above {@link MAX_BODY_BYTES}, `malformed_request` for broken base64
    */
@@ -99,12 +108,15 @@ function readHeaders(headers: Record<string, unknown>): Map<string, string> {
   return read;
 }
 
-function decodeForm(rawQuery: string): Map<string, string> {
+/** @param wanted the names that count; without it all do */
+function decodeForm(rawQuery: string, wanted?: ReadonlySet<string>): Map<string, string> {
   const parameters = new Map<string, string>();
   for (const pair of rawQuery.split('&')) {
     if (pair === '') continue;
     const equals = pair.indexOf('=');
-    const name = decodeFormText(equals < 0 ? pair : pair.slice(0, equals));
+    const rawName = equals < 0 ? pair : pair.slice(0, equals);
+    if (wanted && !wanted.has(lenientlyDecoded(rawName))) continue;
+    const name = decodeFormText(rawName);
     if (parameters.has(name)) {
       throw new GatewayError('invalid_parameter', {
         reason: 'a query parameter is repeated',
@@ -114,6 +126,15 @@ function decodeForm(rawQuery: string): Map<string, string> {
     parameters.set(name, equals < 0 ? '' : decodeFormText(pair.slice(equals + 1)));
   }
   return parameters;
+}
+
+/** A name that cannot be decoded is none that anybody asks for. */
+function lenientlyDecoded(rawName: string): string {
+  try {
+    return decodeFormText(rawName);
+  } catch {
+    return rawName;
+  }
 }
 
 function decodeFormText(text: string): string {

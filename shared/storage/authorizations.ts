@@ -73,7 +73,7 @@ const QUEUE_GRACE_MS = 30_000;
 const ERASE_DELIVERED_AFTER_MS = 24 * 3_600_000;
 const ERASE_DEAD_AFTER_MS = 14 * 24 * 3_600_000;
 /** Longer than the queue keeps a message (4 days): what was not delivered by then has none any more. */
-const STALLED_AFTER_MS = 5 * 24 * 3_600_000;
+export const STALLED_AFTER_MS = 5 * 24 * 3_600_000;
 
 /** Of the index. */
 type Partition = Exclude<DueKind, 'stalled'> | 'delivery';

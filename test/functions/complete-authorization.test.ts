@@ -98,6 +98,22 @@ describe('a user who agreed', () => {
   });
 });
 
+describe('what browsers, wallets and trackers add to the address', () => {
+  test.each([
+    ['a parameter twice', 'from=a&from=b'],
+    ['escapes that are cut off', 'x=%E0%A4%A'],
+    ['GBK', 'name=%D6%D0%CE%C4&%D6%D0=1'],
+    ['a lone percent sign', '%&100%=%'],
+    ['a name that every object has', '__proto__=1&__proto__=2&constructor=3'],
+    ['Alipay’s own, twice', 'scope=auth_base&scope=auth_user&source=a&source=b&userOutputs=&alipay_token='],
+  ])('changes nothing: %s', async (_name, more) => {
+    const { comeBack, agreed, item, exchanged, code } = await waiting();
+    expect((await comeBack(`${more}&${new URLSearchParams(agreed)}&${more}`)).body).toContain('授权成功');
+    expect(exchanged).toEqual([code]);
+    expect(await item()).toMatchObject({ outcome: 'success' });
+  });
+});
+
 describe('a user who refused', () => {
   test('sees so, nothing is delivered, and agreeing afterwards works', async () => {
     const { comeBack, back, state, item, queue } = await waiting();
@@ -122,6 +138,13 @@ describe('the same page for', () => {
     ['another app', ({ back }) => back({ app_id: '2021000000000009' })],
     ['no app', ({ back }) => back({ app_id: '' })],
     ['a parameter twice', ({ comeBack, agreed }) => comeBack(`${new URLSearchParams(agreed)}&auth_code=other`)],
+    ['a state twice', ({ comeBack, agreed, state }) => comeBack(`state=${state}&${new URLSearchParams(agreed)}`)],
+    ['an app twice, encoded', ({ comeBack, agreed }) => comeBack(`${new URLSearchParams(agreed)}&%61pp_id=${appId}`)],
+    ['a code in GBK', ({ comeBack, state }) => comeBack(`state=${state}&app_id=${appId}&auth_code=%D6%D0`)],
+    [
+      'a state that is cut off',
+      ({ comeBack, state }) => comeBack(`state=${state}%E0%A4%A&app_id=${appId}&auth_code=a`),
+    ],
     [
       'a link that has expired',
       ({ back, around }) => {

@@ -1,4 +1,5 @@
 import { createHash, verify } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { PostOutcome } from '../../shared/delivery/guarded-post.ts';
 import { RETRY_DELAYS_SECONDS } from '../../shared/delivery/schedule.ts';
 import { GatewayError } from '../../shared/platform/errors.ts';
@@ -18,6 +19,8 @@ beforeAll(async () => {
   table = await startAuthorizationTable();
 });
 afterAll(() => table.close());
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
 type Bench = ReturnType<typeof deliveryBench>;
 
@@ -63,6 +66,8 @@ test('a granted result arrives as published: body, order of members, headers, si
   const { businessId, nonce, timestamp, signType, sign } = headers;
   expect(headers).toEqual({
     'Content-Type': 'application/json; charset=utf-8',
+    'User-Agent': `alipay-auth-gateway/${version}`,
+    Accept: '*/*',
     businessId: 'business-1',
     nonce,
     timestamp: String(NOW_MS),
@@ -133,10 +138,10 @@ describe('what the merchant answers', () => {
     ['redirects', answers(302, ''), 'http_302'],
     ['answers 500', answers(500, ''), 'http_500'],
     ['answers 200 with another text', answers(200, 'OK'), 'other_text'],
-    ['answers 200 with the text in quotes', answers(200, '"SUCCESS"'), 'other_text'],
+    ['answers 200 with the text in quotes twice', answers(200, '""SUCCESS""'), 'other_text'],
     ['answers 200 with more than the text', answers(200, 'SUCCESSFUL'), 'other_text'],
     ['answers 200 with letters that only look alike', answers(200, '\u017fuccess'), 'other_text'],
-    ['answers 204', answers(204, ''), 'other_text'],
+    ['answers 202 without a text', answers(202, ''), 'other_text'],
     ['answers a gigabyte', answers(200, undefined), 'answer_too_long'],
   ] as [string, PostOutcome, string][])(
     'a merchant that %s: counted, and back after the first delay',

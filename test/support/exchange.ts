@@ -4,7 +4,6 @@ import { httpRequest } from './http-request.ts';
 /** An exchange as the shell makes it, and what the test puts in the place of earlier middlewares. */
 export const exchangeOf = <Change extends Partial<Exchange>>(change: Change) => ({
   requestId: 'abcdef012345',
-  receivedAtMs: Date.parse('2026-11-21T03:27:12Z'),
   deadlineMs: Date.parse('2026-11-21T03:27:22Z'),
   request: httpRequest({}),
   logged: {} as Record<string, unknown>,

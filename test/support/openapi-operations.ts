@@ -130,11 +130,11 @@ export function openapiOperations(table: AuthorizationTable, options: Operations
         json: JSON.parse(result.body) as { status: number; message: string; data?: { alipayAuthUrl: string } },
       };
     },
-    /** Comes back from Alipay, as a browser does. */
+    /** Comes back from Alipay, as a browser does; a text is the raw query. */
     comeBack: async (query: string | Record<string, string>, headers: Record<string, string> = {}) =>
       complete({
         rawPath: '/v1/openapi/auth/alipay/callback',
-        rawQueryString: new URLSearchParams(query).toString(),
+        rawQueryString: typeof query === 'string' ? query : new URLSearchParams(query).toString(),
         headers,
         requestContext: { http: { method: 'GET', sourceIp: '203.0.113.9' } },
       }),

@@ -59,11 +59,10 @@ export function shell<Request, Result, Caller extends CallerBase, Claim extends 
       const { internal, event, context } = shellRequest;
       internal.startedAtMs = clock();
       internal.requestId = randomAlphanumeric(12, randomBytes);
-      const { requestId, startedAtMs: receivedAtMs } = internal;
-      const deadlineMs = receivedAtMs + (context.getRemainingTimeInMillis?.() ?? LONGEST_MS);
+      const { requestId, startedAtMs } = internal;
+      const deadlineMs = startedAtMs + (context.getRemainingTimeInMillis?.() ?? LONGEST_MS);
       internal.exchange = {
         requestId,
-        receivedAtMs,
         deadlineMs,
         request: surface.decode(event),
         logged: apiRequestId(event),

@@ -6,6 +6,7 @@ import { type AddressInfo, createServer as createTcpServer, type Server, type So
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { callGateway, type GatewayReply } from '../../../shared/alipay/gateway-call.ts';
+import { USER_AGENT } from '../../../shared/platform/user-agent.ts';
 import { openssl, rsaPair } from '../../support/keys.ts';
 
 const stops: (() => void)[] = [];
@@ -46,6 +47,8 @@ test('posts a form and gives status, bytes and date of the answer', async () => 
       headers['content-type'],
       headers['content-length'],
       headers.connection,
+      headers['user-agent'],
+      headers.accept,
       Buffer.concat(chunks).toString(),
     );
     response.setHeader('date', 'Sat, 21 Nov 2026 08:00:00 GMT').end('{"中":1}');
@@ -56,6 +59,8 @@ test('posts a form and gives status, bytes and date of the answer', async () => 
     'application/x-www-form-urlencoded;charset=utf-8',
     '6',
     'close',
+    USER_AGENT,
+    '*/*',
     'code=x',
   ]);
   expect(reply).toEqual({

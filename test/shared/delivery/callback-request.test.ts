@@ -1,4 +1,5 @@
 import { callbackRequest, judgeAnswer } from '../../../shared/delivery/callback-request.ts';
+import { USER_AGENT } from '../../../shared/platform/user-agent.ts';
 import type { Authorization } from '../../../shared/storage/authorizations.ts';
 
 const authorization: Authorization = {
@@ -50,7 +51,13 @@ test('the published members in their order, signed as they are sent, and nothing
   );
   expect(request).toEqual({
     url: 'https://shop.example/pay/callback',
-    headers: { 'Content-Type': 'application/json; charset=utf-8', sign: 'signature', nonce: 'c.uuid-1' },
+    headers: {
+      'Content-Type': 'application/json; charset=utf-8',
+      'User-Agent': USER_AGENT,
+      Accept: '*/*',
+      sign: 'signature',
+      nonce: 'c.uuid-1',
+    },
     body: request.body,
   });
   expect(signed).toEqual([{ nonce: 'c.uuid-1', body: request.body, nowMs: 7 }]);
@@ -75,6 +82,14 @@ describe('a callback is accepted', () => {
     [200, ' \r\n\tSuccess\n \n'],
     [201, 'SUCCESS'],
     [299, 'SUCCESS'],
+    [200, '"SUCCESS"'],
+    [200, ' \n"success" \r\n'],
+    [200, '" Success\t"'],
+    [200, '\ufeffSUCCESS'],
+    [200, '\ufeff "SUCCESS"\n'],
+    [200, '\u00a0SUCCESS\u3000'],
+    [204, ''],
+    [204, 'FAIL'],
   ])('by %d and the text %j', (status, text) => {
     expect(judgeAnswer({ kind: 'answered', status, text })).toEqual({ accepted: true, reason: 'accepted' });
   });
@@ -86,7 +101,24 @@ describe('a callback is accepted', () => {
     [200, 'SUCCESSFUL', 'other_text'],
     [200, 'UNSUCCESS', 'other_text'],
     [200, '{"code":"SUCCESS"}', 'other_text'],
+    [200, '"SUCCESS', 'other_text'],
+    [200, 'SUCCESS"', 'other_text'],
+    [200, '""SUCCESS""', 'other_text'],
+    [200, '"\\"SUCCESS\\""', 'other_text'],
+    [200, "'SUCCESS'", 'other_text'],
+    [200, '“SUCCESS”', 'other_text'],
+    [200, '"SUCC ESS"', 'other_text'],
+    [200, '""', 'other_text'],
+    [200, '["SUCCESS"]', 'other_text'],
+    [200, 'SUCCESS SUCCESS', 'other_text'],
+    [200, '<html>SUCCESS</html>', 'other_text'],
+    [200, 'SUCCESS\0', 'other_text'],
+    [200, '\u017fucce\u017fs', 'other_text'],
+    [200, 'ＳＵＣＣＥＳＳ', 'other_text'],
     [200, undefined, 'answer_too_long'],
+    [202, '', 'other_text'],
+    [205, '', 'other_text'],
+    [304, '', 'http_304'],
     [199, 'SUCCESS', 'http_199'],
     [300, 'SUCCESS', 'http_300'],
     [500, 'SUCCESS', 'http_500'],

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { MAX_ATTEMPTS, RETRY_DELAYS_SECONDS, retryDelaySeconds } from '../../../shared/delivery/schedule.ts';
+import { STALLED_AFTER_MS } from '../../../shared/storage/authorizations.ts';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -30,7 +32,38 @@ test('the bytes decide, from none of the jitter to nearly all of it', () => {
   expect(delays).toEqual([6 * HOUR, 6 * HOUR + 542, 6 * HOUR + 1_084, 6 * HOUR + 2_159]);
 });
 
-test('the longest delay fits what SQS allows a message to be hidden, and all of them its life of four days', () => {
-  expect(Math.max(...DOCUMENTED) * 1.1).toBeLessThan(12 * HOUR);
-  expect(DOCUMENTED.reduce((sum, delay) => sum + delay) * 1.1).toBeLessThan(96 * HOUR);
+describe('the queues of serverless.yml', () => {
+  const service = readFileSync('serverless.yml', 'utf8');
+  /** A number among a resource's properties. */
+  const numberOf = (resource: string, property: string): number => {
+    const [, rest = ''] = service.split(`      ${resource}:\n`);
+    const [, digits] = new RegExp(`^ {10,}${property}: (\\d+)$`, 'm').exec(rest.split(/^ {6}\w+:$/m)[0] ?? '') ?? [];
+    return Number(digits);
+  };
+  const retentionSeconds = numberOf('CallbackQueue', 'MessageRetentionPeriod');
+  const visibilitySeconds = numberOf('CallbackQueue', 'VisibilityTimeout');
+  /** When the last attempt ends at the latest, if each attempt's invocation dies and its message comes back by itself once. */
+  const longestSeconds = DOCUMENTED.reduce((sum, delay) => sum + delay * 1.1) + 2 * MAX_ATTEMPTS * visibilitySeconds;
+
+  test('keep a message until its last attempt is over', () => {
+    expect(longestSeconds).toBeLessThan(retentionSeconds);
+  });
+
+  test('hide a message as long as the longest delay: at most 12 hours, by SQS', () => {
+    expect(Math.max(...DOCUMENTED) * 1.1).toBeLessThan(12 * HOUR);
+  });
+
+  test('give a message up only after more receives than there are attempts', () => {
+    expect(numberOf('CallbackQueue', 'maxReceiveCount')).toBeGreaterThan(2 * MAX_ATTEMPTS);
+  });
+
+  test('keep a dead letter for as long as SQS can, counted from the day that its message was made', () => {
+    const deadLetterSeconds = numberOf('CallbackDeadLetterQueue', 'MessageRetentionPeriod');
+    expect(deadLetterSeconds).toBe(14 * 24 * HOUR);
+    expect(deadLetterSeconds).toBeGreaterThan(retentionSeconds + longestSeconds);
+  });
+
+  test('have lost a message before the sweep gives its result up', () => {
+    expect(STALLED_AFTER_MS / 1_000).toBeGreaterThan(retentionSeconds);
+  });
 });

@@ -71,6 +71,37 @@ describe('the query', () => {
   });
 });
 
+describe('named parameters of the query', () => {
+  const named = (rawQueryString: string) => [
+    ...decodeHttpEvent(event({ rawQueryString })).parameters(['state', 'auth_code']),
+  ];
+
+  test.each([
+    ['repeated', 'from=a&from=b'],
+    ['with escapes that are cut off', 'x=%E0%A4%A'],
+    ['in GBK', 'name=%D6%D0%CE%C4'],
+    ['with a name in GBK', '%D6%D0=1&%D6%D0=2'],
+    ['with a name that is cut off', '%=1&%E0%A4%A'],
+    ['without a name', '=a&=b'],
+    ['with a name in other letters', 'STATE=1&STATE=2'],
+  ])('are read; others %s are not looked at', (_name, others) => {
+    for (const raw of [`state=1+2&${others}&auth_code=%61`, `${others}&state=1+2&auth_code=%61&${others}`]) {
+      expect(named(raw)).toEqual([
+        ['state', '1 2'],
+        ['auth_code', 'a'],
+      ]);
+    }
+  });
+
+  test.each(['state=1&state=1', 'state=1&from=a&%73tate=2', 'state&state'])('%s repeats one', (raw) => {
+    expect(() => named(raw)).toThrow(expect.objectContaining({ code: 'invalid_parameter', members: ['state'] }));
+  });
+
+  test.each(['state=%', 'state=%E0%A4%A', 'auth_code=%D6%D0'])('%s is malformed', (raw) => {
+    expect(() => named(raw)).toThrow(refused('malformed_request'));
+  });
+});
+
 describe('the body', () => {
   test('is read as strict JSON, also from base64', () => {
     expect(json('{"a":"中"}')).toEqual({ a: '中' });

@@ -53,7 +53,6 @@ describe('before the work', () => {
     middleware.before(one);
     expect(one.event).toEqual({
       requestId: ID,
-      receivedAtMs: RECEIVED_MS,
       deadlineMs: RECEIVED_MS + 9_000,
       request: { decoded: { a: 1 } },
       logged: {},
