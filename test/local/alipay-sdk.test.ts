@@ -4,7 +4,8 @@
  */
 import { verify } from 'node:crypto';
 import { AlipaySdk, type AlipaySdkConfig } from 'alipay-sdk';
-import { APP_ID, type FakeAlipay, makeAlipayKeys, startFakeAlipay } from '../support/fake-alipay.ts';
+import { APP_ID, type FakeAlipay, startFakeAlipay } from '../support/fake-alipay.ts';
+import { rsaPair } from '../support/keys.ts';
 
 const METHOD = 'alipay.system.oauth.token';
 /** The fake's frozen moment, as Beijing writes it. The SDK would take the zone of this process instead. */
@@ -68,7 +69,7 @@ describe("the gateway's own findings stand in the method's node, signed", () => 
   const refused = (subCode: string, code = '40002') => expect.objectContaining({ code, sub_code: subCode });
 
   test('a private key that is not the app’s', async () => {
-    const { privateKey } = makeAlipayKeys().app;
+    const privateKey = rsaPair('stranger').privatePem;
     expect(await exchange(sdk({ privateKey }))).toEqual(refused('isv.invalid-signature'));
   });
   test('a charset other than UTF-8', async () => {

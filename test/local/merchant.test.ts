@@ -1,12 +1,13 @@
-import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { createHash, sign } from 'node:crypto';
 import type { Server } from 'node:http';
 import { listen, stopListening } from '../../local/listen.ts';
 import { createMerchant } from '../../local/merchant/server.ts';
 import type { BusinessKey } from '../../local/merchant/verify-callback.ts';
+import { rsaPair } from '../support/keys.ts';
 
 const NOW_MS = Date.parse('2026-11-21T08:00:00Z');
 const SECRET = 'a-secret-of-at-least-32-characters';
-const platform = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const platform = rsaPair('platform');
 const businesses = new Map<string, BusinessKey>([
   ['rsa-business', { signType: 'SHA256-RSA', platformKey: platform.publicKey }],
   ['md5-business', { signType: 'MD5', secret: SECRET }],

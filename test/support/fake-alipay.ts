@@ -1,21 +1,18 @@
-import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { createPublicKey } from 'node:crypto';
 import { AuthCodes } from '../../local/alipay/codes.ts';
 import { AlipayFaults } from '../../local/alipay/faults.ts';
 import type { LoggedRequest } from '../../local/alipay/request-log.ts';
 import { createAlipay } from '../../local/alipay/server.ts';
 import { listen, stopListening } from '../../local/listen.ts';
+import { rsaPair } from './keys.ts';
 
 /** The one app that the fake of the tests knows. */
 export const APP_ID = '2021000000000001';
 
 /** Keys of the app and of Alipay, as PEM where an SDK wants text. */
-export function makeAlipayKeys() {
-  const app = generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-  });
-  return { app, alipay: generateKeyPairSync('rsa', { modulusLength: 2048 }) };
+function makeAlipayKeys() {
+  const { privatePem: privateKey, publicPem: publicKey } = rsaPair('app');
+  return { app: { privateKey, publicKey }, alipay: rsaPair('alipay') };
 }
 
 /** Starts a fake Alipay on a free port, with keys and clock of the test. */

@@ -1,7 +1,7 @@
 /**
  * Operations run in process: the real handlers with the real chain, over secrets, nonces, clock and log of the test.
  */
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { createHandler as createSecretCheckHandler } from '../../functions/check-app-id-secret/handler.ts';
 import { createHandler as createAuthInfoHandler } from '../../functions/get-alipay-authinfo/handler.ts';
 import type { Ambient } from '../../shared/gateway/ambient.ts';
@@ -9,6 +9,7 @@ import type { HttpResult } from '../../shared/gateway/surface.ts';
 import type { FetchSecret } from '../../shared/signing/secret-source.ts';
 import type { NonceStore, NonceUse } from '../../shared/storage/nonces.ts';
 import type { WireRequest } from './genauth-client.ts';
+import { rsaPair } from './keys.ts';
 import { vectors } from './vectors.ts';
 
 /** The moment at which the tests' clock stands still. */
@@ -94,7 +95,6 @@ export function testNonces(): NonceStore & { readonly uses: NonceUse[] } {
 export const ACCESS_KEY = { accessKeyId: 'key-1', accessKeySecret: 'access-key-secret-of-32-characters!' } as const;
 export const APP_SECRET = 'app-secret-of-at-least-32-characters';
 
-const alipay = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const { appId, pid } = vectors.alipay.authInfo;
 
 /** A connection's secret with the vectors' key. */
@@ -103,7 +103,7 @@ export const connectionDocument = {
   pid,
   environment: 'production',
   privateKey: vectors.rsa.privateKey,
-  alipayPublicKey: alipay.publicKey.export({ format: 'pem', type: 'spki' }).toString(),
+  alipayPublicKey: rsaPair('alipay').publicPem,
 } as const;
 
 const accessKey = {

@@ -1,9 +1,10 @@
 /**
- * Keys of the tests: made on first use and kept, because making an RSA key takes a tenth of a second and more.
+ * Keys of the tests: made on first use and kept beside the installed packages, because making an RSA key takes a tenth of a
+ * second, and several when the machine has other work.
  */
 import { execFileSync } from 'node:child_process';
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -19,27 +20,47 @@ export interface RsaPair {
 
 /** The program, found on the path. */
 const OPENSSL = 'openssl';
+const KEPT_KEYS = join(import.meta.dirname, '../../node_modules/.cache/test-keys');
 const pairs = new Map<string, RsaPair>();
 
 /**
- * An RSA pair by name: the same name, the same pair.
+ * An RSA pair by name: the same name, the same pair, in every process.
  * @param name whose it is, for instance `app` or `alipay`
  */
 export function rsaPair(name: string, modulusLength = 2048, publicExponent = 65_537): RsaPair {
   const id = `${name} ${modulusLength} ${publicExponent}`;
-  const pair = pairs.get(id) ?? makeRsaPair(modulusLength, publicExponent);
+  const pair = pairs.get(id) ?? makeRsaPair(id, { modulusLength, publicExponent });
   pairs.set(id, pair);
   return pair;
 }
 
-function makeRsaPair(modulusLength: number, publicExponent: number): RsaPair {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength, publicExponent });
+function makeRsaPair(id: string, options: { modulusLength: number; publicExponent: number }): RsaPair {
+  const privateKey = kept(`${id}.pem`) ?? keep(`${id}.pem`, generateKeyPairSync('rsa', options).privateKey);
+  const publicKey = createPublicKey(privateKey);
   return {
     privateKey,
     publicKey,
     privatePem: privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
     publicPem: publicKey.export({ format: 'pem', type: 'spki' }).toString(),
   };
+}
+
+/** A key of an earlier test; none when its file is not there, or damaged. */
+function kept(name: string): KeyObject | undefined {
+  try {
+    return createPrivateKey(readFileSync(join(KEPT_KEYS, name)));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Another process may keep one of the same name at the same time: a rename shows each of them a whole file. */
+function keep(name: string, key: KeyObject): KeyObject {
+  mkdirSync(KEPT_KEYS, { recursive: true });
+  const draft = join(KEPT_KEYS, `${name}.${process.pid}`);
+  writeFileSync(draft, key.export({ format: 'pem', type: 'pkcs8' }), { mode: 0o600 });
+  renameSync(draft, join(KEPT_KEYS, name));
+  return key;
 }
 
 /** What stands between a PEM's armour, as one line: the form in which Alipay's console and tools show keys. */
