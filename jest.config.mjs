@@ -1,4 +1,5 @@
 import './scripts/require-node.cjs';
+import { HANG_MS } from './test/support/hang.ts';
 
 /** @type {import('jest').Config} */
 export default {
@@ -16,5 +17,6 @@ export default {
     '<rootDir>/\\.stryker/',
   ],
   maxWorkers: 2,
-  testTimeout: 20_000,
+  // A wait that hangs ends first, and says what it saw last.
+  testTimeout: 2 * HANG_MS,
 };

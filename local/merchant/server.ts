@@ -20,11 +20,12 @@ interface ReceivedCallback {
 export interface MerchantOptions {
   readonly businesses: Promise<BusinessKeys>;
   readonly now?: () => number;
-  /** How late `slow` answers, in milliseconds; longer than the gateway waits by default. */
-  readonly slowMs?: number;
+  /** Does something later, by default after so many milliseconds; does not keep the process alive. */
+  readonly later?: (act: () => void, delayMs: number) => void;
 }
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
+/** How late `slow` answers: longer than the gateway waits. */
 const SLOW_MS = 12_000;
 /** More than any test sends, so that a stack that runs for weeks does not grow. */
 const KEPT = 10_000;
@@ -33,7 +34,7 @@ const KEPT = 10_000;
  * The demo merchant: `POST /callback` verifies and answers SUCCESS or what it was told, `GET /received` gives what came,
  * oldest first, `POST /behaviour {mode, count}` tells it.
  */
-export function createMerchant({ businesses, now = Date.now, slowMs = SLOW_MS }: MerchantOptions): Server {
+export function createMerchant({ businesses, now = Date.now, later = afterDelay }: MerchantOptions): Server {
   const behaviour = new Behaviour();
   // Its failure is told to whoever asks, and by whoever made it.
   businesses.catch(() => undefined);
@@ -47,7 +48,7 @@ export function createMerchant({ businesses, now = Date.now, slowMs = SLOW_MS }:
       const verified = isTrueCallback({ headers, body }, await businesses, now());
       const callback = { receivedAt: new Date(now()).toISOString(), headers, body: body.toString('utf8'), verified };
       received = [...received, callback].slice(-KEPT);
-      return answerAs(verified ? behaviour.take() : 'fail', response, slowMs);
+      return answerAs(verified ? behaviour.take() : 'fail', response, later);
     }
     if (what === 'GET /received') return sendJson(response, 200, received);
     if (what === 'POST /behaviour') return sendJson(response, ...tell(behaviour, body));
@@ -61,11 +62,13 @@ export function createMerchant({ businesses, now = Date.now, slowMs = SLOW_MS }:
   });
 }
 
-function answerAs(mode: MerchantMode, response: ServerResponse, slowMs: number): void {
+const afterDelay = (act: () => void, delayMs: number): void => void setTimeout(act, delayMs).unref();
+
+function answerAs(mode: MerchantMode, response: ServerResponse, later: typeof afterDelay): void {
   if (mode === 'success') sendText(response, 200, 'SUCCESS');
   if (mode === 'fail') sendText(response, 500, 'FAIL');
   if (mode === 'redirect') response.writeHead(307, { location: '/redirected' }).end();
-  if (mode === 'slow') setTimeout(() => sendText(response, 200, 'SUCCESS'), slowMs).unref();
+  if (mode === 'slow') later(() => sendText(response, 200, 'SUCCESS'), SLOW_MS);
 }
 
 function tell(behaviour: Behaviour, body: Buffer): [status: number, content: object] {

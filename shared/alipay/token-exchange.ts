@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import { type RandomBytes, secureRandomBytes } from '../platform/random.ts';
 import { alipayAddresses } from './addresses.ts';
@@ -45,7 +44,7 @@ export interface TokenExchangeOptions {
  */
 export function createTokenExchange(options: TokenExchangeOptions = {}): ExchangeAuthCode {
   const { callGateway: call = callGateway, clock = systemClock, alipayBaseUrl } = options;
-  const { randomBytes = secureRandomBytes, sleep = (milliseconds) => wait(milliseconds) } = options;
+  const { randomBytes = secureRandomBytes, sleep = wait } = options;
 
   const attempt = async (connection: Connection, code: string, timeoutMs: number): Promise<TokenOutcome> => {
     try {
@@ -71,6 +70,8 @@ export function createTokenExchange(options: TokenExchangeOptions = {}): Exchang
     return outcome;
   };
 }
+
+const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** From half of the longest wait up to all of it. */
 function delayBefore(attemptsMade: number, randomBytes: RandomBytes): number {

@@ -57,7 +57,7 @@ describeWithBrowser('a person with Chromium', () => {
     table = localTable(stack.aws);
     outside = counterparts(stack.demo);
     business = demoBusinesses(stack.demo).rsa;
-  }, 40_000);
+  });
   afterAll(async () => {
     await browser.close();
     table.close();
@@ -116,7 +116,7 @@ describeWithBrowser('a person with Chromium', () => {
 
     test('agrees after the link has expired', async () => {
       const { page } = window;
-      const link = await expiringLink(stack.gateway, table, { business, secondsLeft: 3 });
+      const link = await expiringLink(stack.gateway, table, { business });
       used.push({ link, callbacks: 0 });
       await page.goto(link.url);
       await link.expired;

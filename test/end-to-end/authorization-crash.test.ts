@@ -16,7 +16,6 @@ import {
   open,
   requestLink,
   type TestBusiness,
-  until,
 } from '../support/authorization-run.ts';
 import { invokeLocal } from '../support/invoke-local.ts';
 import { rsaPair } from '../support/keys.ts';
@@ -25,6 +24,7 @@ import { isSigned } from '../support/openapi-client.ts';
 import { type OwnMerchant, registerBusiness, startOwnMerchant } from '../support/own-merchant.ts';
 import { recordedCalls, withFault } from '../support/recorded-calls.ts';
 import { type RunningStack, startStack } from '../support/stack.ts';
+import { until } from '../support/until.ts';
 
 /** A link and the address to which Alipay sends the browser. */
 interface Agreed extends Link {
@@ -63,7 +63,7 @@ beforeAll(async () => {
   makeMessagesVisible();
   merchant.silent = false;
   stack = await startStack({ stateFolder, environment });
-}, 60_000);
+});
 afterAll(async () => {
   table.close();
   merchant.close();
@@ -78,16 +78,15 @@ async function bringToTheirPlaces(): Promise<void> {
   await until(
     () => merchant.received(delivering.serialNo),
     ({ length }) => length === 1,
-    5_000,
   );
   const never = { service: 'sqs', mode: 'slow', caller: 'complete-authorization', operation: 'SendMessage' } as const;
   await withFault(stack.aws, never, async () => {
     for (const { address } of stored) void open(address).catch(() => 'killed');
-    await until(sendMessages, (count) => count >= 3, 5_000);
+    await until(sendMessages, (count) => count >= 3);
     await counterparts(stack.demo).setFault('timeout', 2);
     for (const { address } of exchanging) void open(address).catch(() => 'killed');
     const calls = () => Promise.all(exchanging.map(({ address }) => counterparts(stack.demo).tokenCalls(address)));
-    await until(calls, (seen) => seen.every(({ length }) => length === 1), 4_000);
+    await until(calls, (seen) => seen.every(({ length }) => length === 1));
   });
   const items = await Promise.all([...exchanging, ...stored, delivering].map(table.load));
   expect(items.map(({ outcome, delivery }) => `${outcome} ${delivery}`)).toEqual([
@@ -120,7 +119,6 @@ const callbacksOf = ({ serialNo }: Link, count: number) =>
   until(
     () => merchant.received(serialNo),
     ({ length }) => length >= count,
-    8_000,
   );
 
 async function expectDelivered(link: Agreed, status: 'success' | 'unknown', count = 1): Promise<void> {
@@ -134,7 +132,6 @@ async function expectDelivered(link: Agreed, status: 'success' | 'unknown', coun
   await until(
     () => table.load(link),
     ({ outcome, delivery }) => outcome === status && delivery === 'delivered',
-    5_000,
   );
 }
 
@@ -167,7 +164,7 @@ test('what nobody comes back for is completed by the sweep', async () => {
   await expectDelivered(exchanging[1], 'unknown');
   expect((await open(stored[1].address)).title).toBe('Authorization complete');
   expect((await open(exchanging[1].address)).title).toBe('Result not known');
-}, 30_000);
+});
 
 test('no code was sent to Alipay again', async () => {
   for (const { address } of [...exchanging, ...stored, delivering]) {

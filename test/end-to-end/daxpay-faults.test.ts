@@ -1,10 +1,10 @@
 /** What DaxPay's merchants are told while Alipay or AWS misbehaves: never an identity that is not certain, no code sent twice. */
 
-import { until } from '../support/authorization-run.ts';
 import { isSigned } from '../support/daxpay-client.ts';
 import { type Answer, type DemoApp, daxpayRun, demoApps } from '../support/daxpay-run.ts';
 import { type FaultMode, withFault } from '../support/recorded-calls.ts';
 import { type RunningStack, startStack } from '../support/stack.ts';
+import { until } from '../support/until.ts';
 
 let stack: RunningStack;
 let run: ReturnType<typeof daxpayRun>;
@@ -23,7 +23,6 @@ beforeAll(async () => {
   await until(
     () => run.tokenCalls(authCode),
     (calls) => calls === 1,
-    5_000,
   );
 });
 afterAll(() => stack.stop());

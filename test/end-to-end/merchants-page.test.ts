@@ -8,10 +8,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { askForLink, type CallbackBody, decide, demoBusinesses, open, until } from '../support/authorization-run.ts';
+import { askForLink, type CallbackBody, decide, demoBusinesses, open } from '../support/authorization-run.ts';
 import { openapiSign, openapiText } from '../support/openapi-client.ts';
 import { registerBusiness } from '../support/own-merchant.ts';
 import { type RunningStack, startStack } from '../support/stack.ts';
+import { until } from '../support/until.ts';
 
 interface Message {
   readonly headers: object;
@@ -44,7 +45,7 @@ beforeAll(async () => {
   ({ isFromGateway } = (await load('verify.mjs')) as { isFromGateway: IsFromGateway });
   ({ callbackServer } = (await load('callbacks.mjs')) as { callbackServer: CallbackServer });
   stack = await startStack();
-}, 40_000);
+});
 afterAll(async () => {
   await stack.stop();
   rmSync(folder, { recursive: true });
@@ -179,7 +180,6 @@ describe('callbacks.mjs', () => {
     await until(
       () => events.size,
       (count) => count === 1,
-      5_000,
     );
     expect([...events.values()]).toMatchObject([{ status: 'success', openId: expect.stringMatching(/./) }]);
 

@@ -2,7 +2,6 @@
  * Least privilege, from both sides: every function makes each call that its role in the packaged template grants, and no
  * other. Logs and tracing aside, which the Lambda service does in the function's name.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type AttributeValue,
   DynamoDBClient,
@@ -19,6 +18,7 @@ import { type Grant, packagedGrants } from '../support/packaged-roles.ts';
 import { sendForJson, sendRaw } from '../support/raw-http.ts';
 import { type RecordedCall, recordedCalls } from '../support/recorded-calls.ts';
 import { type RunningStack, startStack } from '../support/stack.ts';
+import { until } from '../support/until.ts';
 
 const FUNCTIONS = [
   'check-app-id-secret',
@@ -46,7 +46,7 @@ beforeAll(async () => {
   await driveAuthorizations();
   await driveExchanges();
   calls = await recordedCalls(stack.aws).list();
-}, 60_000);
+});
 afterAll(() => stack.stop());
 
 /** One request for each thing a function may do; a replay makes the nonce's owner be read. */
@@ -127,9 +127,7 @@ async function hasCalled(name: string, action: string): Promise<boolean> {
 }
 
 /** Waits until a function made a call. */
-async function called(name: string, action: string): Promise<void> {
-  while (!(await hasCalled(name, action))) await sleep(50);
-}
+const called = (name: string, action: string): Promise<boolean> => until(() => hasCalled(name, action), Boolean);
 
 /** An operator's hands on the one authorization of a serial number. */
 async function operateOn(serialNo: string) {

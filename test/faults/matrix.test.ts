@@ -40,7 +40,7 @@ beforeAll(async () => {
   sound = await runCells(SOUND, hosts, AT_ONCE);
   seen = await runCells(CELLS, hosts, AT_ONCE);
   hosts.stop();
-}, 90_000);
+});
 
 /** What each operation came to, by its name. */
 const byName = (cells: readonly CellOptions[], words: (index: number) => string | undefined) =>

@@ -1,7 +1,9 @@
 /** The fake Alipay's page, fault modes and control interface, over plain HTTP. */
 import { sign, verify } from 'node:crypto';
 import { APP_ID, type FakeAlipay, startFakeAlipay } from '../support/fake-alipay.ts';
+import { HANG_MS } from '../support/hang.ts';
 import { rsaPair } from '../support/keys.ts';
+import { until } from '../support/until.ts';
 
 const OWN_NODE = /^\{"alipay_system_oauth_token_response":(\{.*\}),"sign":"([^"]+)"\}$/;
 
@@ -23,7 +25,11 @@ const PUBLIC_PARAMETERS = {
 };
 
 /** Signs as a client does and sends; `false` leaves a parameter out. */
-async function call(code: string, changes: Record<string, string | false> = {}, { charsetIn = 'query' } = {}) {
+async function call(
+  code: string,
+  changes: Record<string, string | false> = {},
+  { charsetIn = 'query', signal = AbortSignal.timeout(HANG_MS) } = {},
+) {
   const wanted: Record<string, string | false> = {
     ...PUBLIC_PARAMETERS,
     grant_type: 'authorization_code',
@@ -43,7 +49,6 @@ async function call(code: string, changes: Record<string, string | false> = {}, 
   const query = new URLSearchParams(parameters.filter(([name]) => !inBody.includes(name)));
   if (!('sign' in changes)) query.set('sign', signature);
   const body = new URLSearchParams(parameters.filter(([name]) => inBody.includes(name)));
-  const signal = AbortSignal.timeout(1_000);
   const answer = await fetch(`${alipay.url}/gateway.do?${query}`, { method: 'POST', body, signal });
   return { status: answer.status, contentType: answer.headers.get('content-type'), text: await answer.text() };
 }
@@ -109,10 +114,22 @@ describe('fault modes', () => {
     return { code, answer: call(code) };
   };
 
-  test.each(['timeout', 'reset'])('%s never answers, and the code is spent', async (mode) => {
-    const { code, answer } = await inMode(mode);
-    await expect(answer).rejects.toThrow(mode === 'timeout' ? /timeout/ : /fetch failed/);
+  test('reset never answers, and the code is spent', async () => {
+    const { code, answer } = await inMode('reset');
+    await expect(answer).rejects.toThrow(/fetch failed/);
     expect(await isSpent(code)).toBe(true);
+  });
+
+  test('timeout does not answer either, and leaves the connection open', async () => {
+    const code = await alipay.code();
+    await alipay.fault('timeout', 1);
+    const patience = new AbortController();
+    let ended = false;
+    const answer = call(code, {}, { signal: patience.signal }).finally(() => (ended = true));
+    await until(alipay.requests, (requests) => requests.some(({ body }) => body.includes(code)));
+    expect([await isSpent(code), ended]).toEqual([true, false]);
+    patience.abort();
+    await expect(answer).rejects.toThrow(/aborted/);
   });
 
   test.each([

@@ -2,6 +2,7 @@ import { AwsError } from '../../local/aws/request.ts';
 import { Queues } from '../../local/aws/sqs-queues.ts';
 import type { Invocation } from '../../local/lambda/function-runtime.ts';
 import { QueuePoller } from '../../local/queue-poller.ts';
+import { until } from '../support/until.ts';
 
 const VISIBILITY_MS = 60_000;
 const ARN = 'arn:aws:sqs:eu-central-1:000000000000:work';
@@ -200,10 +201,15 @@ test('started, it looks by itself until it is stopped', async () => {
   const { queue, batches, calls, poller } = setUp({});
   poller.start();
   queue.send('a');
-  await new Promise((resolve) => setTimeout(resolve, 250));
+  await until(() => batches.length, Boolean);
   poller.stop();
   queue.send('b');
-  await new Promise((resolve) => setTimeout(resolve, 250));
+  // Another one, started later, looks again: the first would have done so before.
+  const later = setUp({});
+  later.poller.start();
+  later.queue.send('c');
+  await until(() => later.batches.length, Boolean);
+  later.poller.stop();
   expect(batches.map(bodies)).toEqual([['a']]);
   expect(calls[0]).toBe(`sqs:GetQueueAttributes ${ARN}`);
 });

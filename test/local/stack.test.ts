@@ -5,7 +5,6 @@ import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -14,10 +13,9 @@ import { listen } from '../../local/listen.ts';
 import { invokeLocal } from '../support/invoke-local.ts';
 import { recordedCalls } from '../support/recorded-calls.ts';
 import { collect, type RunningStack, stackEnvironment, startStack } from '../support/stack.ts';
+import { until } from '../support/until.ts';
 
 const TABLE = 'alipay-auth-gateway-local';
-const START_LIMIT_MS = 10_000;
-const STOP_LIMIT_MS = 2_000;
 const stateFolder = mkdtempSync(join(tmpdir(), 'state-'));
 let stack: RunningStack;
 
@@ -31,7 +29,7 @@ const start = async (): Promise<RunningStack> => {
 
 beforeAll(async () => {
   stack = await start();
-}, 40_000);
+});
 afterAll(async () => {
   await Promise.all(started.map((running) => running.stop()));
   rmSync(stateFolder, { recursive: true });
@@ -40,8 +38,7 @@ afterAll(async () => {
 const inState = (name: string): string => join(stateFolder, name);
 
 describe('a stack that runs', () => {
-  test('was ready in time, and says so as the last line of a short overview', () => {
-    expect(stack.readyAfterMs).toBeLessThan(START_LIMIT_MS);
+  test('says that it is ready as the last line of a short overview', () => {
     const lines = stack.output().trimEnd().split('\n');
     expect(lines.at(-1)).toBe(`ready ${stack.gateway}`);
     expect(lines.length).toBeLessThan(40);
@@ -148,8 +145,7 @@ describe('an authorization from the link that was printed', () => {
     const page = await fetch(link.replace(/\?.*/, ''), { method: 'POST', body: form });
     expect([page.status, page.redirected]).toEqual([200, true]);
     expect(page.url).toMatch(`${stack.gateway}/v1/openapi/auth/alipay/callback?`);
-    while ((await received()).length === 0) await sleep(50);
-    const [callback, ...others] = await received();
+    const [callback, ...others] = await until(received, ({ length }) => length > 0);
     expect(others).toEqual([]);
     expect(callback?.verified).toBe(true);
     expect(JSON.parse(callback?.body ?? '')).toMatchObject({ merchantId: 'demo-merchant', status: 'success' });
@@ -188,7 +184,7 @@ describe('serverless invoke local', () => {
     const callers = (await recordedCalls(stack.aws).list()).map((call) => call.function);
     const silent = ['not-found', 'create-authorization-url', 'exchange-auth-code'];
     expect([...new Set(callers)].sort()).toEqual(names.filter((name) => !silent.includes(name)).sort());
-  }, 60_000);
+  });
 
   test('says of every function what is missing when no stack runs', async () => {
     const environment = await stackEnvironment(stateFolder);
@@ -199,7 +195,7 @@ describe('serverless invoke local', () => {
       expect(output).toContain('Start one with "npm start"');
       expect(output).not.toMatch(/^\s+at /m);
     }
-  }, 60_000);
+  });
 });
 
 describe('start and stop', () => {
@@ -218,19 +214,14 @@ describe('start and stop', () => {
     },
   );
 
-  test('Ctrl-C ends everything in time, and a second start has the same keys and secrets', async () => {
-    const first = await stack.stop('SIGINT');
-    expect(first).toEqual({ exitCode: 0, afterMs: expect.any(Number) });
-    expect(first.afterMs).toBeLessThan(STOP_LIMIT_MS);
+  test('Ctrl-C ends everything, and a second start has the same keys and secrets', async () => {
+    expect(await stack.stop('SIGINT')).toBe(0);
     await gone(stack.pid);
     const again = await start();
-    expect(again.readyAfterMs).toBeLessThan(START_LIMIT_MS);
     expect(withoutPlaces(again.demo)).toEqual(withoutPlaces(stack.demo));
-    const second = await again.stop('SIGTERM');
-    expect(second).toEqual({ exitCode: 0, afterMs: expect.any(Number) });
-    expect(second.afterMs).toBeLessThan(STOP_LIMIT_MS);
+    expect(await again.stop('SIGTERM')).toBe(0);
     await gone(again.pid);
-  }, 40_000);
+  });
 
   test('what DynamoDB and SQS took outlives a kill, and no second stack may use the same folder', async () => {
     const first = await start();
@@ -254,7 +245,7 @@ describe('start and stop', () => {
     } finally {
       await again.stop();
     }
-  }, 60_000);
+  });
 });
 
 /** The demo but for the addresses, which each start of a test has anew. */
@@ -284,13 +275,11 @@ async function failedStart(environment: NodeJS.ProcessEnv): Promise<string> {
 }
 
 /** Settles when no process of the group is left: npm, the stack, and what they started. */
-async function gone(groupId: number | undefined): Promise<void> {
-  const deadlineMs = Date.now() + STOP_LIMIT_MS;
-  while (isRunning(Number(groupId))) {
-    if (Date.now() > deadlineMs) throw new Error(`process group ${groupId} still runs`);
-    await sleep(10);
-  }
-}
+const gone = (groupId: number | undefined): Promise<boolean> =>
+  until(
+    () => isRunning(Number(groupId)),
+    (runs) => !runs,
+  );
 
 function isRunning(groupId: number): boolean {
   try {

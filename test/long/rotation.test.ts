@@ -96,7 +96,7 @@ beforeAll(async () => {
   load = steadyLoad(clients.turns, REQUESTS_PER_SECOND);
   await rotate();
   await load.stop();
-}, 600_000);
+});
 afterAll(async () => {
   sender.close();
   merchant.close();

@@ -19,7 +19,7 @@ let prod: Packaged;
 beforeAll(async () => {
   local = await packageStage('local');
   prod = await packageStage('prod');
-}, 60_000);
+});
 afterAll(() => {
   for (const { folder } of [local, prod]) rmSync(folder, { recursive: true });
 });

@@ -3,10 +3,10 @@
  * written from the published rule alone; nothing is imported from the gateway.
  */
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Demo } from '../../local/demo/demo-file.ts';
 import { isSigned, type MerchantKey, urlRequest } from './openapi-client.ts';
 import { type RawAnswer, sendRaw } from './raw-http.ts';
+import { until } from './until.ts';
 
 /** A business of the open API, from its merchant's side. */
 export interface TestBusiness {
@@ -111,11 +111,10 @@ export function counterparts({ alipay, merchant, platform, openapi }: Demo) {
   return {
     received,
     /** Waits until the merchant has got so many callbacks for the serial number, and gives them. */
-    waitForCallbacks: (serialNo: string, count = 1, withinMs = 8_000) =>
+    waitForCallbacks: (serialNo: string, count = 1) =>
       until(
         () => received(serialNo),
         (callbacks) => callbacks.length >= count,
-        withinMs,
       ),
     /** Whether a callback verifies with the platform's public key or the shared secret, by the test's own reading of the rule. */
     verifies: ({ headers, body }: Callback): boolean =>
@@ -139,17 +138,6 @@ interface LoggedCall {
 
 /** The body of a callback, parsed. */
 export const bodyOf = ({ body }: Pick<Callback, 'body'>): CallbackBody => JSON.parse(body) as CallbackBody;
-
-/** Looks again and again until what it sees is good. @throws Error with what was seen last */
-export async function until<T>(look: () => T | Promise<T>, isGood: (seen: T) => boolean, withinMs: number): Promise<T> {
-  const endMs = performance.now() + withinMs;
-  for (;;) {
-    const seen = await look();
-    if (isGood(seen)) return seen;
-    if (performance.now() > endMs) throw new Error(`not within ${withinMs} ms; seen last: ${JSON.stringify(seen)}`);
-    await sleep(50);
-  }
-}
 
 async function post(url: string, content: object): Promise<void> {
   const answer = await fetch(url, { method: 'POST', body: JSON.stringify(content) });

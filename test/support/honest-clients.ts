@@ -49,7 +49,6 @@ export interface Turn {
   run(): Promise<void>;
 }
 
-const CALLBACK_WITHIN_MS = 15_000;
 const AUTH_INFO = /^(.*)&sign=([^&]+)$/;
 
 /** The keys of demo.json, with two businesses of the caller's in the place of the demo's own. */
@@ -104,7 +103,7 @@ export function honestClients({ demo, sender, merchant, keys, trusted }: HonestC
     const address = new URL(await decide(made, 'agree'));
     const page = await sender.send({ method: 'GET', target: address.pathname + address.search, headers: [] });
     if (page.status !== 200 || !page.body.includes('授权成功')) throw new Error(`no success page: ${page.status}`);
-    const { status } = await merchant.callback(made.serialNo, CALLBACK_WITHIN_MS);
+    const { status } = await merchant.callback(made.serialNo);
     if (status !== 'success') throw new Error(`a callback with ${status}`);
   };
 

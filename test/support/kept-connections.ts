@@ -2,16 +2,15 @@
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { WireRequest } from './genauth-client.ts';
+import { HANG_MS } from './hang.ts';
 import type { RawAnswer } from './raw-http.ts';
 
 /** Sends requests and says how long each took. */
 export interface Sender {
-  /** @throws Error when no whole answer comes within 30 s */
+  /** @throws Error when no whole answer comes, and it hangs */
   send(request: WireRequest): Promise<RawAnswer>;
   close(): void;
 }
-
-const DEADLINE_MS = 30_000;
 
 /**
  * A client with kept connections.
@@ -35,7 +34,7 @@ async function exchange(baseUrl: string, wire: WireRequest, agent: Agent): Promi
   const { method, target, headers, body } = wire;
   const options = { agent, hostname, port, method, path: target, headers: Object.fromEntries(headers) };
   const response = await new Promise<IncomingMessage | 'closed'>((resolve, reject) => {
-    const request = httpRequest({ ...options, signal: AbortSignal.timeout(DEADLINE_MS) }, resolve);
+    const request = httpRequest({ ...options, signal: AbortSignal.timeout(HANG_MS) }, resolve);
     // The server closed a kept connection in the moment in which the request was written: it never saw it.
     request.on('error', (error: NodeJS.ErrnoException) =>
       request.reusedSocket && error.code === 'ECONNRESET' ? resolve('closed') : reject(error),

@@ -6,6 +6,7 @@
  */
 import { connect, type Socket } from 'node:net';
 import type { WireRequest } from './genauth-client.ts';
+import { HANG_MS } from './hang.ts';
 
 /** An answer, with repeated headers joined by a comma and names in lower case. */
 export interface RawAnswer {
@@ -28,13 +29,11 @@ export interface JsonAnswer extends RawAnswer {
   readonly json: GenAuthEnvelope;
 }
 
-const DEADLINE_MS = 30_000;
-
 /**
  * Writes the request head and body as given (adding only `Host` and, for a body, `Content-Length`) and reads one answer.
  *
  * @param baseUrl origin of the gateway; a path in it is ignored
- * @throws Error when the connection ends before the answer is whole, or after 30 s
+ * @throws Error when the connection ends before the answer is whole, or when it hangs
  */
 export function sendRaw(baseUrl: string, request: WireRequest): Promise<RawAnswer> {
   const { hostname, port, host } = new URL(baseUrl);
@@ -61,7 +60,7 @@ function exchange(socket: Socket, bytes: string): Promise<RawAnswer> {
       socket.destroy();
       act();
     };
-    socket.setTimeout(DEADLINE_MS, () => finish(() => reject(new Error('no whole answer within 30 s'))));
+    socket.setTimeout(HANG_MS, () => finish(() => reject(new Error('it hangs: no whole answer'))));
     socket.on('error', (error) => finish(() => reject(error)));
     socket.on('close', () => reject(new Error(`connection ended after ${received.length} bytes`)));
     socket.on('data', (chunk) => {

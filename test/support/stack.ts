@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Demo } from '../../local/demo/demo-file.ts';
 import { freePorts } from './free-ports.ts';
+import { HANG_MS } from './hang.ts';
 
 /** Options of {@link startStack}. */
 export interface StackOptions {
@@ -25,22 +26,17 @@ export interface RunningStack {
   readonly stateFolder: string;
   /** The variables that other commands beside this stack need, for instance `serverless invoke local`. */
   readonly environment: NodeJS.ProcessEnv;
-  /** From the start of `npm start` to its line `ready`. */
-  readonly readyAfterMs: number;
   /** Process id of `npm start`. */
   readonly pid: number;
   /** Everything printed so far, on standard output and error. */
   output(): string;
   /** What the functions wrote so far, one JSON line each. */
   functionLog(): string;
-  /** Ends it by a signal and waits; SIGINT goes to the process group, as a terminal's Ctrl-C does. */
-  stop(signal?: 'SIGINT' | 'SIGTERM'): Promise<{ exitCode: number | null; afterMs: number }>;
+  /** Ends it by a signal, waits, and gives its exit code; SIGINT goes to the process group, as a terminal's Ctrl-C does. */
+  stop(signal?: 'SIGINT' | 'SIGTERM'): Promise<number | null>;
   /** SIGKILL to all of it at once, as a power failure: nothing is written or closed any more. The state folder stays. */
   kill(): Promise<void>;
 }
-
-const START_LIMIT_MS = 30_000;
-const STOP_LIMIT_MS = 10_000;
 
 /**
  * Starts the embedded stack as a user would, on free ports and with a state folder of its own, without AWS credentials and
@@ -50,12 +46,10 @@ const STOP_LIMIT_MS = 10_000;
 export async function startStack(options: StackOptions = {}): Promise<RunningStack> {
   const folder = options.stateFolder ?? mkdtempSync(join(tmpdir(), 'stack-'));
   const environment = await stackEnvironment(folder, options.environment);
-  const startedAt = Date.now();
   const npm = spawn('npm', ['start'], { env: environment, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   process.once('exit', () => killGroup(npm));
   const output = collect(npm);
   await ready(npm, output);
-  const readyAfterMs = Date.now() - startedAt;
   const demo = JSON.parse(readFileSync(join(folder, 'demo.json'), 'utf8')) as Demo;
   return {
     demo,
@@ -63,14 +57,13 @@ export async function startStack(options: StackOptions = {}): Promise<RunningSta
     aws: `http://127.0.0.1:${environment.AWS_PORT}`,
     stateFolder: folder,
     environment,
-    readyAfterMs,
     pid: Number(npm.pid),
     output,
     functionLog: () => readFileSync(join(folder, 'functions.log'), 'utf8'),
     stop: async (signal = 'SIGINT') => {
-      const end = await stop(npm, signal);
+      const exitCode = await stop(npm, signal);
       if (options.stateFolder === undefined) rmSync(folder, { recursive: true, force: true });
-      return end;
+      return exitCode;
     },
     kill: async () => {
       const closed = new Promise((resolve) => npm.once('close', resolve));
@@ -115,7 +108,7 @@ function ready(npm: ChildProcess, output: () => string): Promise<void> {
     const timer = setTimeout(() => {
       fail('did not become ready');
       killGroup(npm);
-    }, START_LIMIT_MS);
+    }, HANG_MS);
     npm.once('close', (code) => fail(`ended with ${code}`));
     npm.stdout?.on('data', () => {
       if (!/^ready http/m.test(output())) return;
@@ -127,15 +120,14 @@ function ready(npm: ChildProcess, output: () => string): Promise<void> {
 }
 
 async function stop(npm: ChildProcess, signal: 'SIGINT' | 'SIGTERM') {
-  const startedAt = Date.now();
   const closed = new Promise<number | null>((resolve) => npm.once('close', resolve));
-  if (npm.exitCode !== null || npm.signalCode !== null) return { exitCode: npm.exitCode, afterMs: 0 };
-  const hung = setTimeout(() => killGroup(npm), STOP_LIMIT_MS);
+  if (npm.exitCode !== null || npm.signalCode !== null) return npm.exitCode;
+  const hung = setTimeout(() => killGroup(npm), HANG_MS);
   if (signal === 'SIGINT') process.kill(-Number(npm.pid), signal);
   else npm.kill(signal);
   const exitCode = await closed;
   clearTimeout(hung);
-  return { exitCode, afterMs: Date.now() - startedAt };
+  return exitCode;
 }
 
 /** The last resort: npm, the stack, and all that they started. */

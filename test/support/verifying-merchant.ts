@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { CallbackBody } from './authorization-run.ts';
+import { HANG_MS } from './hang.ts';
 import { isSigned } from './openapi-client.ts';
 
 /** What a merchant trusts at a moment. */
@@ -16,7 +17,7 @@ export interface TrustedByMerchant {
 export interface VerifyingMerchant {
   readonly callbackUrl: string;
   /** Settles with the callback of a serial number; to be asked for once, before or after it arrives. */
-  callback(serialNo: string, withinMs: number): Promise<CallbackBody>;
+  callback(serialNo: string): Promise<CallbackBody>;
   /** Callbacks that did not verify, by serial number, and those that came for an event that was taken already. */
   readonly refused: readonly string[];
   readonly repeated: readonly string[];
@@ -50,11 +51,11 @@ export async function startVerifyingMerchant(trusted: () => TrustedByMerchant): 
     callbackUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback`,
     refused,
     repeated,
-    async callback(serialNo, withinMs) {
+    async callback(serialNo) {
       const there = taken.get(serialNo);
       if (there) return there;
       return new Promise<CallbackBody>((resolve, reject) => {
-        const timer = setTimeout(() => reject(new Error(`no callback within ${withinMs} ms`)), withinMs);
+        const timer = setTimeout(() => reject(new Error('it hangs: no callback')), HANG_MS);
         waiting.set(serialNo, (callback) => {
           clearTimeout(timer);
           waiting.delete(serialNo);

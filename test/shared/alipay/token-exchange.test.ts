@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
@@ -15,6 +14,7 @@ import {
   publicKeyConnection,
 } from '../../support/alipay-connection.ts';
 import { openssl, rsaPair } from '../../support/keys.ts';
+import { withoutWaiting } from '../../support/timers.ts';
 import { vectors } from '../../support/vectors.ts';
 
 const NOW_MS = Date.parse('2026-11-21T17:05:09.999Z');
@@ -357,16 +357,12 @@ test('no outcome holds the code or Alipay’s own words', async () => {
 });
 
 test('really waits between attempts, with randomness of its own', async () => {
-  const starts: number[] = [];
-  const callGateway = async () => {
-    starts.push(performance.now());
-    return starts.length < 3 ? UNREACHABLE : says(SUCCESS);
-  };
-  const exchange = createTokenExchange({ callGateway });
-  expect(await exchange(publicKeyConnection(), { code: randomBytes(16).toString('hex'), remainingMs: 10_000 })).toEqual(
-    GRANTED,
-  );
-  const [first = 0, second = 0, third = 0] = starts;
-  expect(second - first).toBeGreaterThan(95);
-  expect(third - second).toBeGreaterThan(195);
+  const replies = [UNREACHABLE, UNREACHABLE, says(SUCCESS)];
+  const exchange = createTokenExchange({ callGateway: async () => replies.shift() as GatewayReply });
+  const authCode = { code: CODE, remainingMs: 10_000 };
+  const { result, delaysMs } = await withoutWaiting(() => exchange(publicKeyConnection(), authCode));
+  expect(result).toEqual(GRANTED);
+  expect(delaysMs).toHaveLength(2);
+  const [first = 0, second = 0] = delaysMs;
+  expect([first >= 100 && first <= 200, second >= 200 && second <= 400]).toEqual([true, true]);
 });

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener } from 'node:h
 import { type AddressInfo, isIP, type Socket } from 'node:net';
 import type { Lookup } from '../../../shared/delivery/guarded-lookup.ts';
 import { createGuardedPost, type GuardedPostOptions, MAX_ANSWER_BYTES } from '../../../shared/delivery/guarded-post.ts';
+import { HANG_MS } from '../../support/hang.ts';
 import { MERCHANT_HOST, type PretendInternet, pretendInternet } from '../../support/pretend-internet.ts';
 
 const PUBLIC = '93.184.216.34';
@@ -28,7 +29,7 @@ function resolver(...answers: string[][]): Lookup & { asked: string[] } {
 }
 
 const send = (options: GuardedPostOptions = {}, url = URL_OF_MERCHANT) =>
-  createGuardedPost({ lookup: resolver([PUBLIC]), timeoutMs: 5_000, ...options })({
+  createGuardedPost({ lookup: resolver([PUBLIC]), timeoutMs: HANG_MS, ...options })({
     url,
     headers: { 'X-Test': 'yes' },
     body: BODY,
@@ -214,11 +215,9 @@ describe('answers', () => {
         write();
       };
     });
-    const startedAtMs = performance.now();
     expect(await send()).toEqual({ kind: 'answered', status, text: status === 200 ? undefined : '' });
     await closed;
     expect(written).toBeLessThan(32 * 2 ** 20);
-    expect(performance.now() - startedAtMs).toBeLessThan(3_000);
   });
 
   const behaviours: [string, RequestListener, string][] = [
@@ -251,9 +250,7 @@ describe('answers', () => {
 
   test.each(behaviours)('a merchant that %s', async (_name, respond, reason) => {
     internet.respond = respond;
-    const startedAtMs = performance.now();
-    expect(await send({ timeoutMs: 300 })).toEqual({ kind: 'failed', reason });
-    expect(performance.now() - startedAtMs).toBeLessThan(1_500);
+    expect(await send({ timeoutMs: reason === 'timed_out' ? 300 : HANG_MS })).toEqual({ kind: 'failed', reason });
   });
 
   test('a resolver that takes for ever counts towards the same time', async () => {

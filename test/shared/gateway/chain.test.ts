@@ -13,6 +13,7 @@ import { jsonResult } from '../../../shared/gateway/surface.ts';
 import { GatewayError } from '../../../shared/platform/errors.ts';
 import { hmacVerificationKey, type VerificationKey } from '../../../shared/signing/verification-key.ts';
 import { NOW_MS, testNonces, watched } from '../../support/in-process.ts';
+import { withoutWaiting } from '../../support/timers.ts';
 
 const always = { notBeforeMs: Number.NEGATIVE_INFINITY, notAfterMs: Number.POSITIVE_INFINITY };
 const SECRET = 'a-secret-of-the-test-32-characters';
@@ -293,9 +294,11 @@ describe('the shell', () => {
     },
   );
 
-  test('answers before the function’s time is over, whatever it waits for', async () => {
+  test('answers half a second before the function’s time is over, whatever it waits for', async () => {
     const { around, handler } = throwing(() => new Promise(() => {}));
-    const result = await handler(event, { getRemainingTimeInMillis: () => 520, awsRequestId: 'lambda-id' });
+    const context = { getRemainingTimeInMillis: () => 9_000, awsRequestId: 'lambda-id' };
+    const { result, delaysMs } = await withoutWaiting(() => handler(event, context));
+    expect(delaysMs).toEqual([8_500]);
     expect(JSON.parse(result.body)).toMatchObject({ code: 'unavailable' });
     expect(around.logs).toMatchObject([
       { level: 'error', attributes: { outcome: 'failed', awsRequestId: 'lambda-id' } },

@@ -1,18 +1,19 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { beforeDeadline } from '../../../shared/gateway/deadline.ts';
+import { HANG_MS } from '../../support/hang.ts';
 
 const late = () => new Error('late');
 const never = new Promise<never>(() => undefined);
 
 test('gives what work gives, or throws what it throws', async () => {
   const error = new TypeError('its own');
-  await expect(beforeDeadline(Promise.resolve(7), 1_000, late)).resolves.toBe(7);
-  await expect(beforeDeadline(Promise.reject(error), 1_000, late)).rejects.toBe(error);
+  await expect(beforeDeadline(Promise.resolve(7), HANG_MS, late)).resolves.toBe(7);
+  await expect(beforeDeadline(Promise.reject(error), HANG_MS, late)).rejects.toBe(error);
 });
 
 test('gives work its time, and no more', async () => {
   const after = (ms: number) => new Promise((resolve) => setTimeout(() => resolve('done'), ms));
-  await expect(beforeDeadline(after(20), 10_000, late)).resolves.toBe('done');
+  await expect(beforeDeadline(after(20), HANG_MS, late)).resolves.toBe('done');
   await expect(beforeDeadline(never, 20, late)).rejects.toThrow('late');
 });
 
@@ -59,20 +60,20 @@ describe('sets a timer', () => {
       return 'done';
     };
     await Promise.resolve();
-    await expect(beforeDeadline(hops(), 1_000, late)).resolves.toBe('done');
+    await expect(beforeDeadline(hops(), HANG_MS, late)).resolves.toBe('done');
     await turn();
     expect(timers).toEqual([]);
-    await expect(beforeDeadline(turn('done'), 1_000, late)).resolves.toBe('done');
+    await expect(beforeDeadline(turn('done'), HANG_MS, late)).resolves.toBe('done');
     expect(timers).toHaveLength(1);
   });
 
   test('and leaves none behind, whether work succeeds or fails', async () => {
-    await beforeDeadline(turn(), 1_000, late);
+    await beforeDeadline(turn(), HANG_MS, late);
     const failing = async () => {
       await turn();
       throw new Error('its own');
     };
-    await expect(beforeDeadline(failing(), 1_000, late)).rejects.toThrow('its own');
+    await expect(beforeDeadline(failing(), HANG_MS, late)).rejects.toThrow('its own');
     expect(timers).toHaveLength(2);
     expect(cleared).toEqual(timers);
   });

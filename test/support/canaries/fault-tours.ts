@@ -1,15 +1,13 @@
 /** The same visits while everything around the gateway fails, in every way that the stack knows. */
 import { ALIPAY_FAULT_MODES } from '../../../local/alipay/faults.ts';
 import { FAULT_MODES } from '../../../local/aws/faults.ts';
-import { until } from '../authorization-run.ts';
 import { daxpayRun } from '../daxpay-run.ts';
 import { localTable } from '../local-table.ts';
 import { type FaultService, withFault } from '../recorded-calls.ts';
+import { until } from '../until.ts';
 import type { MarkedWorld } from './world.ts';
 
 const SERVICES: readonly FaultService[] = ['secretsmanager', 'dynamodb', 'sqs'];
-/** The longest period of a schedule that is waited for, and a little. */
-const SWEEP_WITHIN_MS = 75_000;
 
 /** Every fault of AWS. Callers are new where secrets are not read, so that no cache stands in between. */
 export async function tourUnderAwsFaults(
@@ -52,7 +50,6 @@ export async function tourUnderMerchantFaults({
     await until(
       () => merchant.received.length,
       (count) => count >= before + 2,
-      10_000,
     );
     await askAlipay();
   }
@@ -62,13 +59,12 @@ export async function tourUnderMerchantFaults({
     await until(
       () => table.load({ businessId, serialNo }),
       ({ attempts }) => Number(attempts) > 0,
-      5_000,
     );
     await table.change({ businessId, serialNo }, { attempts: 9 });
   }
   table.close();
   const givenUp = () => stack.functionLog().split('callback given_up').length - 1;
-  await until(givenUp, (count) => count >= last.size, 60_000);
+  await until(givenUp, (count) => count >= last.size);
   merchant.mode = 'success';
 }
 
@@ -76,5 +72,5 @@ export async function tourUnderMerchantFaults({
 export async function sweepUnderFault({ stack }: MarkedWorld): Promise<void> {
   const failed = () => /"operation":"sweep-callbacks".*"outcome":"failed"/.test(stack.functionLog());
   const fault = { service: 'dynamodb', mode: 'error' } as const;
-  await withFault(stack.aws, fault, () => until(failed, Boolean, SWEEP_WITHIN_MS));
+  await withFault(stack.aws, fault, () => until(failed, Boolean));
 }

@@ -61,7 +61,7 @@ async function look(world: World, { dependency, scenario, fault, from = 1, cache
   const run = await scenario.prepare(world);
   const violations: string[] = [];
   const check = async (honest: Invocation, failing?: Dependency) => {
-    violations.push(...(await run.violations({ honest, failing })), ...late(honest));
+    violations.push(...(await run.violations({ honest, failing })));
   };
 
   const before = await takeSnapshot(world);
@@ -108,7 +108,6 @@ async function tryHostile(world: World, send: Send, environment: Environment): P
   return [
     ...(seen.ok ? [`a hostile request gets ${seen.gets}`] : []),
     ...(left === 'nothing' ? [] : [`a hostile request leaves ${left}`]),
-    ...late(seen),
   ];
 }
 
@@ -139,7 +138,6 @@ async function comeBack(
   const texts: string[] = [];
   for (const [name, send] of tries) {
     const seen = await send();
-    violations.push(...late(seen));
     texts.push(`${name}: ${seen.ok ? 'served' : seen.gets}`);
     if (seen.ok) break;
     if (name === tries.at(-1)?.[0]) violations.push('it does not recover');
@@ -148,6 +146,3 @@ async function comeBack(
   violations.push(...(end?.violations ?? []));
   return { text: [...texts, ...(end ? [end.text] : [])].join('<br>'), violations };
 }
-
-const late = ({ elapsedMs, timeoutMs }: Invocation): string[] =>
-  elapsedMs < timeoutMs ? [] : [`an answer after ${Math.round(elapsedMs)} ms`];

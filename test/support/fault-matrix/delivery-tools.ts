@@ -19,8 +19,7 @@ export async function poll(world: World, environment: Environment): Promise<Invo
   const received = queue.receive(10);
   const Records = received.map(({ id, receiptHandle, body }) => ({ messageId: id, receiptHandle, body }));
   const around = aroundOf(world, environment);
-  if (Records.length === 0)
-    return { gets: 'no message is left', ok: true, log: '–', elapsedMs: 0, timeoutMs: 1, answer: undefined };
+  if (Records.length === 0) return { gets: 'no message is left', ok: true, log: '–', answer: undefined };
   const invocation = await invoke(environment, around, 'deliver-callback', { Records }, describeBatch);
   const failures = (invocation.answer as BatchResult | undefined)?.batchItemFailures;
   const failed = new Set(failures?.map(({ itemIdentifier }) => itemIdentifier));

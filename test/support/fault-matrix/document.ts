@@ -43,7 +43,7 @@ What callers get, what is stored and what the log says while something that the 
 - what an honest caller gets, and what its request left in the table and the queues;
 - whether anything succeeded without its nonce written, its code claimed in the ledger and its signature verified; whether an identity came from anything but a verified answer of Alipay; whether a code was sent again that may be spent; whether a stored result was lost, changed, or told to the merchant in two ways; whether a callback did not verify;
 - ${hostile} requests that must never succeed (replays, forged signatures and states, wrong secrets, other apps): none did, and none left anything;
-- the time: every answer came within its function's time-out; and the log: no secret, code, state or identity is in it;
+- the log: no secret, code, state or identity is in it;
 - what happens when the fault is over, to the very same request and to new ones, until one is served.
 
 \`npm run faults\` writes this page anew, in some minutes. \`npm run test:long\` compares all of it, \`npm test\` a part.

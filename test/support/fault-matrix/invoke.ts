@@ -15,10 +15,6 @@ export interface Invocation {
   readonly ok: boolean;
   /** What the log says, in the words of the table. */
   readonly log: string;
-  /** Real time that it took. */
-  readonly elapsedMs: number;
-  /** The function's time-out. */
-  readonly timeoutMs: number;
   /** The answer's content, for whoever looks closer. */
   readonly answer: unknown;
 }
@@ -44,8 +40,7 @@ export async function invoke(
     (answer) => ({ ...describe(answer), answer }),
     () => thrown,
   );
-  const elapsedMs = performance.now() - startedAtMs;
-  return { ...seen, log: describeLog(around.logs.slice(linesBefore)), elapsedMs, timeoutMs };
+  return { ...seen, log: describeLog(around.logs.slice(linesBefore)) };
 }
 
 /** Time-outs as they are deployed, in milliseconds. */
