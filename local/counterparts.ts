@@ -40,6 +40,7 @@ function alipaySetup({ alipay, alipayApp }: Material): AlipaySetup {
   const now = () => Date.now();
   return {
     apps: new Map([[ALIPAY_APP.appId, [createPublicKey(alipayApp.publicKey)]]]),
+    certified: new Map(),
     alipayKey: createPrivateKey(alipay.privateKey),
     codes: new AuthCodes(now),
     faults: new AlipayFaults(),

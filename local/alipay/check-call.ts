@@ -1,4 +1,5 @@
 import { type KeyObject, verify } from 'node:crypto';
+import type { AppCertificates } from './app-certificates.ts';
 import { parseGmt8 } from './gmt8.ts';
 import { invalid, missing, type Refusal } from './refusal.ts';
 
@@ -16,6 +17,12 @@ export interface GatewayCall {
  * @see https://opendocs.alipay.com/common/02kf5r
  */
 export type AppKeys = ReadonlyMap<string, readonly KeyObject[]>;
+
+/** The apps, and what those in certificate mode registered. */
+export interface KnownApps {
+  readonly apps: AppKeys;
+  readonly certified: ReadonlyMap<string, AppCertificates>;
+}
 
 /** The parameters of query and body together. */
 export type Parameters = ReadonlyMap<string, string>;
@@ -42,20 +49,28 @@ export function readParameters({ query, body }: GatewayCall): Parameters | undef
 
 /**
  * What Alipay's gateway checks of every call before any service sees it, in its order: presence, values, the app, the
- * signature. In two places it is stricter than the real one on purpose: `charset` must stand in the query (the real
- * gateway reads everything as GBK without it, which no signature of an ASCII request shows), and no name may come twice.
+ * signature. In two places it is stricter than the real one on purpose: `charset` must be there (the real gateway reads
+ * everything as GBK without it, which no signature of an ASCII request shows), and no name may come twice.
  */
-export function checkCall(call: GatewayCall, apps: AppKeys, nowMs: number): Refusal | undefined {
+export function checkCall(call: GatewayCall, { apps, certified }: KnownApps, nowMs: number): Refusal | undefined {
   const parameters = readParameters(call);
   if (parameters === undefined) return invalid('isv.invalid-parameter', '参数重复');
   const absent = REQUIRED.find(([name]) => !parameters.get(name));
   if (absent) return missing(absent[1], absent[2]);
-  return checkValues(call, parameters, nowMs) ?? checkApp(parameters, apps) ?? checkSignature(parameters, apps);
+  const appId = parameters.get('app_id') ?? '';
+  const keys = apps.get(appId);
+  if (!keys) return checkValues(parameters, nowMs) ?? invalid('isv.invalid-app-id', '无效的AppID参数');
+  const certificates = certified.get(appId);
+  return (
+    checkValues(parameters, nowMs) ??
+    checkCertificates(parameters, certificates) ??
+    checkSignature(parameters, certificates ? [certificates.appKey] : keys)
+  );
 }
 
-function checkValues({ query }: GatewayCall, parameters: Parameters, nowMs: number): Refusal | undefined {
-  if (new URLSearchParams(query).get('charset')?.toLowerCase() !== 'utf-8') {
-    return invalid('isv.invalid-charset', '字符集错误: charset必须在URL中且为utf-8');
+function checkValues(parameters: Parameters, nowMs: number): Refusal | undefined {
+  if (parameters.get('charset')?.toLowerCase() !== 'utf-8') {
+    return invalid('isv.invalid-charset', '字符集错误: charset必须为utf-8');
   }
   if (!['', 'json'].includes((parameters.get('format') ?? '').toLowerCase())) {
     return invalid('isv.invalid-format', '无效的数据格式');
@@ -69,13 +84,17 @@ function checkValues({ query }: GatewayCall, parameters: Parameters, nowMs: numb
   return undefined;
 }
 
-function checkApp(parameters: Parameters, apps: AppKeys): Refusal | undefined {
-  return apps.has(parameters.get('app_id') ?? '') ? undefined : invalid('isv.invalid-app-id', '无效的AppID参数');
+/** An app in certificate mode names both of its certificates, and another app none. */
+function checkCertificates(parameters: Parameters, certificates: AppCertificates | undefined): Refusal | undefined {
+  const named = [parameters.get('app_cert_sn') ?? '', parameters.get('alipay_root_cert_sn') ?? ''];
+  if (certificates && named[0] === '') return missing('isv.missing-app-cert-sn', '缺少应用公钥证书SN参数');
+  if (named[0] !== (certificates?.appCertSn ?? '')) return invalid('isv.invalid-app-cert-sn', '应用公钥证书SN不匹配');
+  if (named[1] === (certificates?.alipayRootCertSn ?? '')) return undefined;
+  return invalid('isv.invalid-alipay-root-cert-sn', '支付宝根证书SN不匹配');
 }
 
-function checkSignature(parameters: Parameters, apps: AppKeys): Refusal | undefined {
+function checkSignature(parameters: Parameters, keys: readonly KeyObject[]): Refusal | undefined {
   const text = stringToSign(parameters);
-  const keys = apps.get(parameters.get('app_id') ?? '') ?? [];
   const sign = Buffer.from(parameters.get('sign') ?? '', 'base64');
   if (keys.some((key) => verify('sha256', Buffer.from(text), key, sign))) return undefined;
   const explanation = '验签出错，建议检查签名字符串或签名私钥与应用公钥是否匹配，网关生成的验签字符串为：';

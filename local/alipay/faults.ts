@@ -4,6 +4,7 @@
  * `http500`, `html` and `busy` answer something else and carry nothing out.
  * `tampered`, `unsigned`, `wrong-key` and `escaped-slash` spoil the signature of an answer that is otherwise right.
  * `open-id-only` and `user-id-only` leave the other id out of a token.
+ * `gbk` answers in GBK, signed over its bytes, with characters whose second byte looks like JSON.
  */
 export const ALIPAY_FAULT_MODES = [
   'timeout',
@@ -17,6 +18,7 @@ export const ALIPAY_FAULT_MODES = [
   'escaped-slash',
   'open-id-only',
   'user-id-only',
+  'gbk',
 ] as const;
 
 /** One of {@link ALIPAY_FAULT_MODES}. */
@@ -38,6 +40,11 @@ export class AlipayFaults {
     if (typeof count !== 'number' || !(count >= 0)) throw new RangeError('count: a number from 0');
     if (count === 0) this.#counts.delete(mode);
     else this.#counts.set(mode, count);
+  }
+
+  /** The modes in force; one without `count` lasts until it is ended. */
+  list(): readonly { readonly mode: AlipayFaultMode; readonly count?: number }[] {
+    return [...this.#counts].map(([mode, count]) => ({ mode, ...(Number.isFinite(count) && { count }) }));
   }
 
   /** The modes that this call meets, each of which it uses up by one. */

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { readBody } from '../gateway/read-body.ts';
 import { showConsentPage, takeDecision } from './authorize-page.ts';
 import type { ActiveModes } from './faults.ts';
+import { encodeGbk } from './gbk.ts';
 import { RequestLog } from './request-log.ts';
 import type { AlipaySetup, Answer } from './setup.ts';
 import { answerSimulator } from './simulator.ts';
@@ -79,9 +80,12 @@ function route(what: string, received: Received, setup: AlipaySetup, modes: Acti
 }
 
 function send(answer: Answer, response: ServerResponse): void {
-  if (answer.kind === 'answer') response.writeHead(answer.status, { ...answer.headers }).end(answer.text);
+  if (answer.kind === 'answer')
+    response.writeHead(answer.status, { ...answer.headers }).end(encode(answer.text, answer.charset));
   if (answer.kind === 'reset') response.socket?.resetAndDestroy();
 }
+
+const encode = (text: string, charset?: 'gbk') => (charset ? encodeGbk(text) : Buffer.from(text));
 
 function plainText(status: number, text: string): Answer {
   return { kind: 'answer', status, headers: { 'content-type': 'text/plain; charset=utf-8' }, text };

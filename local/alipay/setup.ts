@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import type { AppCertificates } from './app-certificates.ts';
 import type { AuthCodes } from './codes.ts';
 import type { AlipayFaults } from './faults.ts';
 
@@ -6,7 +7,9 @@ import type { AlipayFaults } from './faults.ts';
 export interface AlipaySetup {
   /** Public keys of the apps, by app id; the simulator changes them. */
   readonly apps: Map<string, readonly KeyObject[]>;
-  /** Signs the answers. */
+  /** What the apps in certificate mode registered, by app id. */
+  readonly certified: Map<string, AppCertificates>;
+  /** Signs the answers, but to apps in certificate mode. */
   readonly alipayKey: KeyObject;
   readonly codes: AuthCodes;
   readonly faults: AlipayFaults;
@@ -21,6 +24,8 @@ export type Answer =
       readonly status: number;
       readonly headers: Readonly<Record<string, string>>;
       readonly text: string;
+      /** UTF-8 without it. */
+      readonly charset?: 'gbk';
     }
   | { readonly kind: 'silence' }
   | { readonly kind: 'reset' };

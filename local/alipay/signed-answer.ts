@@ -1,5 +1,6 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import type { ActiveModes } from './faults.ts';
+import { encodeGbk } from './gbk.ts';
 import { type Refusal, refusalMembers } from './refusal.ts';
 import { type ServiceResult, TOKEN_METHOD } from './token-service.ts';
 
@@ -9,20 +10,27 @@ export interface AnswerOptions {
   readonly key: KeyObject | undefined;
   /** The method that was called; only one that exists has a node of its own. */
   readonly method: string | undefined;
+  /** Of Alipay's certificate, where the app is in certificate mode. */
+  readonly certSn: string | undefined;
   /** Fault modes that spoil it. */
   readonly modes: ActiveModes;
 }
+
+/** In GBK their second bytes are `[`, `{`, `}` and, right before the closing quote, a backslash. */
+const LIKE_JSON = '乕亄亇乗';
 
 /** A key pair that is not Alipay's, made when the first answer needs it. */
 let strangersKey: KeyObject | undefined;
 
 /** Writes an answer as Alipay does: one node, and the signature over exactly the bytes of the node's value. */
-export function writeAnswer(result: ServiceResult, { key, method, modes }: AnswerOptions): string {
+export function writeAnswer(result: ServiceResult, { key, certSn, method, modes }: AnswerOptions): string {
   const node = nodeName(result, method);
   const signed = JSON.stringify(members(result, modes));
   const sent = spoil(signed, modes);
-  const signature = key && !modes.has('unsigned') ? signatureOf(signed, modes.has('wrong-key') ? stranger() : key) : '';
-  return `{"${node}":${sent}${signature && `,"sign":"${signature}"`}}`;
+  const bytes = modes.has('gbk') ? encodeGbk(signed) : Buffer.from(signed);
+  const signature = key && !modes.has('unsigned') ? signatureOf(bytes, modes.has('wrong-key') ? stranger() : key) : '';
+  const named = certSn === undefined || !signature ? '' : `,"alipay_cert_sn":"${certSn}"`;
+  return `{"${node}":${sent}${named}${signature && `,"sign":"${signature}"`}}`;
 }
 
 function nodeName(result: ServiceResult, method: string | undefined): string {
@@ -33,18 +41,20 @@ function nodeName(result: ServiceResult, method: string | undefined): string {
 
 function members(result: ServiceResult, modes: ActiveModes): Record<string, string | number> {
   const slash = modes.has('escaped-slash');
-  if (result.kind === 'refused') return refusalMembers(slash ? withSlash(result.refusal) : result.refusal);
+  if (result.kind === 'refused') return refusalMembers(withMore(result.refusal, modes));
   const { open_id, user_id, access_token, ...rest } = result.members;
   return {
     access_token: `${access_token ?? ''}${slash ? '/x' : ''}`,
     ...rest,
+    ...(modes.has('gbk') && { nick_name: LIKE_JSON }),
     ...(open_id !== undefined && !modes.has('user-id-only') && { open_id }),
     ...(user_id !== undefined && !modes.has('open-id-only') && { user_id }),
   };
 }
 
-function withSlash(refusal: Refusal): Refusal {
-  return { ...refusal, subMsg: `${refusal.subMsg} https://opendocs.alipay.com/common/02km9f` };
+function withMore(refusal: Refusal, modes: ActiveModes): Refusal {
+  const address = modes.has('escaped-slash') ? ' https://opendocs.alipay.com/common/02km9f' : '';
+  return { ...refusal, subMsg: `${refusal.subMsg}${address}${modes.has('gbk') ? LIKE_JSON : ''}` };
 }
 
 /** What is sent in the place of what was signed. */
@@ -57,8 +67,8 @@ function spoil(text: string, modes: ActiveModes): string {
   );
 }
 
-function signatureOf(text: string, key: KeyObject): string {
-  return sign('sha256', Buffer.from(text), key).toString('base64');
+function signatureOf(bytes: Buffer, key: KeyObject): string {
+  return sign('sha256', bytes, key).toString('base64');
 }
 
 function stranger(): KeyObject {

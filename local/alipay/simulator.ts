@@ -1,11 +1,14 @@
 import { createPublicKey } from 'node:crypto';
+import { readAppCertificates } from './app-certificates.ts';
 import { DEFAULT_USER } from './authorize-page.ts';
 import type { RequestLog } from './request-log.ts';
 import type { AlipaySetup, Answer } from './setup.ts';
 
 /**
  * How tests drive the fake: `POST /simulator/codes {app_id, scope?, user?}`, `GET /simulator/requests`,
- * `POST /simulator/faults {mode, count}`, `POST /simulator/keys {app_id, public_keys}`.
+ * `POST /simulator/faults {mode, count}`, `GET /simulator/faults`, `POST /simulator/keys {app_id, public_keys}`, and
+ * `POST /simulator/certificates {app_id, app_certificate, alipay_certificate, alipay_root_certificate,
+ * alipay_private_key}`, all PEM.
  */
 export function answerSimulator(what: string, body: string, setup: AlipaySetup, log: RequestLog): Answer {
   const [status, content] = control(what, body, setup, log);
@@ -22,11 +25,10 @@ function control(
     if (what === 'GET /simulator/requests') return [200, log.list()];
     if (what === 'POST /simulator/codes') return [200, { auth_code: mint(parse(body), setup) }];
     if (what === 'POST /simulator/faults') return [200, setup.faults.set(parse(body)) ?? {}];
+    if (what === 'GET /simulator/faults') return [200, setup.faults.list()];
     if (what === 'POST /simulator/keys') return [200, changeKeys(parse(body), setup)];
-    return [
-      404,
-      { message: 'GET /simulator/requests, or POST /simulator/codes, /simulator/faults or /simulator/keys' },
-    ];
+    if (what === 'POST /simulator/certificates') return [200, certify(parse(body), setup)];
+    return [404, { message: 'GET /simulator/requests or faults, or POST codes, faults, keys or certificates' }];
   } catch (error) {
     return [400, { message: error instanceof Error ? error.message : String(error) }];
   }
@@ -42,14 +44,27 @@ function mint({ app_id, scope = 'auth_base', user = DEFAULT_USER }: Json, { code
 }
 
 /** What the console does: from now on an app's calls may be signed by any of these keys, and by no other. */
-function changeKeys({ app_id, public_keys }: Json, { apps }: AlipaySetup): object {
-  if (typeof app_id !== 'string' || !apps.has(app_id)) throw new RangeError('app_id: an app that is there');
+function changeKeys({ app_id, public_keys }: Json, setup: AlipaySetup): object {
+  const appId = knownApp(app_id, setup);
   if (!Array.isArray(public_keys) || public_keys.length === 0) throw new RangeError('public_keys: PEM, one at least');
-  apps.set(
-    app_id,
+  setup.apps.set(
+    appId,
     public_keys.map((pem) => createPublicKey(String(pem))),
   );
+  setup.certified.delete(appId);
   return {};
+}
+
+/** From now on the app is in certificate mode: until its keys are changed, it is known by its certificate alone. */
+function certify({ app_id, ...certificates }: Json, setup: AlipaySetup): object {
+  const appId = knownApp(app_id, setup);
+  setup.certified.set(appId, readAppCertificates(certificates));
+  return {};
+}
+
+function knownApp(appId: unknown, { apps }: AlipaySetup): string {
+  if (typeof appId !== 'string' || !apps.has(appId)) throw new RangeError('app_id: an app that is there');
+  return appId;
 }
 
 function parse(body: string): Json {

@@ -15,18 +15,22 @@ export function answerGateway(call: GatewayCall, setup: AlipaySetup, modes: Acti
   if (modes.has('html')) return page(200, sorryPage(call));
   const text = carryOut(call, setup, modes);
   if (modes.has('timeout')) return { kind: 'silence' };
-  return modes.has('reset') ? { kind: 'reset' } : page(200, text);
+  return modes.has('reset') ? { kind: 'reset' } : page(200, text, modes.has('gbk') ? 'gbk' : undefined);
 }
 
-function carryOut(call: GatewayCall, { apps, codes, alipayKey, now }: AlipaySetup, modes: ActiveModes): string {
+function carryOut(call: GatewayCall, setup: AlipaySetup, modes: ActiveModes): string {
+  const { apps, certified, codes, alipayKey, now } = setup;
   const parameters = readParameters(call) ?? new Map<string, string>();
-  const key = apps.has(parameters.get('app_id') ?? '') ? alipayKey : undefined;
-  const refusal = modes.has('busy') ? BUSY : checkCall(call, apps, now());
+  const appId = parameters.get('app_id') ?? '';
+  const certificates = certified.get(appId);
+  const key = apps.has(appId) ? (certificates?.alipayKey ?? alipayKey) : undefined;
+  const refusal = modes.has('busy') ? BUSY : checkCall(call, setup, now());
   const result: ServiceResult = refusal ? { kind: 'refused', refusal } : callTokenService(parameters, codes, now());
-  return writeAnswer(result, { key, method: parameters.get('method'), modes });
+  return writeAnswer(result, { key, certSn: certificates?.alipayCertSn, method: parameters.get('method'), modes });
 }
 
 /** Alipay says of its JSON that it is HTML, and so does this. */
-function page(status: number, text: string): Answer {
-  return { kind: 'answer', status, headers: { 'content-type': 'text/html;charset=utf-8' }, text };
+function page(status: number, text: string, charset?: 'gbk'): Answer {
+  const headers = { 'content-type': `text/html;charset=${charset ?? 'utf-8'}` };
+  return { kind: 'answer', status, headers, text, ...(charset && { charset }) };
 }

@@ -6,6 +6,12 @@ import type { AnswerMembers } from './signed-answer.ts';
  */
 export type ErrorClass = 'refused' | 'misconfigured' | 'busy' | 'unlisted';
 
+/** An error as Alipay answers it. */
+interface AlipayError {
+  readonly members: AnswerMembers;
+  readonly signed: boolean;
+}
+
 /** By `sub_code` or `code`, without the prefix that may stand or not. */
 const CLASSES: Readonly<Record<string, ErrorClass>> = {
   'code-invalid': 'refused',
@@ -17,6 +23,7 @@ const CLASSES: Readonly<Record<string, ErrorClass>> = {
   'app-call-limited': 'busy',
   'method-call-limited': 'busy',
   '20000': 'busy',
+  '20001': 'misconfigured',
   '40001': 'misconfigured',
   '40002': 'misconfigured',
   '40003': 'misconfigured',
@@ -24,14 +31,17 @@ const CLASSES: Readonly<Record<string, ErrorClass>> = {
   '40006': 'misconfigured',
 };
 
+/** Whatever else Alipay says of a code is about the code; without a signature it could be anybody's invention. */
+const ABOUT_THE_CODE = /^(?:isv\.)?code-./;
+
 /**
  * Classifies an error by its `sub_code` or, if that is not listed, by its `code`: 40002 alone is a misconfiguration, but
  * with `isv.code-invalid` it is a bad code.
  * @returns also the code to log: one that has the form of Alipay's own, else `other`
  */
-export function classifyError({ sub_code: subCode, code }: AnswerMembers): { kind: ErrorClass; subCode: string } {
-  const codes = [subCode, code].map(plainCode).filter((text) => text !== '');
-  const kind = codes.map(classOf).find((found) => found !== undefined);
+export function classifyError({ members, signed }: AlipayError): { kind: ErrorClass; subCode: string } {
+  const codes = [members.sub_code, members.code].map(plainCode).filter((text) => text !== '');
+  const kind = codes.map((code) => classOf(code, signed)).find((found) => found !== undefined);
   return { kind: kind ?? 'unlisted', subCode: codes.find((text) => SHOWN_CODE.test(text)) ?? 'other' };
 }
 
@@ -41,8 +51,9 @@ const SHOWN_CODE = /^(?=.{1,64}$)(?:[A-Za-z]+(?:[._-][A-Za-z]+)*|\d{5})$/;
 const plainCode = (value: unknown): string =>
   typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 
-function classOf(code: string): ErrorClass | undefined {
+function classOf(code: string, signed: boolean): ErrorClass | undefined {
   const name = code.replace(/^(?:isv|isp|aop)\./, '');
   if (Object.hasOwn(CLASSES, name)) return CLASSES[name];
+  if (signed && ABOUT_THE_CODE.test(code)) return 'refused';
   return /(?:^|-)cert(?:-|$)/.test(name) ? 'misconfigured' : undefined;
 }

@@ -3,15 +3,24 @@ export class RawMembersError extends Error {
   override readonly name = 'RawMembersError';
 }
 
+/** A value as it stands in the text. */
+export interface RawValue {
+  readonly text: string;
+  /** Place of its first character. */
+  readonly start: number;
+  /** Place behind its last character. */
+  readonly end: number;
+}
+
 /**
  * Cuts an object's text into its outermost members, without parsing any value: what a signature covers must be taken as
  * it stands, and nothing inside may be believed before it is verified.
- * @returns name → the exact text of the value
+ * @returns by name
  * @throws RawMembersError when it is no object, when anything follows it, when a name stands in it twice, or when a name
  *   is written with an escape and could so be another one's twin
  */
-export function rawMembers(text: string): ReadonlyMap<string, string> {
-  const members = new Map<string, string>();
+export function rawMembers(text: string): ReadonlyMap<string, RawValue> {
+  const members = new Map<string, RawValue>();
   let at = afterMark(text, 0, '{');
   for (;;) {
     const nameStart = afterBlanks(text, at);
@@ -21,7 +30,7 @@ export function rawMembers(text: string): ReadonlyMap<string, string> {
     if (members.has(name)) throw new RawMembersError('has a member twice');
     const start = afterBlanks(text, afterMark(text, nameEnd, ':'));
     const end = endOfValue(text, start);
-    members.set(name, text.slice(start, end));
+    members.set(name, { text: text.slice(start, end), start, end });
     at = afterBlanks(text, end);
     if (text[at] !== ',') break;
     at += 1;

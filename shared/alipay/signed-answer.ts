@@ -1,7 +1,9 @@
+import { isUtf8 } from 'node:buffer';
 import type { KeyObject } from 'node:crypto';
 import { parseStrictJson, StrictJsonError } from '../platform/strict-json.ts';
 import { verifySha256Rsa } from '../signing/rsa.ts';
-import { RawMembersError, rawMembers } from './raw-members.ts';
+import { byteView } from './byte-view.ts';
+import { RawMembersError, type RawValue, rawMembers } from './raw-members.ts';
 
 /** Where errors stand that are not of the method itself. */
 const ERROR_NODE = 'error_response';
@@ -15,7 +17,7 @@ export interface AnswerExpectation {
   readonly alipayCertSn?: string | undefined;
 }
 
-/** The members of an answer's node. */
+/** The members of an answer's node. Of GBK only what is ASCII stands as Alipay wrote it. */
 export type AnswerMembers = Readonly<Record<string, unknown>>;
 
 /** What an answer is good for. Only a success that Alipay signed is one. */
@@ -32,14 +34,15 @@ class AnswerError extends Error {
 }
 
 /**
- * Reads the text of an answer of Alipay's gateway: finds the node, verifies its exact text, and parses only what verified.
- * An error without any signature is read as well, and said to be unsigned: the gateway does not sign what it says to an
- * app that it cannot identify. Never throws.
+ * Reads an answer of Alipay's gateway: finds the node, verifies its exact bytes, and parses only what verified. How the
+ * node is read depends on nothing but these bytes: as UTF-8 if they are that, else as GBK, of which only ASCII is
+ * understood. An error without any signature is read as well, and said to be unsigned: the gateway does not sign what it
+ * says to an app that it cannot identify. Never throws.
  * @see https://opendocs.alipay.com/common/02mse7
  */
-export function readSignedAnswer(text: string, expected: AnswerExpectation): SignedAnswer {
+export function readSignedAnswer(body: Uint8Array, expected: AnswerExpectation): SignedAnswer {
   try {
-    return readAnswer(text, expected);
+    return readAnswer(body, expected);
   } catch (error) {
     if (error instanceof AnswerError) return { kind: 'unusable', reason: error.message };
     if (error instanceof RawMembersError) return { kind: 'unusable', reason: `the answer ${error.message}` };
@@ -48,35 +51,53 @@ export function readSignedAnswer(text: string, expected: AnswerExpectation): Sig
   }
 }
 
-function readAnswer(text: string, expected: AnswerExpectation): SignedAnswer {
-  const raw = rawMembers(text);
-  const [name, span] = findNode(raw, expected.node);
-  const signed = raw.has('sign');
+function readAnswer(body: Uint8Array, expected: AnswerExpectation): SignedAnswer {
+  const raw = rawMembers(byteView(body));
+  const [name, { start, end }] = findNode(raw, expected.node);
+  const node = body.subarray(start, end);
+  const signed = isSigned(raw);
   if (signed && namesOtherCertificate(raw, expected)) return { kind: 'other-certificate' };
-  const members = parseStrictJson(signed ? verifiedText(raw, span, expected) : span) as AnswerMembers;
+  const members = parseNode(signed ? verifiedBytes(raw, node, expected) : node);
   if (name === ERROR_NODE || saysError(members)) return { kind: 'failure', signed, members };
   if (!signed) throw new AnswerError('the answer is a success without a signature');
   return { kind: 'success', members };
 }
 
-function findNode(raw: ReadonlyMap<string, string>, node: string): [name: string, span: string] {
+type Raw = ReadonlyMap<string, RawValue>;
+
+function findNode(raw: Raw, node: string): [name: string, value: RawValue] {
   const [found, ...others] = [...raw].filter(([name]) => name === node || name === ERROR_NODE);
   if (!found || others.length > 0) throw new AnswerError(`the answer has ${found ? 'two nodes' : 'no node'}`);
-  if (!found[1].startsWith('{')) throw new AnswerError("the answer's node is not an object");
+  if (!found[1].text.startsWith('{')) throw new AnswerError("the answer's node is not an object");
   return found;
 }
 
-/** The text that Alipay's key verifies: as it stands or, since Alipay escapes slashes after signing, without the escapes. */
-function verifiedText(raw: ReadonlyMap<string, string>, span: string, { alipayPublicKey }: AnswerExpectation): string {
+/** An empty signature, or `null`, is as none. */
+function isSigned(raw: Raw): boolean {
+  const sign = raw.get('sign')?.text;
+  return sign !== undefined && sign !== '""' && sign !== 'null';
+}
+
+/** The bytes that Alipay's key verifies: as they stand or, since Alipay escapes slashes after signing, without the escapes. */
+function verifiedBytes(raw: Raw, node: Uint8Array, { alipayPublicKey }: AnswerExpectation): Uint8Array {
   const sign = textOf(raw, 'sign');
-  const verifies = (text: string) => verifySha256Rsa(alipayPublicKey, Buffer.from(text), sign);
-  if (verifies(span)) return span;
-  const unescaped = span.replaceAll('\\/', '/');
-  if (unescaped !== span && verifies(unescaped)) return unescaped;
+  const verifies = (bytes: Uint8Array) => verifySha256Rsa(alipayPublicKey, bytes, sign);
+  if (verifies(node)) return node;
+  const unescaped = withoutEscapedSlashes(node);
+  if (unescaped.length < node.length && verifies(unescaped)) return unescaped;
   throw new AnswerError("the answer's signature does not verify");
 }
 
-function namesOtherCertificate(raw: ReadonlyMap<string, string>, { alipayCertSn }: AnswerExpectation): boolean {
+function withoutEscapedSlashes(node: Uint8Array): Uint8Array {
+  const view = byteView(node);
+  return node.filter((_, at) => !view.startsWith('\\/', at));
+}
+
+function parseNode(bytes: Uint8Array): AnswerMembers {
+  return parseStrictJson(isUtf8(bytes) ? Buffer.from(bytes).toString() : byteView(bytes)) as AnswerMembers;
+}
+
+function namesOtherCertificate(raw: Raw, { alipayCertSn }: AnswerExpectation): boolean {
   if (alipayCertSn === undefined) return false;
   const named = textOf(raw, 'alipay_cert_sn');
   if (!/^[0-9a-f]{32}$/.test(named))
@@ -85,8 +106,8 @@ function namesOtherCertificate(raw: ReadonlyMap<string, string>, { alipayCertSn 
 }
 
 /** A text among the outermost members; empty when it is missing or no text. */
-function textOf(raw: ReadonlyMap<string, string>, name: string): string {
-  const value = raw.get(name);
+function textOf(raw: Raw, name: string): string {
+  const value = raw.get(name)?.text;
   return value?.startsWith('"') ? String(parseStrictJson(value)) : '';
 }
 
@@ -94,5 +115,5 @@ function textOf(raw: ReadonlyMap<string, string>, name: string): string {
 function saysError({ code, sub_code: subCode }: AnswerMembers): boolean {
   // Compared, never made a text: an object in its place could throw at that.
   const isGood = code === undefined || code === '10000' || code === 10_000;
-  return !isGood || (subCode !== undefined && subCode !== '');
+  return !isGood || (subCode !== undefined && subCode !== null && subCode !== '');
 }

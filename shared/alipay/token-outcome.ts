@@ -32,11 +32,9 @@ export function readTokenOutcome(reply: GatewayReply, connection: Connection): T
   if (reply.kind === 'unreachable') return reply;
   if (reply.kind === 'interrupted') return { kind: 'unknown', reason: reply.reason };
   if (reply.status !== 200) return { kind: 'unknown', reason: `HTTP ${reply.status}` };
-  const text = decodeUtf8(reply.body);
-  if (text === undefined) return { kind: 'unknown', reason: 'the answer is not UTF-8' };
   const { alipayPublicKey, certificates } = connection;
   return outcomeOf(
-    readSignedAnswer(text, { node: TOKEN_NODE, alipayPublicKey, alipayCertSn: certificates?.alipayCertSn }),
+    readSignedAnswer(reply.body, { node: TOKEN_NODE, alipayPublicKey, alipayCertSn: certificates?.alipayCertSn }),
   );
 }
 
@@ -44,7 +42,7 @@ function outcomeOf(answer: SignedAnswer): TokenOutcome {
   if (answer.kind === 'unusable') return { kind: 'unknown', reason: answer.reason };
   if (answer.kind === 'other-certificate') return spentByMistake('alipay-certificate-differs');
   if (answer.kind === 'success') return granted(answer.members);
-  const { kind, subCode } = classifyError(answer.members);
+  const { kind, subCode } = classifyError(answer);
   if (kind === 'unlisted') return { kind: 'unknown', reason: `unlisted error ${subCode}` };
   // Anybody between here and Alipay can say "busy" after Alipay has spent the code; only Alipay's word makes it free.
   if (kind === 'busy' && !answer.signed) return { kind: 'unknown', reason: `unsigned error ${subCode}` };
@@ -70,12 +68,3 @@ const spentByMistake = (subCode: string): TokenOutcome => ({ kind: 'misconfigure
 /** Visible ASCII, as all of Alipay's ids and tokens are. */
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && /^[\x21-\x7e]{1,512}$/.test(value) ? value : undefined;
-
-/** A byte order mark is kept, so that what is verified are the bytes received. */
-function decodeUtf8(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
-}

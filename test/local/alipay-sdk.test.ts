@@ -5,7 +5,7 @@
 import { verify } from 'node:crypto';
 import { AlipaySdk, type AlipaySdkConfig } from 'alipay-sdk';
 import { APP_ID, type FakeAlipay, startFakeAlipay } from '../support/fake-alipay.ts';
-import { rsaPair } from '../support/keys.ts';
+import { certificate, rsaPair } from '../support/keys.ts';
 
 const METHOD = 'alipay.system.oauth.token';
 /** The fake's frozen moment, as Beijing writes it. The SDK would take the zone of this process instead. */
@@ -145,5 +145,81 @@ describe('answers that are not as Alipay signed them are refused by the SDK', ()
     await alipay.fault(mode, 1);
     await expect(exchange(sdk())).rejects.toThrow();
     expect(await exchange(sdk())).toHaveProperty('access_token');
+  });
+});
+
+describe('in certificate mode', () => {
+  const pem = (name: string, commonName: string) => certificate(rsaPair(name).privatePem, { commonName });
+  const certificates = {
+    app_certificate: pem('certified app', `2088000000000001-${APP_ID}`),
+    alipay_certificate: pem('certified alipay', 'Alipay'),
+    alipay_root_certificate: pem('root', 'Root') + pem('second root', 'Root 2'),
+  };
+  const alipay_private_key = rsaPair('certified alipay').privatePem;
+  const certify = (changes: object = {}) =>
+    alipay.control('POST', 'certificates', { app_id: APP_ID, ...certificates, alipay_private_key, ...changes });
+  const certified = (changes: Partial<AlipaySdkConfig> = {}) =>
+    new AlipaySdk({
+      appId: APP_ID,
+      privateKey: rsaPair('certified app').privatePem,
+      keyType: 'PKCS8',
+      gateway: `${alipay.url}/gateway.do`,
+      camelcase: false,
+      appCertContent: certificates.app_certificate,
+      alipayPublicCertContent: certificates.alipay_certificate,
+      alipayRootCertContent: certificates.alipay_root_certificate,
+      ...changes,
+    });
+
+  beforeEach(async () => {
+    expect((await certify()).status).toBe(200);
+  });
+  afterAll(async () => {
+    const { status } = await alipay.control('POST', 'keys', {
+      app_id: APP_ID,
+      public_keys: [alipay.keys.app.publicKey],
+    });
+    expect(status).toBe(200);
+  });
+
+  test('a code is exchanged for a token that the SDK verifies, and the answer names the certificate', async () => {
+    const client = certified();
+    expect(await exchange(client)).toHaveProperty('open_id');
+    expect(JSON.parse((await alipay.requests()).at(-1)?.answer?.text ?? '')).toMatchObject({
+      alipay_cert_sn: client.config.alipayCertSn,
+    });
+  });
+
+  test.each([
+    ['another app certificate', { appCertContent: pem('certified app', 'another') }, 'isv.invalid-app-cert-sn'],
+    ['another root', { alipayRootCertContent: pem('root', 'another') }, 'isv.invalid-alipay-root-cert-sn'],
+    ['another key', { privateKey: rsaPair('another app').privatePem }, 'isv.invalid-signature'],
+  ])('%s is refused', async (_what, changes, subCode) => {
+    expect(await exchange(certified(changes))).toMatchObject({ sub_code: subCode });
+  });
+
+  test('a client that does not know of certificates is refused', async () => {
+    expect(await exchange(sdk(), {}, false)).toMatchObject({ sub_code: 'isv.missing-app-cert-sn' });
+  });
+
+  test('an answer under another key than that of the client’s certificate is not believed', async () => {
+    const old = certified({ alipayPublicCertContent: pem('old alipay', 'Alipay') });
+    await expect(exchange(old)).rejects.toThrow();
+  });
+
+  test('after a change of keys the app is in public-key mode again, and names no certificate', async () => {
+    await alipay.control('POST', 'keys', { app_id: APP_ID, public_keys: [alipay.keys.app.publicKey] });
+    expect(await exchange(sdk())).toHaveProperty('open_id');
+    expect(await exchange(certified(), {}, false)).toMatchObject({ sub_code: 'isv.invalid-app-cert-sn' });
+  });
+
+  test.each([
+    [{ app_id: '2021000000000099' }],
+    [{ app_certificate: 7 }],
+    [{ alipay_root_certificate: 'no certificate' }],
+    [{ alipay_private_key: rsaPair('another app').privatePem }],
+  ])('is not begun by %j', async (changes) => {
+    expect((await certify(changes)).status).toBe(400);
+    expect(await exchange(certified())).toHaveProperty('open_id');
   });
 });

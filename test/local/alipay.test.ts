@@ -1,4 +1,5 @@
 /** The fake Alipay's page, fault modes and control interface, over plain HTTP. */
+import { isUtf8 } from 'node:buffer';
 import { sign, verify } from 'node:crypto';
 import { APP_ID, type FakeAlipay, startFakeAlipay } from '../support/fake-alipay.ts';
 import { HANG_MS } from '../support/hang.ts';
@@ -50,7 +51,8 @@ async function call(
   if (!('sign' in changes)) query.set('sign', signature);
   const body = new URLSearchParams(parameters.filter(([name]) => inBody.includes(name)));
   const answer = await fetch(`${alipay.url}/gateway.do?${query}`, { method: 'POST', body, signal });
-  return { status: answer.status, contentType: answer.headers.get('content-type'), text: await answer.text() };
+  const bytes = Buffer.from(await answer.arrayBuffer());
+  return { status: answer.status, contentType: answer.headers.get('content-type'), bytes, text: bytes.toString() };
 }
 
 /** The node's text and whether Alipay's key signed exactly it. */
@@ -59,8 +61,8 @@ function read(text: string): { span: string; verified: boolean } {
   return { span, verified: isSigned(span, signature) };
 }
 
-function isSigned(span: string, signature: string): boolean {
-  return verify('sha256', Buffer.from(span), alipay.keys.alipay.publicKey, Buffer.from(signature, 'base64'));
+function isSigned(span: string | Buffer, signature: string): boolean {
+  return verify('sha256', Buffer.from(span as string), alipay.keys.alipay.publicKey, Buffer.from(signature, 'base64'));
 }
 
 const isSpent = async (code: string) => (await call(code)).text.includes('isv.code-invalid');
@@ -87,9 +89,9 @@ describe('token gateway', () => {
     }
   });
 
-  test('charset must stand in the query, although the signature is right', async () => {
-    const { text } = await call(await alipay.code(), {}, { charsetIn: 'body' });
-    expect(text).toContain('isv.invalid-charset');
+  test('charset may stand in the body as well as in the query, and must be there', async () => {
+    expect(read((await call(await alipay.code(), {}, { charsetIn: 'body' })).text).verified).toBe(true);
+    expect((await call(await alipay.code(), { charset: false })).text).toContain('isv.invalid-charset');
   });
 
   test('an empty parameter is not signed', async () => {
@@ -187,6 +189,33 @@ describe('fault modes', () => {
     expect(verified).toBe(true);
     expect(JSON.parse(span)).toHaveProperty(there);
     expect(JSON.parse(span)).not.toHaveProperty(gone);
+  });
+
+  test.each([
+    ['a token', 'own'],
+    ['a refusal', 'no-such-code'],
+  ])('gbk: %s in GBK, signed over its bytes', async (_what, code) => {
+    await alipay.fault('gbk', 1);
+    const { bytes, contentType } = await call(code === 'own' ? await alipay.code() : code);
+    const [, span = '', signature = ''] = /^\{"\w+":(\{.*\}),"sign":"([^"]+)"\}$/s.exec(bytes.toString('latin1')) ?? [];
+    expect([isUtf8(bytes), contentType]).toEqual([false, 'text/html;charset=gbk']);
+    expect(isSigned(Buffer.from(span, 'latin1'), signature)).toBe(true);
+    const members = JSON.parse(new TextDecoder('gbk').decode(Buffer.from(span, 'latin1')));
+    if (code === 'own') expect(members).toMatchObject({ open_id: expect.any(String), nick_name: '乕亄亇乗' });
+    else
+      expect(members).toMatchObject({ sub_code: 'isv.code-invalid', sub_msg: '授权码code无效: no-such-code乕亄亇乗' });
+  });
+
+  test('the modes in force are told, and how many calls each lasts', async () => {
+    const inForce = async () => (await alipay.control('GET', 'faults')).content;
+    await alipay.fault('gbk', 2);
+    await alipay.fault('busy');
+    expect(await inForce()).toEqual([{ mode: 'gbk', count: 2 }, { mode: 'busy' }]);
+    await call(await alipay.code());
+    expect(await inForce()).toEqual([{ mode: 'gbk', count: 1 }, { mode: 'busy' }]);
+    await alipay.fault('gbk', 0);
+    await alipay.fault('busy', 0);
+    expect(await inForce()).toEqual([]);
   });
 
   test('a mode lasts as many calls as said, or until count 0 ends it', async () => {

@@ -298,8 +298,9 @@ describe('Alipay’s answers', () => {
     const kinds = new Set<string>();
     fc.assert(
       fc.property(texts, (text) => {
-        kinds.add(readSignedAnswer(text, expected).kind);
-        const outcome = readTokenOutcome({ kind: 'answered', status: 200, body: Buffer.from(text) }, connection);
+        const body = Buffer.from(text);
+        kinds.add(readSignedAnswer(body, expected).kind);
+        const outcome = readTokenOutcome({ kind: 'answered', status: 200, body }, connection);
         kinds.add(outcome.kind);
       }),
       // The right ones as they stand as well: chance alone does not bring every kind in a few hundred runs.
@@ -310,8 +311,11 @@ describe('Alipay’s answers', () => {
 
   test('are classified, whatever their members are', () => {
     fc.assert(
-      fc.property(anyNode, (node) => {
-        expect(classifyError(node)).toMatchObject({ kind: expect.any(String), subCode: expect.any(String) });
+      fc.property(anyNode, fc.boolean(), (members, signed) => {
+        expect(classifyError({ members, signed })).toMatchObject({
+          kind: expect.any(String),
+          subCode: expect.any(String),
+        });
       }),
       runs,
     );

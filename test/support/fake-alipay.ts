@@ -22,6 +22,7 @@ export async function startFakeAlipay(keys = makeAlipayKeys()) {
   const server = createAlipay(
     Promise.resolve({
       apps: new Map([[APP_ID, [createPublicKey(keys.app.publicKey)]]]),
+      certified: new Map(),
       alipayKey: keys.alipay.privateKey,
       codes: new AuthCodes(now),
       faults: new AlipayFaults(),

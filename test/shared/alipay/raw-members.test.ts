@@ -7,7 +7,9 @@ test.each([
   [' {\n"a" :\t[ {"a":1}, "]" ] , "b":-1.5e3,"c":null\r} ', { a: '[ {"a":1}, "]" ]', b: '-1.5e3', c: 'null' }],
   ['{"a":{"a":{"a":1}}}', { a: '{"a":{"a":1}}' }],
 ])('cuts %j', (text, members) => {
-  expect(Object.fromEntries(rawMembers(text))).toEqual(members);
+  const cut = [...rawMembers(text)];
+  expect(Object.fromEntries(cut.map(([name, value]) => [name, value.text]))).toEqual(members);
+  for (const [, value] of cut) expect(text.slice(value.start, value.end)).toBe(value.text);
 });
 
 test.each([
@@ -60,7 +62,7 @@ test('cuts every object just where a JSON parser does', () => {
       (object, indent) => {
         const entries = [...rawMembers(JSON.stringify(object, null, indent))].map(([key, raw]) => [
           key,
-          JSON.parse(raw),
+          JSON.parse(raw.text),
         ]);
         expect(Object.fromEntries(entries)).toEqual(JSON.parse(JSON.stringify(object)));
       },

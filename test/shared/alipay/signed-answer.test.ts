@@ -7,8 +7,8 @@ import { openssl, rsaPair } from '../../support/keys.ts';
 import { vectors } from '../../support/vectors.ts';
 
 const { alipayPublicKey } = publicKeyConnection();
-const read = (text: string, alipayCertSn?: string) =>
-  readSignedAnswer(text, { node: TOKEN_NODE, alipayPublicKey, alipayCertSn });
+const read = (text: string | Uint8Array, alipayCertSn?: string) =>
+  readSignedAnswer(Buffer.from(text as string), { node: TOKEN_NODE, alipayPublicKey, alipayCertSn });
 const unusable = (reason: string) => ({ kind: 'unusable', reason });
 const signatureOf = (text: string) =>
   sign('sha256', Buffer.from(text), rsaPair('alipay').privateKey).toString('base64');
@@ -22,12 +22,12 @@ describe('the golden vectors', () => {
 
   test('a success verifies as it stands, with braces and escapes inside', () => {
     const members = JSON.parse(vectors.alipay.answer.span) as object;
-    expect(readSignedAnswer(vectors.alipay.answer.text, golden)).toEqual({ kind: 'success', members });
+    expect(readSignedAnswer(Buffer.from(vectors.alipay.answer.text), golden)).toEqual({ kind: 'success', members });
   });
 
   test('an error that was signed with plain slashes and sent with escaped ones', () => {
     const members = JSON.parse(vectors.alipay.escapedSlashAnswer.signedText) as object;
-    const answer = readSignedAnswer(vectors.alipay.escapedSlashAnswer.text, golden);
+    const answer = readSignedAnswer(Buffer.from(vectors.alipay.escapedSlashAnswer.text), golden);
     expect(answer).toEqual({ kind: 'failure', signed: true, members });
   });
 });
@@ -49,7 +49,7 @@ test('what openssl signed is accepted in certificate mode, beside the name of th
   expect(read(text, 'b'.repeat(32)).kind).toBe('other-certificate');
   const golden = { node: TOKEN_NODE, alipayPublicKey: readPublicKey(vectors.rsa.publicKey), alipayCertSn: SN };
   const named = vectors.alipay.answer.text.replace(/,"sign"/, `,"alipay_cert_sn":"${SN}","sign"`);
-  expect(readSignedAnswer(named, golden).kind).toBe('success');
+  expect(readSignedAnswer(Buffer.from(named), golden).kind).toBe('success');
 });
 
 test.each(['"sign":"S"', '"sign":"S","trace_id":7', '"alipay_cert_sn":"anything","sign":"S"'])(
@@ -79,13 +79,18 @@ test.each([
   [
     'with an empty one',
     answerText(SUCCESS).replace(/"sign":"[^"]+"/, '"sign":""'),
-    "the answer's signature does not verify",
+    'the answer is a success without a signature',
   ],
   [
-    'with one that is no text',
-    answerText(SUCCESS).replace(/"sign":"[^"]+"/, '"sign":null'),
-    "the answer's signature does not verify",
+    'with one that is null',
+    answerText(SUCCESS).replace(/"sign":"[^"]+"/, '"sign": null'),
+    'the answer is a success without a signature',
   ],
+  ...['7', '" "', '{}', 'false', '"null"'].map((value): [string, string, string] => [
+    `with a signature of ${value}`,
+    answerText(SUCCESS).replace(/"sign":"[^"]+"/, `"sign":${value}`),
+    "the answer's signature does not verify",
+  ]),
   [
     'with base64 that is not canonical',
     answerText(SUCCESS).replace(/={1,2}"/, '"'),
@@ -155,6 +160,17 @@ describe('an error', () => {
     for (const code of [{}, { toString: null }, ['10000'], null, true]) {
       expect(read(answerText({ code }, { signed: false }))).toMatchObject({ kind: 'failure', signed: false });
     }
+  });
+
+  test.each(['""', 'null'])('whose signature is %s is unsigned', (sign) => {
+    const text = answerText(ERROR).replace(/"sign":"[^"]+"/, `"sign":${sign}`);
+    expect(read(text)).toEqual({ kind: 'failure', signed: false, members: ERROR });
+    expect(read(text, SN)).toEqual({ kind: 'failure', signed: false, members: ERROR });
+  });
+
+  test.each([null, ''])('is not what has a sub_code of %j', (subCode) => {
+    expect(read(answerText({ ...SUCCESS, sub_code: subCode })).kind).toBe('success');
+    expect(read(answerText({ ...SUCCESS, code: '10000', sub_code: subCode })).kind).toBe('success');
   });
 
   test('is not what says code 10000', () => {

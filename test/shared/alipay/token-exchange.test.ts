@@ -252,7 +252,7 @@ describe('unknown, after one attempt', () => {
     ['a page', answered('<html></html>'), 'the answer is not an object'],
     ['nothing', answered(''), 'the answer is not an object'],
     ['a byte order mark', answered(`\uFEFF${answerText(SUCCESS)}`), 'the answer is not an object'],
-    ['GBK', answered(Buffer.from('7b22b4ed223a317d', 'hex')), 'the answer is not UTF-8'],
+    ['GBK without a node', answered(Buffer.from('7b22b4ed223a317d', 'hex')), 'the answer has no node'],
     ['an unsigned success', says(SUCCESS, { signed: false }), 'the answer is a success without a signature'],
     [
       'a success that does not verify',

@@ -43,6 +43,7 @@ test.each<[AlipayFaultMode, object, boolean]>([
   ['wrong-key', UNVERIFIED, true],
   ['unsigned', { kind: 'unknown', reason: 'the answer is a success without a signature' }, true],
   ['escaped-slash', GRANTED, true],
+  ['gbk', GRANTED, true],
   ['open-id-only', { kind: 'granted', openId: text, accessToken: text }, true],
   ['user-id-only', { kind: 'granted', userId: text, accessToken: text }, true],
 ])('%s: %j after one call', async (mode, outcome, spends) => {
@@ -73,13 +74,14 @@ test.each<[AlipayFaultMode, object]>([
   ['wrong-key', UNVERIFIED],
   ['unsigned', CODE_INVALID],
   ['escaped-slash', CODE_INVALID],
+  ['gbk', CODE_INVALID],
 ])('a refusal that is %s: %j', async (mode, outcome) => {
   await alipay.fault(mode, 1);
   expect(await exchange('no-such-code')).toEqual(outcome);
 });
 
 test('no mode of the fake is left out', () => {
-  expect(ALIPAY_FAULT_MODES).toHaveLength(11);
+  expect(ALIPAY_FAULT_MODES).toHaveLength(12);
 });
 
 test('what Alipay does not accept is an operator’s matter; unsigned, it frees no code', async () => {
