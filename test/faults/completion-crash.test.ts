@@ -23,10 +23,21 @@ type Kind = (typeof KINDS)[number];
 function breaker(at: number, kind: Kind) {
   const calls: string[] = [];
   let over = () => {};
-  const state = { calls, broken: true, died: new Promise<void>((resolve) => (over = resolve)) };
-  const never = new Promise<never>(() => {});
+  const buried = new AbortController();
+  const state = {
+    calls,
+    broken: true,
+    died: new Promise<void>((resolve) => (over = resolve)),
+    /** Lets an invocation that died fail at last: its deadline's timer would keep the test's process until it is over. */
+    bury: () => buried.abort(new Error('the test is over')),
+  };
+  const never = new Promise<never>((_resolve, reject) => {
+    buried.signal.addEventListener('abort', () => reject(buried.signal.reason));
+  });
+  never.catch(() => undefined);
   let dead = false;
   const call = async (name: string, carryOut: () => unknown): Promise<unknown> => {
+    buried.signal.throwIfAborted();
     if (!state.broken) return carryOut();
     if (dead) return never;
     calls.push(name);
@@ -86,6 +97,7 @@ async function run(at: number, kind: Kind) {
   const page = await operations.comeBack(query);
   await sweep({});
   const item = await authorizations.load(locator);
+  state.bury();
   return {
     calls: state.calls,
     whenBroken,

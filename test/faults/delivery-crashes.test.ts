@@ -105,10 +105,14 @@ afterEach(() => table.close());
 async function run({ prepare, merchant, check }: Scenario, fault?: Fault): Promise<Bench> {
   const bench = deliveryBench(table);
   if (merchant) bench.merchant = merchant;
-  const locator = await prepare(bench);
-  bench.state.fault = fault;
-  await bench.settle();
-  await check(bench, locator);
+  try {
+    const locator = await prepare(bench);
+    bench.state.fault = fault;
+    await bench.settle();
+    await check(bench, locator);
+  } finally {
+    bench.bury();
+  }
   expect(bench.queue.held).toEqual([]);
   expect(new Set(bench.attempts.map(({ body }) => Buffer.from(body).toString())).size).toBeLessThanOrEqual(1);
   return bench;

@@ -58,6 +58,7 @@ export function deliveryBench(table: AuthorizationTable, documents = deliverySec
   const store = table.store(around.clock);
   const attempts: Attempt[] = [];
   const state = { calls: [] as string[], fault: undefined as Fault | undefined, died: () => {}, jitterByte: 0 };
+  const buried = new AbortController();
   const bench = {
     around,
     secrets,
@@ -73,6 +74,8 @@ export function deliveryBench(table: AuthorizationTable, documents = deliverySec
     /** Receives and works off what is visible now; true when there was something. */
     poll,
     settle,
+    /** Lets invocations that died or hang fail at last: their deadline's timers would keep the test's process until it is over. */
+    bury: () => buried.abort(new Error('the test is over')),
   };
 
   async function post(request: PostRequest): Promise<PostOutcome> {
@@ -80,6 +83,11 @@ export function deliveryBench(table: AuthorizationTable, documents = deliverySec
     attempts.push({ ...request, atMs: around.nowMs, answer });
     return answer;
   }
+
+  const never = () =>
+    new Promise<never>((_resolve, reject) => {
+      buried.signal.addEventListener('abort', () => reject(buried.signal.reason));
+    });
 
   /** Counts the calls of a dependency, and lets the chosen one go wrong. */
   const watch = <T extends object>(name: string, target: T): T =>
@@ -94,13 +102,14 @@ export function deliveryBench(table: AuthorizationTable, documents = deliverySec
     <A extends unknown[], R>(name: string, call: (...parameters: A) => Promise<R>) =>
     async (...parameters: A): Promise<R> => {
       state.calls.push(name);
+      buried.signal.throwIfAborted();
       const { fault } = state;
       if (fault?.call !== state.calls.length) return call(...parameters);
       if (fault.mode === 'fails') throw new Error('injected');
-      if (fault.mode === 'hangs') return new Promise<R>(() => undefined);
+      if (fault.mode === 'hangs') return never();
       await call(...parameters);
       state.died();
-      return new Promise<R>(() => undefined);
+      return never();
     };
 
   /** A new execution environment each time, so that nothing is remembered that a crash would forget. */
