@@ -1,94 +1,103 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build, stop } from 'esbuild';
-import { environmentCredentials, nameAndVersion, schemaValidators, withoutEventStreams } from './build-plugins.mjs';
-import { withoutUnusedSdkParts } from './unused-sdk-parts.mjs';
+import { isDeepStrictEqual } from 'node:util';
+import { contentCache, filesUnder, hashFiles, hashOf, PACKAGE_FILES, replaceFile } from './content-cache.mjs';
+
+/** Beside the files that went into the bundles all of these count: what a plugin reads, and where an import may lead. */
+const SOURCE_FOLDERS = ['functions', 'shared', 'scripts'];
+const CACHE_ENTRY = 'bundles';
 
 /**
- * How a function is bundled, whatever it is compared with. As CommonJS, because an ES module that imports one of Node's own
- * makes Node ask for everything that one exports: `node:http` then loads a second HTTP client, which takes 25 ms on Node 24.
+ * Tests name others than the real ones.
  *
- * @satisfies {import('esbuild').BuildOptions}
+ * @typedef {object} BuildOptions
+ * @property {string} [root] folder of the project
+ * @property {ReturnType<typeof contentCache>} [cache]
+ * @property {typeof import('./bundle.mjs').bundle} [bundle]
  */
-export const BUNDLE_OPTIONS = {
-  bundle: true,
-  minify: true,
-  format: /** @type {const} */ ('cjs'),
-  platform: /** @type {const} */ ('node'),
-  target: 'node22',
-  mainFields: ['module', 'main'],
-  banner: { js: '"use strict";' },
-  supported: { 'dynamic-import': false },
-  legalComments: /** @type {const} */ ('none'),
-  logLevel: /** @type {const} */ ('warning'),
-  plugins: [schemaValidators, nameAndVersion, environmentCredentials, withoutEventStreams, withoutUnusedSdkParts],
-};
 
 /**
  * Bundles functions/<operation>/handler.ts of each operation into dist/<operation>/index.js, which is, beside a
  * package.json, all that its Lambda package holds. meta.json says what went into a bundle; it is not packaged.
+ * When nothing that they depend on has changed, to the byte, and dist is as the last build left it, nothing is done.
  *
+ * @param {BuildOptions} [options]
  * @returns {Promise<string[]>} the operations built
  * @throws {Error} esbuild's, with file and line
  */
-export async function buildFunctions() {
-  const operations = await readOperations();
-  const { metafile, outputFiles } = await bundle(operations);
-  await removeOthers(operations);
-  for (const operation of operations) {
-    const folder = `dist/${operation}`;
-    const file = outputFiles.find(({ path }) => path.endsWith(`/${operation}/index.js`));
-    await mkdir(folder, { recursive: true });
-    await replaceFile(`${folder}/index.js`, String(file?.text));
-    await replaceFile(`${folder}/package.json`, '{"type":"commonjs"}\n');
-    await replaceFile(`${folder}/meta.json`, JSON.stringify(metafile.outputs[`${folder}/index.js`]));
-  }
+export async function buildFunctions({ root = '.', cache = contentCache(), bundle = loadAndBundle } = {}) {
+  const operations = await readOperations(root);
+  const key = recipe(operations);
+  const sources = await hashSources(root);
+  if (await isUnchanged(root, await cache.read(CACHE_ENTRY, key), sources)) return operations;
+  const { files, inputs } = await bundle(operations);
+  await removeOthers(root, operations);
+  for (const [path, text] of Object.entries(files)) await replaceFile(join(root, path), text);
+  // Somebody may have edited a file meanwhile, and nobody knows which text was bundled.
+  if (!isDeepStrictEqual(await hashSources(root), sources)) return operations;
+  const others = await hashFiles(root, [...inputs, ...Object.keys(files)]);
+  await cache.keep(CACHE_ENTRY, key, JSON.stringify({ ...others, ...sources }));
   return operations;
 }
 
-/** The function folders that serverless.yml assembles; one that it does not name is not deployed, and not built. */
-async function readOperations() {
-  const service = await readFile('serverless.yml', 'utf8');
+/**
+ * Not loaded for what is built already: esbuild and ajv take longer than to look.
+ *
+ * @type {typeof import('./bundle.mjs').bundle}
+ */
+async function loadAndBundle(operations) {
+  const { bundle } = await import('./bundle.mjs');
+  return bundle(operations);
+}
+
+/**
+ * The function folders that serverless.yml assembles; one that it does not name is not deployed, and not built.
+ *
+ * @param {string} root
+ */
+async function readOperations(root) {
+  const service = await readFile(join(root, 'serverless.yml'), 'utf8');
   return [...service.matchAll(/functions\/([\w-]+)\/function\.yml\):functions/g)].map(([, name]) => String(name));
 }
 
-/** @param {string[]} operations */
-async function removeOthers(operations) {
-  await mkdir('dist', { recursive: true });
-  const others = (await readdir('dist')).filter((name) => !operations.includes(name));
-  await Promise.all(others.map((name) => rm(`dist/${name}`, { recursive: true, force: true })));
+/**
+ * What the bundles depend on beside files.
+ *
+ * @param {readonly string[]} operations
+ */
+function recipe(operations) {
+  const { NODE_PATH, ESBUILD_BINARY_PATH } = process.env;
+  return hashOf(JSON.stringify([operations, process.version, NODE_PATH, ESBUILD_BINARY_PATH]));
+}
+
+/** @param {string} root */
+async function hashSources(root) {
+  const folders = await Promise.all(SOURCE_FOLDERS.map((folder) => filesUnder(root, folder)));
+  return hashFiles(root, [...folders.flat(), 'tsconfig.json', ...PACKAGE_FILES]);
 }
 
 /**
- * All in one go, so that what they share is read once.
- *
+ * @param {string} root
+ * @param {string | undefined} kept hashes of all inputs and of what was made of them, as JSON
+ * @param {Record<string, string>} sources hashes of the files that are there now
+ */
+async function isUnchanged(root, kept, sources) {
+  if (kept === undefined) return false;
+  /** @type {Record<string, string>} */
+  const then = JSON.parse(kept);
+  const others = Object.keys(then).filter((path) => !(path in sources));
+  return isDeepStrictEqual({ ...(await hashFiles(root, others)), ...sources }, then);
+}
+
+/**
+ * @param {string} root
  * @param {string[]} operations
  */
-async function bundle(operations) {
-  const result = await build({
-    ...BUNDLE_OPTIONS,
-    entryPoints: operations.map((name) => ({ in: `functions/${name}/handler.ts`, out: `${name}/index` })),
-    outdir: 'dist',
-    metafile: true,
-    write: false,
-  });
-  // esbuild's own process would otherwise live as long as this one, which may be a running stack.
-  await stop();
-  return result;
-}
-
-/**
- * Leaves an equal file alone and replaces another in one step, because a running stack, `serverless package` and
- * `invoke local` may build and read at the same time.
- *
- * @param {string} path
- * @param {string} text
- */
-async function replaceFile(path, text) {
-  if ((await readFile(path, 'utf8').catch(() => undefined)) === text) return;
-  const draft = `${path}.${process.pid}`;
-  await writeFile(draft, text);
-  await rename(draft, path);
+async function removeOthers(root, operations) {
+  const dist = join(root, 'dist');
+  const others = (await readdir(dist).catch(() => [])).filter((name) => !operations.includes(name));
+  await Promise.all(others.map((name) => rm(join(dist, name), { recursive: true, force: true })));
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

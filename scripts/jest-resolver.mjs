@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileSchema } from './compile-schema.mjs';
+import { CACHE_FOLDER, hashOf } from './content-cache.mjs';
 
-const cacheFolder = join(import.meta.dirname, '../node_modules/.cache/compiled-schemas');
+const cacheFolder = join(CACHE_FOLDER, 'compiled-schemas');
 const compilerText = readFileSync(join(import.meta.dirname, 'compile-schema.mjs'));
+const lockText = readFileSync(join(import.meta.dirname, '../package-lock.json'));
 
 /**
  * Resolves an import for jest, and `*schema.json` to its compiled validator. A transformer could not do that: jest
@@ -20,15 +22,35 @@ export function sync(request, options) {
 }
 
 /**
- * The name holds the hash of all that the code depends on, so that a file, once there, is good for ever.
+ * The name holds the hash of all that the code depends on, and its first line the hash of the rest: a file that is whole is
+ * good for ever, and one that is damaged is made anew.
  *
  * @param {string} schemaPath
  */
 function compiledFile(schemaPath) {
-  const hash = createHash('sha256').update(compilerText).update(readFileSync(schemaPath)).digest('hex');
+  const hash = createHash('sha256')
+    .update(compilerText)
+    .update(lockText)
+    .update(readFileSync(schemaPath))
+    .digest('hex');
   const path = join(cacheFolder, `${hash.slice(0, 32)}.mjs`);
-  if (!existsSync(path)) writeAtomically(path, compileSchema(schemaPath));
+  if (!isWhole(path)) writeAtomically(path, withHash(compileSchema(schemaPath)));
   return path;
+}
+
+/** @param {string} path */
+function isWhole(path) {
+  try {
+    const text = readFileSync(path, 'utf8');
+    return text === withHash(text.slice(text.indexOf('\n') + 1));
+  } catch {
+    return false;
+  }
+}
+
+/** @param {string} code */
+function withHash(code) {
+  return `// ${hashOf(code)}\n${code}`;
 }
 
 /**

@@ -2,7 +2,8 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
-import { BUNDLE_OPTIONS, buildFunctions } from '../../scripts/build.mjs';
+import { buildFunctions } from '../../scripts/build.mjs';
+import { BUNDLE_OPTIONS } from '../../scripts/bundle.mjs';
 import { type Row, spreadOf } from '../row.ts';
 import { PEER } from '../whole-process/sides.ts';
 

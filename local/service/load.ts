@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { promisify } from 'node:util';
 import { PLACE } from '../place.ts';
 import type { ResolvedService, ServiceDefinition } from './definition.ts';
 import { defineService } from './definition.ts';
+import { printService } from './print.ts';
 
-const run = promisify(execFile);
+/** Ports differ from start to start; what the CLI says of one start serves the others, with their ports put in. */
+const PORTS = ['PORT', 'ALIPAY_PORT', 'AWS_PORT'] as const;
 
 /**
  * Asks the serverless CLI for serverless.yml with every variable resolved for stage `local`, so that the stack runs what
@@ -14,13 +13,15 @@ const run = promisify(execFile);
  * @throws Error with what the CLI says
  */
 export async function loadService(environment: NodeJS.ProcessEnv = process.env): Promise<ServiceDefinition> {
-  const cli = createRequire(import.meta.url).resolve('serverless/bin/serverless.js');
-  const command = [cli, 'print', '--format', 'json', '--stage', 'local', '--region', PLACE.region];
-  try {
-    const { stdout } = await run(process.execPath, command, { env: environment, maxBuffer: 16 * 1024 * 1024 });
-    return defineService(JSON.parse(stdout) as ResolvedService);
-  } catch (cause) {
-    const { stdout = '', stderr = '', message } = cause as { stdout?: string; stderr?: string; message: string };
-    throw new Error(`serverless.yml cannot be read: ${stdout || stderr || message}`, { cause });
-  }
+  const ports = PORTS.filter((name) => environment[name]);
+  const placeholders = Object.fromEntries(ports.map((name) => [name, placeholder(name)]));
+  const printed = await printService({
+    stage: 'local',
+    region: PLACE.region,
+    environment: { ...environment, ...placeholders },
+  });
+  const text = ports.reduce((all, name) => all.replaceAll(placeholder(name), environment[name] ?? ''), printed);
+  return defineService(JSON.parse(text) as ResolvedService);
 }
+
+const placeholder = (name: string): string => `<${name}>`;

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { build, type Metafile, type PluginBuild } from 'esbuild';
-import { BUNDLE_OPTIONS } from '../../scripts/build.mjs';
+import { BUNDLE_OPTIONS } from '../../scripts/bundle.mjs';
 import { UNUSED, withoutUnusedSdkParts } from '../../scripts/unused-sdk-parts.mjs';
 
 /** Calls each service, and prints what came of it. */

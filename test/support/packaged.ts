@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { CLI_HOME } from '../../local/service/print.ts';
 
 /** A CloudFormation resource as `serverless package` writes it. */
 export interface Resource {
@@ -30,7 +31,12 @@ export const PUBLIC_BASE_URL = 'https://gateway.example.com';
 export async function packageStage(stage: string): Promise<Packaged> {
   const folder = mkdtempSync(join(tmpdir(), `package-${stage}-`));
   const address = stage === 'local' ? {} : { PUBLIC_BASE_URL };
-  const environment = { PATH: process.env.PATH, HOME: join(folder, 'no-home'), ...address };
+  const environment = {
+    PATH: process.env.PATH,
+    HOME: join(folder, 'no-home'),
+    SLS_SCHEMA_CACHE_BASE_DIR: CLI_HOME,
+    ...address,
+  };
   await promisify(execFile)('npx', ['serverless', 'package', '--stage', stage, '--package', folder], {
     env: environment,
   });

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Demo } from '../../local/demo/demo-file.ts';
+import { CLI_HOME } from '../../local/service/print.ts';
 import { freePorts } from './free-ports.ts';
 import { HANG_MS } from './hang.ts';
 
@@ -82,6 +83,7 @@ export async function stackEnvironment(
   return {
     PATH: process.env.PATH,
     HOME: join(stateFolder, 'no-home'),
+    SLS_SCHEMA_CACHE_BASE_DIR: CLI_HOME,
     LOCAL_STATE_DIR: stateFolder,
     PORT: String(gateway),
     ALIPAY_PORT: String(alipay),

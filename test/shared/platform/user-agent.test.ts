@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { build, stop } from 'esbuild';
-import { BUNDLE_OPTIONS } from '../../../scripts/build.mjs';
+import { BUNDLE_OPTIONS } from '../../../scripts/bundle.mjs';
 import { USER_AGENT } from '../../../shared/platform/user-agent.ts';
 
 afterAll(() => stop());
