@@ -1,10 +1,14 @@
 import { buildFunctions } from './build.mjs';
+import { stageFault } from './stage-name.mjs';
+import { protectTable } from './table-protection.mjs';
+import { throttleAlarms } from './throttle-alarms.mjs';
 
 const LOCAL_STAGE = 'local';
 
 /**
- * What this project adds to the serverless CLI: bundles before `package` and `invoke local`, the variable
- * `${rate:<seconds>}` and `${publicBaseUrl:<address>}`, and two refusals that say what to do instead of failing later with something unclear.
+ * What this project adds to the serverless CLI: bundles before `package` and `invoke local`, the variables
+ * `${rate:<seconds>}` and `${publicBaseUrl:<address>}`, an alarm for each function, a first deployment that can be rolled
+ * back, and refusals that say what to do instead of failing later with something unclear.
  */
 export default class GatewayPlugin {
   /**
@@ -16,6 +20,15 @@ export default class GatewayPlugin {
     this.stage = () => serverless.getProvider('aws').getStage();
     this.environment = () => serverless.service.provider.environment;
     this.fail = (/** @type {string} */ sentence) => new serverless.classes.Error(sentence);
+    /** @type {() => Record<string, { Type: string, Properties?: any }>} */
+    this.resources = () => serverless.service.provider.compiledCloudFormationTemplate.Resources;
+    this.functionNames = () =>
+      serverless.service.getAllFunctions().map((/** @type {string} */ key) => serverless.service.getFunction(key).name);
+    this.describeResource = (/** @type {string} */ LogicalResourceId) => {
+      const aws = serverless.getProvider('aws');
+      const StackName = aws.naming.getStackName();
+      return aws.request('CloudFormation', 'describeStackResource', { StackName, LogicalResourceId });
+    };
     this.options = options;
     this.log = log;
     this.configurationVariablesSources = {
@@ -26,7 +39,11 @@ export default class GatewayPlugin {
     };
     this.hooks = {
       initialize: () => this.actAsTheFunction(serverless.processedInput.commands.join(' ')),
+      'before:package:cleanup': () => this.refuseStage(),
       'before:package:createDeploymentArtifacts': () => this.build(),
+      'after:aws:package:finalize:mergeCustomProviderResources': () => this.addAlarms(),
+      // Its table may be made by this very deployment: the stack itself exists before, with the bucket alone.
+      'before:aws:deploy:deploy:checkForChanges': () => this.protectTable(),
       'before:invoke:local:invoke': () => this.prepareInvokeLocal(),
       'before:deploy:deploy': () => this.refuseLocalDeploy(),
     };
@@ -34,6 +51,23 @@ export default class GatewayPlugin {
 
   async build() {
     await buildFunctions();
+  }
+
+  refuseStage() {
+    const fault = stageFault(this.stage(), this.functionNames());
+    if (fault !== undefined) throw this.fail(fault);
+  }
+
+  addAlarms() {
+    Object.assign(this.resources(), throttleAlarms(this.resources()));
+  }
+
+  async protectTable() {
+    if (!(await protectTable(this.resources(), this.describeResource))) return;
+    this.log.notice(
+      'The table is made without deletion protection, so that this deployment can be rolled back if it fails. ' +
+        'Deploy once more to switch it on.',
+    );
   }
 
   /**

@@ -2,7 +2,7 @@ import { SERVICE, writeLine } from './standard-output.ts';
 
 const Namespace = process.env.SERVICE_NAME;
 
-/** Counts under one set of dimensions, for instance `{ Refused: 1 }` with `{ operation: 'get-alipay-authinfo' }`. */
+/** Figures under one set of dimensions, for instance `{ Refused: 1 }` with `{ operation: 'get-alipay-authinfo' }`. */
 export interface Published {
   readonly counts: Readonly<Record<string, number>>;
   /** Besides `service`, by which two stages of one account are told apart. */
@@ -33,6 +33,18 @@ export function metricDirective({ counts, dimensions }: Published, nowMs: number
 const described = new Map<string, readonly object[]>();
 
 function describe(names: readonly string[], dimensions: Published['dimensions']): readonly object[] {
-  const Metrics = names.map((Name) => ({ Name, Unit: 'Count' }));
+  const Metrics = names.map((Name) => ({ Name, Unit: unitOf(Name) }));
   return [{ Namespace, Dimensions: [['service', ...Object.keys(dimensions)]], Metrics }];
 }
+
+/** CloudWatch's units, by the end of a metric's name. It has none for days. */
+const UNITS: readonly (readonly [ending: RegExp, unit: string])[] = [
+  [/Seconds$/, 'Seconds'],
+  [/Ms$/, 'Milliseconds'],
+  [/Bytes$/, 'Bytes'],
+  [/Percent$/, 'Percent'],
+  [/(Days|Ratio)$/, 'None'],
+];
+
+/** A name carries its unit: what ends in none counts something. */
+const unitOf = (name: string): string => UNITS.find(([ending]) => ending.test(name))?.[1] ?? 'Count';

@@ -1,11 +1,14 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { App, Stack } from 'aws-cdk-lib';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { ACCESSES, accessLogLine, meetsFilter } from '../support/access-log.ts';
 import { type Packaged, PUBLIC_BASE_URL, packageStage } from '../support/packaged.ts';
+import { projectWith } from '../support/project-copy.ts';
 import { zipEntries } from '../support/zip.ts';
 
 /** Limits of the minified bundles, in bytes; the rest may have 320 kB. */
@@ -77,6 +80,34 @@ test.each([
   );
   expect(stdout + stderr).toContain('The public address of this deployment is missing or wrong.');
   expect(stdout + stderr).toContain('--param="publicBaseUrl=https://..." or the variable PUBLIC_BASE_URL');
+});
+
+test.each([
+  ['averyverylongstagexx', /is too long: .*-create-authorization-url would have a name of 65 .* at most 19 characters/],
+  ['x'.repeat(60), /is too long: .* at most 19 characters/],
+  ['-prod', /cannot be part of a stack's name/],
+  ['prod-', /cannot be part of a stack's name/],
+])('the stage %s is refused before anything is packaged', async (stage, sentence) => {
+  const environment = { PATH: process.env.PATH, HOME: '/nowhere', PUBLIC_BASE_URL };
+  const command = ['serverless', 'package', `--stage=${stage}`, '--package', join(tmpdir(), 'never')];
+  const { stdout, stderr } = await promisify(execFile)('npx', command, { env: environment }).then(
+    () => ({ stdout: 'packaged', stderr: '' }),
+    (error: { stdout: string; stderr: string }) => error,
+  );
+  expect(stdout + stderr).toMatch(sentence);
+});
+
+test('a stage of nineteen characters and an eleventh function are packaged, each function with its alarm', async () => {
+  const project = projectWith('one-more-function');
+  const { folder, ofType } = await packageStage('x'.repeat(19), project);
+  const names = Object.values(ofType('AWS::Lambda::Function')).map(({ Properties }) => Properties.FunctionName);
+  expect(names).toHaveLength(operations.length + 1);
+  expect(Math.max(...names.map((name) => name.length))).toBe(64);
+  const watched = Object.values(ofType('AWS::CloudWatch::Alarm')).flatMap(({ Properties }) =>
+    Properties.MetricName === 'Throttles' ? [Properties.Dimensions[0].Value] : [],
+  );
+  expect(watched.sort()).toEqual(names.sort());
+  for (const made of [folder, project]) rmSync(made, { recursive: true });
 });
 
 describe('functions', () => {
@@ -245,7 +276,7 @@ describe('roles', () => {
 describe('what holds data', () => {
   test('the table is kept, encrypted, recoverable, protected, and forgets what has expired', () => {
     expect(prod.resources.Table).toMatchObject({
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: {
         TableName: 'alipay-auth-gateway-prod',
@@ -410,7 +441,6 @@ describe('alarms', () => {
       },
     ],
     ['api-throttles', { Namespace: 'alipay-auth-gateway', MetricName: 'ApiThrottles-prod', ...above(0) }],
-    ['function-throttles', above(0)],
   ])('%s', (name, expected) => {
     expect(alarms()[name]).toMatchObject(expected);
   });
@@ -418,7 +448,7 @@ describe('alarms', () => {
   test('go to one topic, when they begin and when they end', () => {
     const topics = [{ Ref: 'AlarmTopic' }];
     expect(Object.keys(prod.ofType('AWS::SNS::Topic'))).toEqual(['AlarmTopic']);
-    expect(Object.keys(alarms())).toHaveLength(7);
+    expect(Object.keys(alarms())).toHaveLength(6 + operations.length);
     for (const alarm of Object.values(alarms())) {
       expect([alarm.AlarmActions, alarm.OKActions]).toEqual([topics, topics]);
     }
@@ -438,21 +468,44 @@ describe('alarms', () => {
     expect(new Set(services)).toEqual(new Set(['alipay-auth-gateway-prod']));
   });
 
-  test('see the throttles of every function', () => {
-    const names = alarms()['function-throttles']?.Metrics.flatMap(
-      ({ MetricStat }: { MetricStat?: { Metric: { Dimensions: { Value: string }[] } } }) =>
-        MetricStat?.Metric.Dimensions.map(({ Value }) => Value) ?? [],
-    );
-    expect(names.sort()).toEqual(operations.map((name) => `alipay-auth-gateway-prod-${name}`).sort());
+  test.each(operations)('see the throttles of %s', (name) => {
+    expect(alarms()[`${name}-throttles`]).toMatchObject({
+      Namespace: 'AWS/Lambda',
+      MetricName: 'Throttles',
+      Dimensions: [{ Name: 'FunctionName', Value: `alipay-auth-gateway-prod-${name}` }],
+      Statistic: 'Sum',
+      ...above(0),
+    });
   });
 
-  test('and those of the API, by a field that its access log has', () => {
-    const filter = prod.resources.ApiThrottlesFilter?.Properties;
-    expect(filter?.LogGroupName).toEqual({ Ref: 'HttpApiLogGroup' });
-    const format = JSON.parse(prod.resources.HttpApiStage?.Properties.AccessLogSettings.Format) as object;
-    const fields = String(filter?.FilterPattern).match(/(?<=\$\.)\w+/g);
-    expect(fields).toEqual(['status', 'integrationLatencyMs']);
-    expect(Object.keys(format)).toEqual(expect.arrayContaining(fields ?? []));
+  test('have at most the ten metrics that CloudWatch takes', () => {
+    for (const { Metrics = [] } of Object.values(alarms())) expect(Metrics.length).toBeLessThanOrEqual(10);
+  });
+
+  describe('and those of the API, in its access log', () => {
+    const lineOf = (name: keyof typeof ACCESSES) =>
+      accessLogLine(prod.resources.HttpApiStage?.Properties.AccessLogSettings.Format, ACCESSES[name]);
+    const names = Object.keys(ACCESSES) as (keyof typeof ACCESSES)[];
+
+    test.each(names)('which is JSON of a request that was %s', (name) => {
+      expect(JSON.parse(lineOf(name))).toMatchObject({
+        status: ACCESSES[name]['$context.status'],
+        error: ACCESSES[name]['$context.error.message'],
+      });
+    });
+
+    test('by a filter that meets what API Gateway throttled, and nothing else', () => {
+      const { FilterPattern, LogGroupName } = prod.resources.ApiThrottlesFilter?.Properties ?? {};
+      expect(LogGroupName).toEqual({ Ref: 'HttpApiLogGroup' });
+      expect(names.filter((name) => meetsFilter(FilterPattern, lineOf(name)))).toEqual(['throttled by API Gateway']);
+    });
+
+    test('a filter meets no line that is no JSON, as with a quoted value between quotes', () => {
+      const format = '{"status":"$context.status","error":"$context.error.messageString"}';
+      const line = accessLogLine(format, ACCESSES['throttled by API Gateway']);
+      expect(() => JSON.parse(line)).toThrow();
+      expect(meetsFilter('{ ($.status = "429") }', line)).toBe(false);
+    });
   });
 });
 

@@ -27,8 +27,11 @@ export interface Packaged {
 /** The public address that a deployer gives. */
 export const PUBLIC_BASE_URL = 'https://gateway.example.com';
 
-/** Packages a stage into a folder of its own, offline, without credentials and with an empty home folder. */
-export async function packageStage(stage: string): Promise<Packaged> {
+/**
+ * Packages a stage into a folder of its own, offline, without credentials and with an empty home folder.
+ * @param project the folder of the project, or of a changed copy
+ */
+export async function packageStage(stage: string, project = process.cwd()): Promise<Packaged> {
   const folder = mkdtempSync(join(tmpdir(), `package-${stage}-`));
   const address = stage === 'local' ? {} : { PUBLIC_BASE_URL };
   const environment = {
@@ -38,6 +41,7 @@ export async function packageStage(stage: string): Promise<Packaged> {
     ...address,
   };
   await promisify(execFile)('npx', ['serverless', 'package', '--stage', stage, '--package', folder], {
+    cwd: project,
     env: environment,
   });
   const templateFile = join(folder, 'cloudformation-template-update-stack.json');

@@ -1,3 +1,4 @@
+import { Unit } from 'aws-cdk-lib/aws-cloudwatch';
 import { writeLog } from '../../../shared/platform/logger.ts';
 import { publishCounts } from '../../../shared/platform/metrics.ts';
 
@@ -84,6 +85,21 @@ test('or in one of their own', () => {
     check: 'table',
   };
   expect(countsOf(only())).toEqual([{ ...common, CheckPassed: 0 }]);
+});
+
+test.each([
+  ['OldestUndeliveredSeconds', Unit.SECONDS],
+  ['DurationMs', Unit.MILLISECONDS],
+  ['ResponseBytes', Unit.BYTES],
+  ['ConcurrencyPercent', Unit.PERCENT],
+  ['CertificateExpiresInDays', Unit.NONE],
+  ['QueueDepth', Unit.COUNT],
+  // An ending in the middle, or in another case, is none.
+  ['SecondsSkipped', Unit.COUNT],
+  ['Items', Unit.COUNT],
+])('%s has the unit that its name carries, as CloudWatch calls it', (name, unit) => {
+  writeLog('info', 'checked', {}, { counts: { Accepted: 1, [name]: 2 }, dimensions: { operation: 'x' } });
+  expect(countsOf(only()).map((figure) => figure.Unit)).toEqual(['Count', unit]);
 });
 
 test('a message with line ends stays one line', () => {
