@@ -5,6 +5,7 @@ import { LEASE_MS } from '../../shared/storage/authorizations.ts';
 import { type AuthorizationTable, startAuthorizationTable } from '../support/authorization-table.ts';
 import { connectionDocument, testSecrets } from '../support/in-process.ts';
 import { openapiDocuments, openapiOperations, stateKeys, stateOf } from '../support/openapi-operations.ts';
+import { until } from '../support/until.ts';
 
 let table: AuthorizationTable;
 beforeAll(async () => {
@@ -220,8 +221,10 @@ describe('an exchange that ends otherwise', () => {
     const { back, around, queue, item, locator } = await waiting({ exchangeAuthCode: () => new Promise(() => {}) });
     void back();
     const store = table.store(around.clock);
-    while ((await store.load(locator))?.outcome !== 'exchanging')
-      await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(
+      () => store.load(locator),
+      (item) => item?.outcome === 'exchanging',
+    );
     expect((await back()).body).toContain('正在处理');
     around.nowMs += LEASE_MS;
     expect((await back()).body).toContain('授权结果未知');

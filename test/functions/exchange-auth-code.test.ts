@@ -11,6 +11,7 @@ import {
   newCode,
 } from '../support/daxpay-operation.ts';
 import { NOW_MS, testSecrets } from '../support/in-process.ts';
+import { until } from '../support/until.ts';
 
 const UNSIGNED_REFUSAL = {
   code: 20052,
@@ -440,7 +441,7 @@ describe('an exchange that ends otherwise', () => {
     const { exchange, exchanged } = daxpayOperation({ exchangeAuthCode: () => pending });
     const authCode = newCode();
     const first = exchange('hmac', { authCode });
-    while (exchanged.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    await until(() => exchanged.length, Boolean);
     const { answer, key } = await exchange('sm3', { authCode });
     expect(answer).toMatchObject({ code: 20081, msg: '操作处理中，请勿重复操作' });
     expect(isSigned(answer, key)).toBe(true);

@@ -8,6 +8,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { HANG_MS } from '../support/hang.ts';
 import { demoKeys, honestClients, type Trusted } from '../support/honest-clients.ts';
 import { keptConnections, type Sender } from '../support/kept-connections.ts';
 import { rsaPair } from '../support/keys.ts';
@@ -64,7 +65,7 @@ beforeAll(
     }
     await load.stop();
   },
-  MINUTES * 60_000 + 120_000,
+  MINUTES * 60_000 + 2 * HANG_MS,
 );
 afterAll(async () => {
   sampler.stop();

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { HANG_MS } from './hang.ts';
 
 /** Where Chromium is: `CHROMIUM_PATH`, or Debian's place; undefined when there is none. */
 export const chromiumPath: string | undefined = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find(
@@ -17,6 +18,7 @@ export function describeWithBrowser(name: string, tests: () => void): void {
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: chromiumPath ?? '',
+    timeout: HANG_MS,
     // Without the sandbox it also runs as root, as in a container of CI; it opens the stack's own pages only.
     args: ['--no-sandbox', '--disable-dev-shm-usage', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
   });
@@ -51,6 +53,7 @@ export interface WatchedPage {
 /** Opens a window. */
 export async function openWindow(browser: Browser, { locale, device, colorScheme }: Look): Promise<WatchedPage> {
   const context = await browser.newContext({ locale, colorScheme, ...VIEWPORTS[device] });
+  context.setDefaultTimeout(HANG_MS);
   const page = await context.newPage();
   const troubles: string[] = [];
   page.on('console', (message) => {
