@@ -1,12 +1,6 @@
 import type { LookupAddress } from 'node:dns';
-import { lookup as systemLookup } from 'node:dns/promises';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
-
-/** Gives all addresses of a host name; rejects with the resolver's error. */
-export type Lookup = (hostname: string) => Promise<readonly LookupAddress[]>;
-
-/** The system's resolver. */
-export const resolveBySystem: Lookup = (hostname) => systemLookup(hostname, { all: true });
+import type { Lookup } from './resolve-name.ts';
 
 /** A name led to an address that callbacks may not go to. */
 export class AddressRefused extends Error {
@@ -25,8 +19,10 @@ globalUnicast.addSubnet('2000::', 3, 'ipv6');
  * It also refuses what request-filtering-agent 3.2.1 lets through: IPv6 outside `2000::/3`, that is the old IPv4-compatible
  * form in hex (`::7f00:1`), the dummy prefix `100:0:0:1::/64` and all that was never assigned; and what is no address, which
  * that library passes on unseen.
+ *
+ * @param signal aborts when nobody waits for the address any more
  */
-export function guardLookup(lookup: Lookup): LookupFunction {
+export function guardLookup(lookup: Lookup, signal: AbortSignal): LookupFunction {
   return (hostname, options, callback) => {
     const answer = (addresses: readonly LookupAddress[]): void => {
       const [first] = addresses;
@@ -35,7 +31,7 @@ export function guardLookup(lookup: Lookup): LookupFunction {
       } else if (options.all) callback(null, [...addresses]);
       else callback(null, first.address, first.family);
     };
-    lookup(hostname).then(answer, (error: NodeJS.ErrnoException) => callback(error, ''));
+    lookup(hostname, signal).then(answer, (error: NodeJS.ErrnoException) => callback(error, ''));
   };
 }
 

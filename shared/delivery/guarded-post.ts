@@ -2,7 +2,9 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from
 import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
 import { RequestFilteringHttpsAgent } from 'request-filtering-agent';
-import { guardLookup, type Lookup, resolveBySystem } from './guarded-lookup.ts';
+import { AddressRefused, guardLookup } from './guarded-lookup.ts';
+import { createNameResolver, type Lookup, type NameFailure, NameUnresolved } from './resolve-name.ts';
+import { type TlsFailure, tlsFailureOf } from './tls-failure.ts';
 
 /** What is sent to an address that somebody else chose. */
 export interface PostRequest {
@@ -17,8 +19,8 @@ export type PostFailure =
   | 'url_refused'
   /** The name leads to a special-purpose address, or to none. */
   | 'address_refused'
-  | 'name_not_resolved'
-  | 'certificate_refused'
+  | NameFailure
+  | TlsFailure
   | 'timed_out'
   | 'connection_failed';
 
@@ -50,41 +52,54 @@ const NEXT_ADDRESS_AFTER_MS = 2_500;
  * that are public at the moment of the connection, bounded in time and in what it reads.
  */
 export function createGuardedPost(options: GuardedPostOptions = {}): GuardedPost {
-  const { lookup = resolveBySystem, timeoutMs = TIMEOUT_MS, allowLoopback = false } = options;
+  const { lookup = createNameResolver(), timeoutMs = TIMEOUT_MS, allowLoopback = false } = options;
   // One connection for each request: a kept one would not be checked again.
   const agent = new RequestFilteringHttpsAgent({ keepAlive: false, maxCachedSessions: 0 });
   const loopbackAgent = new HttpAgent({ keepAlive: false });
-  const guardedLookup = guardLookup(lookup);
 
   return ({ url: text, headers, body }) => {
     const url = URL.canParse(text) ? new URL(text) : undefined;
     const common = { method: 'POST', headers: { ...headers, 'Content-Length': String(body.length) } };
     if (url && allowLoopback && isLoopback(url)) {
+      // `localhost` is looked up by the system: no name server knows it.
       return exchange(() => httpRequest(url, { ...common, agent: loopbackAgent }), body, timeoutMs);
     }
     if (!url || !isPlain(url)) return Promise.resolve({ kind: 'failed', reason: 'url_refused' });
     // Said again where the environment (NODE_TLS_REJECT_UNAUTHORIZED) could say otherwise.
-    const strict = { agent, lookup: guardedLookup, rejectUnauthorized: true };
+    const strict = { agent, rejectUnauthorized: true };
     const patient = { autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_AFTER_MS };
-    return exchange(() => httpsRequest(url, { ...common, ...strict, ...patient }), body, timeoutMs);
+    const start = (signal: AbortSignal) =>
+      httpsRequest(url, { ...common, ...strict, ...patient, lookup: guardLookup(lookup, signal) });
+    return exchange(start, body, timeoutMs);
   };
 }
 
 function exchange(
-  start: () => ReturnType<typeof httpRequest>,
+  start: (over: AbortSignal) => ReturnType<typeof httpRequest>,
   body: Uint8Array,
   timeoutMs: number,
 ): Promise<PostOutcome> {
   return new Promise((resolve) => {
-    const request = start();
+    const over = new AbortController();
+    const request = start(over.signal);
     const settle = (outcome: PostOutcome) => {
       clearTimeout(timer);
       resolve(outcome);
+      over.abort();
       request.destroy();
     };
+    let handshaking = false;
     const fail = (reason: PostFailure) => settle({ kind: 'failed', reason });
     const timer = setTimeout(() => fail('timed_out'), timeoutMs);
-    request.on('error', (error) => fail(failureOf(error)));
+    request.on('error', (error) => fail(failureOf(error, handshaking)));
+    request.on('socket', (socket) => {
+      socket.once('connect', () => {
+        handshaking = 'encrypted' in socket;
+      });
+      socket.once('secureConnect', () => {
+        handshaking = false;
+      });
+    });
     // The last word of every request, also of one whose server wanted to change the protocol.
     request.on('close', () => fail('connection_failed'));
     request.on('response', (response) => readAnswer(response, settle));
@@ -119,14 +134,9 @@ const isAddress = (hostname: string): boolean => hostname.startsWith('[') || isI
 const isLoopback = ({ protocol, hostname }: URL): boolean =>
   protocol === 'http:' && /^(127\.0\.0\.1|localhost|\[::1\])$/.test(hostname);
 
-/** Errors of the certificate have codes of OpenSSL or of node:tls. */
-const CERTIFICATE_ERROR = /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_|HOSTNAME_|EPROTO$)/;
-
-function failureOf(error: Error): PostFailure {
-  const { code = '' } = error as { code?: string };
-  // The library's own refusal has no code.
-  if (code === 'ADDRESS_REFUSED' || /is not allowed\. Because,? /.test(error.message)) return 'address_refused';
-  if (/^(ENOTFOUND|ENODATA|EAI_|ESERVFAIL|EDNS)/.test(code)) return 'name_not_resolved';
-  if (CERTIFICATE_ERROR.test(code)) return 'certificate_refused';
-  return 'connection_failed';
+function failureOf(error: Error, handshaking: boolean): PostFailure {
+  if (error instanceof NameUnresolved) return error.reason;
+  // The library's own refusal has neither class nor code.
+  if (error instanceof AddressRefused || /is not allowed\. Because,? /.test(error.message)) return 'address_refused';
+  return tlsFailureOf(error, handshaking) ?? 'connection_failed';
 }

@@ -68,7 +68,7 @@ export function deliveryBench(table: AuthorizationTable, documents = deliverySec
     attempts,
     state,
     /** What the merchant does with the n-th attempt, counted from 1. */
-    merchant: (_attempt: number, _request: PostRequest): PostOutcome => ACCEPTS,
+    merchant: (_attempt: number, _request: PostRequest): PostOutcome | Promise<PostOutcome> => ACCEPTS,
     deliver,
     sweep,
     /** Receives and works off what is visible now; true when there was something. */
@@ -79,7 +79,7 @@ export function deliveryBench(table: AuthorizationTable, documents = deliverySec
   };
 
   async function post(request: PostRequest): Promise<PostOutcome> {
-    const answer = bench.merchant(attempts.length + 1, request);
+    const answer = await bench.merchant(attempts.length + 1, request);
     attempts.push({ ...request, atMs: around.nowMs, answer });
     return answer;
   }

@@ -7,7 +7,7 @@ import type { RequestListener } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo, LookupFunction } from 'node:net';
 import tls from 'node:tls';
-import { openssl } from './keys.ts';
+import { serverCertificate } from './server-certificate.ts';
 
 /** What connections find. */
 export interface PretendInternet {
@@ -21,21 +21,24 @@ export interface PretendInternet {
   respond: RequestListener;
   /** Whether clients trust the authority that signed the merchant's certificate. */
   trusted: boolean;
+  /** The authority that clients trust in the place of the system's, as PEM. */
+  authority: string;
+  /** Where on this machine connections end. */
+  port: number;
   stop(): Promise<void>;
 }
 
-/** The name in the merchant's certificate. */
-export const MERCHANT_HOST = 'shop.example';
-
 /** Starts the merchant, and leads every TLS connection of this process to it until it is stopped. */
 export async function pretendInternet(): Promise<PretendInternet> {
-  const { key, cert } = selfSigned(MERCHANT_HOST);
+  const { key, cert } = serverCertificate();
   const internet: PretendInternet = {
     reached: [],
     serverNames: [],
     verifying: [],
     respond: (_request, response) => void response.end('SUCCESS'),
     trusted: true,
+    authority: cert,
+    port: 0,
     stop: async () => {
       tls.connect = original;
       server.closeAllConnections();
@@ -45,14 +48,19 @@ export async function pretendInternet(): Promise<PretendInternet> {
   const server = createServer({ key, cert }, (request, response) => internet.respond(request, response));
   server.on('secureConnection', (socket) => internet.serverNames.push(String(Reflect.get(socket, 'servername'))));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  internet.port = (server.address() as AddressInfo).port;
 
   const original = tls.connect;
   const detour = (options: tls.ConnectionOptions) => {
     const { lookup, ...rest } = options as tls.ConnectionOptions & { lookup: LookupFunction };
     internet.verifying.push(rest.rejectUnauthorized);
-    const trust = internet.trusted && { ca: cert };
-    return original({ ...rest, ...trust, port, lookup: leadHere(lookup, internet.reached) } as tls.ConnectionOptions);
+    const { trusted, authority: ca, port, reached } = internet;
+    return original({
+      ...rest,
+      ...(trusted && { ca }),
+      port,
+      lookup: leadHere(lookup, reached),
+    } as tls.ConnectionOptions);
   };
   tls.connect = detour as typeof tls.connect;
   return internet;
@@ -67,9 +75,3 @@ const leadHere =
       return options.all ? callback(null, [{ address: '127.0.0.1', family: 4 }]) : callback(null, '127.0.0.1', 4);
     });
   };
-
-function selfSigned(host: string): { key: string; cert: string } {
-  const key = openssl(['genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:prime256v1']).toString();
-  const subject = ['-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`, '-days', '2'];
-  return { key, cert: openssl(['req', '-x509', '-new', '-key', 'key.pem', ...subject], { 'key.pem': key }).toString() };
-}

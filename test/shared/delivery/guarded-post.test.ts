@@ -1,10 +1,12 @@
 /** The sender to addresses that merchants choose: what it reaches, and above all what it does not. */
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { type AddressInfo, isIP, type Socket } from 'node:net';
-import type { Lookup } from '../../../shared/delivery/guarded-lookup.ts';
 import { createGuardedPost, type GuardedPostOptions, MAX_ANSWER_BYTES } from '../../../shared/delivery/guarded-post.ts';
+import { createNameResolver, type Lookup, NameUnresolved } from '../../../shared/delivery/resolve-name.ts';
 import { HANG_MS } from '../../support/hang.ts';
-import { MERCHANT_HOST, type PretendInternet, pretendInternet } from '../../support/pretend-internet.ts';
+import { startNameServer } from '../../support/name-server.ts';
+import { type PretendInternet, pretendInternet } from '../../support/pretend-internet.ts';
+import { MERCHANT_HOST } from '../../support/server-certificate.ts';
 
 const PUBLIC = '93.184.216.34';
 const URL_OF_MERCHANT = `https://${MERCHANT_HOST}/callback?a=b`;
@@ -124,13 +126,57 @@ describe('addresses', () => {
     expect(await post(request)).toMatchObject({ reason: 'address_refused' });
   });
 
-  test('a name that does not resolve, or to nothing', async () => {
-    const failing = (code: string) => async () => {
-      throw Object.assign(new Error(code), { code });
-    };
-    expect(await send({ lookup: failing('ENOTFOUND') })).toEqual({ kind: 'failed', reason: 'name_not_resolved' });
-    expect(await send({ lookup: failing('EAI_AGAIN') })).toEqual({ kind: 'failed', reason: 'name_not_resolved' });
+  test.each(['name_not_found', 'name_not_resolved', 'name_timed_out'] as const)(
+    '%s is what the log says',
+    async (reason) => {
+      const lookup = () => Promise.reject(new NameUnresolved(reason));
+      expect(await send({ lookup })).toEqual({ kind: 'failed', reason });
+    },
+  );
+
+  test('a name that leads to nothing', async () => {
     expect(await send({ lookup: resolver([]) })).toEqual({ kind: 'failed', reason: 'address_refused' });
+  });
+});
+
+describe('with a name server', () => {
+  const ZONE: Readonly<Record<string, readonly string[]>> = {
+    'A shop.example': [PUBLIC],
+    'AAAA shop.example': [],
+    'A inside.example': ['10.0.0.1'],
+    'A mixed.example': [PUBLIC],
+    'AAAA mixed.example': ['::1'],
+    'A cloud.example': [PUBLIC, '169.254.169.254'],
+  };
+  const withNames = async (url: string, limitMs = HANG_MS) => {
+    const server = await startNameServer((name, family) =>
+      name === 'silent.example' ? 'silence' : (ZONE[`${family} ${name}`] ?? []),
+    );
+    try {
+      const lookup = createNameResolver({ servers: [server.address], limitMs, graceMs: HANG_MS });
+      return await send({ lookup, timeoutMs: HANG_MS }, url);
+    } finally {
+      await server.close();
+    }
+  };
+
+  test('the address that it gives is the one that is reached', async () => {
+    expect(await withNames(URL_OF_MERCHANT)).toEqual({ kind: 'answered', status: 200, text: 'SUCCESS' });
+    expect(internet.reached).toEqual([PUBLIC]);
+  });
+
+  test.each([
+    ['inside', 'address_refused'],
+    ['mixed', 'address_refused'],
+    ['cloud', 'address_refused'],
+    ['nothing', 'name_not_found'],
+  ])('the name %s.example is refused: %s', async (name, reason) => {
+    expect(await withNames(`https://${name}.example/`)).toEqual({ kind: 'failed', reason });
+    expect(internet.reached).toEqual([]);
+  });
+
+  test('one that does not respond is given up by the look-up’s own limit, not by the request’s', async () => {
+    expect(await withNames('https://silent.example/', 50)).toEqual({ kind: 'failed', reason: 'name_timed_out' });
   });
 });
 
@@ -154,17 +200,6 @@ test.each([
 });
 
 describe('TLS', () => {
-  const refused = { kind: 'failed', reason: 'certificate_refused' };
-
-  test('a certificate of an unknown authority', async () => {
-    internet.trusted = false;
-    expect(await send()).toEqual(refused);
-  });
-
-  test('a certificate of another name', async () => {
-    expect(await send({}, 'https://other.example/')).toEqual(refused);
-  });
-
   test('is said to be verified, so that NODE_TLS_REJECT_UNAUTHORIZED cannot switch it off', async () => {
     await send();
     expect(internet.verifying).toEqual([true]);
@@ -254,10 +289,14 @@ describe('answers', () => {
   });
 
   test('a resolver that takes for ever counts towards the same time', async () => {
-    expect(await send({ lookup: () => new Promise(() => undefined), timeoutMs: 100 })).toEqual({
-      kind: 'failed',
-      reason: 'timed_out',
-    });
+    let given: AbortSignal | undefined;
+    const lookup: Lookup = (_hostname, signal) => {
+      given = signal;
+      return new Promise(() => undefined);
+    };
+    expect(await send({ lookup, timeoutMs: 100 })).toEqual({ kind: 'failed', reason: 'timed_out' });
+    // And is told that nobody waits any more.
+    expect(given?.aborted).toBe(true);
   });
 });
 
