@@ -1,7 +1,7 @@
 import type { Finding } from '../../shared/signing/entity.ts';
 import { Findings } from '../../shared/signing/entity.ts';
 import type { Fingerprint } from './fingerprint.ts';
-import { findJsonFault } from './json-fault.ts';
+import { explainJsonFault } from './json-words.ts';
 import { KINDS, type KindName, kindOf } from './kinds.ts';
 
 /** Secrets Manager's limit for a secret's value. */
@@ -55,9 +55,9 @@ function readText(bytes: Uint8Array, findings: Findings): string | undefined {
 }
 
 function readObject(text: string, findings: Findings): object | undefined {
-  const fault = findJsonFault(text);
-  if (fault) {
-    findings.error('', `cannot be read at line ${fault.line}, column ${fault.column}: ${fault.text}`);
+  const fault = explainJsonFault(text);
+  if (fault !== undefined) {
+    findings.error('', fault);
     return undefined;
   }
   const document: unknown = JSON.parse(text);

@@ -1,29 +1,42 @@
-/** Deepest nesting of arrays and objects that is read. */
-const MAX_DEPTH = 16;
+import { findJsonFault, type JsonFault, type JsonFaultKind, MAX_DEPTH } from './json-fault.ts';
 
-/** Why a text was refused. It never quotes the text. */
+/** What every reader may say of a text that may hold secrets. */
+const MESSAGES: Partial<Readonly<Record<JsonFaultKind, string>>> = {
+  'byte-order-mark': 'begins with a byte order mark',
+  'repeated-member': 'has a member twice',
+  'prototype-member': 'has a member "__proto__"',
+  'too-deep': `is nested deeper than ${MAX_DEPTH}`,
+};
+
+/** Why a text was refused. The message never quotes the text. */
 export class StrictJsonError extends Error {
   override readonly name = 'StrictJsonError';
+  /** The same in detail, also with the name of a repeated member. */
+  readonly fault: JsonFault;
+
+  constructor(fault: JsonFault) {
+    super(MESSAGES[fault.kind] ?? 'is not JSON');
+    this.fault = fault;
+  }
 }
 
 /**
  * Parses JSON of which every reader has the same understanding: no byte order mark, no member twice in one object, no
  * `__proto__`, at most 16 levels.
  * @param text the whole text
- * @throws StrictJsonError without any part of the text in it
+ * @throws StrictJsonError
  */
 export function parseStrictJson(text: string): unknown {
-  if (text.startsWith('\uFEFF')) throw new StrictJsonError('begins with a byte order mark');
-  const value = parse(text);
-  checkMembers(text);
-  return value;
+  const parsed = parse(text);
+  if (parsed && hasStrictMembers(text)) return parsed.value;
+  throw new StrictJsonError(findJsonFault(text) ?? { kind: 'value-expected', at: 0 });
 }
 
-function parse(text: string): unknown {
+function parse(text: string): { readonly value: unknown } | undefined {
   try {
-    return JSON.parse(text);
+    return { value: JSON.parse(text) };
   } catch {
-    throw new StrictJsonError('is not JSON');
+    return undefined;
   }
 }
 
@@ -31,21 +44,22 @@ function parse(text: string): unknown {
 type Open = Set<string> | undefined;
 
 /** Walks a text that is known to be JSON: only strings and brackets matter. */
-function checkMembers(text: string): void {
+function hasStrictMembers(text: string): boolean {
   const open: Open[] = [];
   for (let at = 0; at < text.length; at += 1) {
     const character = text[at];
     if (character === '"') {
       const end = endOfString(text, at);
-      if (isMemberName(text, end)) addMember(open.at(-1), JSON.parse(text.slice(at, end)));
+      if (isMemberName(text, end) && !addMember(open.at(-1), JSON.parse(text.slice(at, end)))) return false;
       at = end - 1;
     } else if (character === '{' || character === '[') {
       open.push(character === '{' ? new Set() : undefined);
-      if (open.length > MAX_DEPTH) throw new StrictJsonError(`is nested deeper than ${MAX_DEPTH}`);
+      if (open.length > MAX_DEPTH) return false;
     } else if (character === '}' || character === ']') {
       open.pop();
     }
   }
+  return true;
 }
 
 /** By way of `indexOf`, because a key is one string of 1,700 characters, and nothing has made this code fast in a cold start. */
@@ -69,8 +83,9 @@ function isMemberName(text: string, end: number): boolean {
   return text[at] === ':';
 }
 
-function addMember(members: Open, name: string): void {
-  if (name === '__proto__') throw new StrictJsonError('has a member "__proto__"');
-  if (members?.has(name)) throw new StrictJsonError('has a member twice');
+/** Whether the name is new in its object, and not the one that would replace the object's prototype. */
+function addMember(members: Open, name: string): boolean {
+  if (name === '__proto__' || members?.has(name)) return false;
   members?.add(name);
+  return true;
 }

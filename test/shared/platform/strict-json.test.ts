@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { findJsonFault } from '../../../shared/platform/json-fault.ts';
 import { parseStrictJson, StrictJsonError } from '../../../shared/platform/strict-json.ts';
 
 const marked = 'MARKED-VALUE';
@@ -59,9 +60,10 @@ describe('strict JSON', () => {
     ['NaN', 'NaN', 'is not JSON'],
     ['a line break in a text', '"a\nb"', 'is not JSON'],
   ])('%s is refused, without a word of the text', (_name, text, message) => {
-    expect(() => parseStrictJson(text)).toThrow(new StrictJsonError(message));
-    const { error } = read(text) as { error: Error };
+    const { error } = read(text) as { error: StrictJsonError };
     expect(error).toBeInstanceOf(StrictJsonError);
+    expect(error.message).toBe(message);
+    expect(error.fault).toEqual(findJsonFault(text));
     expect(error.cause).toBeUndefined();
     expect(error.message).not.toContain(marked);
   });
