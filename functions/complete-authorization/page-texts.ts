@@ -1,3 +1,6 @@
+/** Languages of the pages. */
+export type PageLanguage = 'zh-CN' | 'en';
+
 /** Every page there is. */
 export type PageKind =
   | 'success'

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { HttpRequest } from '../../shared/gateway/http-request.ts';
+import { preferredLanguage } from '../../shared/gateway/language.ts';
 import type { AnswerContext, HttpResult, Outcome } from '../../shared/gateway/surface.ts';
 import { html, type SafeHtml, trusted } from './html.ts';
-import { type PageLanguage, preferredLanguage } from './page-language.ts';
-import { type PageKind, TEXTS } from './page-texts.ts';
+import { type PageKind, type PageLanguage, TEXTS } from './page-texts.ts';
 
 /** What a page says; nothing of the user. */
 export type PageContent =
@@ -56,7 +56,7 @@ const HEADERS = {
 
 /** Writes the result page in the browser's language. */
 export function writePage(outcome: Outcome, { request, requestId }: AnswerContext<HttpRequest, never>): HttpResult {
-  const language = preferredLanguage(request?.headers.get('accept-language'));
+  const language = languageOf(request);
   const content = outcome.ok ? (outcome.data as PageContent) : undefined;
   const kind = content?.kind ?? kindOfError(outcome);
   const merchantName = content && 'merchantName' in content ? content.merchantName : '';
@@ -64,6 +64,12 @@ export function writePage(outcome: Outcome, { request, requestId }: AnswerContex
   const retry = statusCode === 503 ? { 'retry-after': '5' } : {};
   const body = render({ kind, language, merchantName, requestId: statusCode >= 500 ? requestId : '' });
   return { statusCode, headers: { ...HEADERS, 'content-language': language, ...retry }, body };
+}
+
+/** Chinese where it is wanted most or nothing is said; English for everybody else. */
+function languageOf(request: HttpRequest | undefined): PageLanguage {
+  const language = preferredLanguage(request?.headers.get('accept-language'), { unasked: 'zh', other: 'en' });
+  return language === 'zh' ? 'zh-CN' : 'en';
 }
 
 function kindOfError(outcome: Outcome): PageKind {
