@@ -31,7 +31,7 @@ export function createHandler(dependencies = realDependencies()) {
     {
       name: 'check-app-id-secret',
       surface: genauthEnvelope((message) => ({ valid: false, message })),
-      steps: [parseInput({ input: (request) => request.json() }), validateInput(validate)],
+      steps: [parseInput({ input: (request) => request.members() }), validateInput(validate)],
       run: ({ input, request: { sourceIp } }) =>
         checkAppSecret({ ...(input as { appId: string; appSecret: string }), sourceIp }),
     },

@@ -12,7 +12,7 @@ import { createAuthorizationStore } from '../../shared/storage/authorizations.ts
 import { createNonceStore } from '../../shared/storage/nonces.ts';
 import { createLink } from './create-link.ts';
 import { checkOwnership, type LinkRequest, type OwnedLinkRequest } from './ownership.ts';
-import validate from './schema.json';
+import { createValidator } from './validate.ts';
 
 /** What the operation reaches outside itself; every part has a real default. */
 export const realDependencies = () => {
@@ -42,7 +42,7 @@ export function createHandler(dependencies = realDependencies()) {
         ...dependencies,
         ...configuration,
         protocol: openapiProtocol,
-        validate,
+        validate: createValidator(links),
         loadCaller: openapiBusinesses(secrets, secretPrefix),
         authorize: (input, business) =>
           checkOwnership(input as LinkRequest, business, { secrets, secretPrefix, allowLoopback }),

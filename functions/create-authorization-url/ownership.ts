@@ -1,11 +1,12 @@
 import { type Connection, loadConfiguredConnection } from '../../shared/alipay/connection.ts';
 import { GatewayError } from '../../shared/platform/errors.ts';
+import type { Rule } from '../../shared/platform/violation.ts';
 import type { Business } from '../../shared/protocols/openapi/business.ts';
-import { isRegistered, readCallbackUrl } from '../../shared/protocols/openapi/callback-url.ts';
+import { CallbackUrlError, readCallbackUrl, unregisteredPart } from '../../shared/protocols/openapi/callback-url.ts';
 import { type PlatformKeys, platformKeysKind, platformSecretName } from '../../shared/signing/platform-keys.ts';
 import type { Secrets } from '../../shared/signing/secret-cache.ts';
 
-/** The body of a request, as its schema has it. */
+/** The body of a request, once it is valid: one of the user's two names is there. */
 export interface LinkRequest {
   readonly merchantId: string;
   readonly businessId: string;
@@ -42,7 +43,7 @@ export async function checkOwnership(
   if (businessId !== business.businessId || !business.merchants.has(merchantId)) {
     throw new GatewayError('resource_not_found', { reason: 'the merchant is not of this business' });
   }
-  const userId = readUserId(request);
+  const { userId = String(request.thirdAccount) } = request;
   const callbackUrl = readCallback(request, business, allowLoopback);
   const [connection, platform] = await Promise.all([
     loadConfiguredConnection(secrets, secretPrefix, business.connection),
@@ -53,31 +54,22 @@ export async function checkOwnership(
   return { businessId, merchantId, serialNo, userId, callbackUrl, scope, connectionIdentifier, connection, platform };
 }
 
-function readUserId({ userId, thirdAccount }: LinkRequest): string {
-  const members = ['userId', 'thirdAccount'];
-  if (userId !== undefined && thirdAccount !== undefined && userId !== thirdAccount) {
-    throw new GatewayError('invalid_parameter', { reason: 'userId and its alias thirdAccount differ', members });
+function readCallback(request: LinkRequest, business: Business, allowLoopback: boolean): string {
+  // The default was chosen by the operator: it needs no registration beside itself.
+  const { callbackUrl = business.defaultCallbackUrl } = request;
+  if (callbackUrl === undefined) throw refused('no-default');
+  try {
+    const url = readCallbackUrl(callbackUrl, { allowLoopback });
+    const broken = request.callbackUrl !== undefined && unregisteredPart(url, business.callbackUrls);
+    if (broken) throw refused(broken);
+  } catch (error) {
+    throw error instanceof CallbackUrlError ? refused(error.broken.rule) : error;
   }
-  const id = userId ?? thirdAccount;
-  if (id === undefined)
-    throw new GatewayError('invalid_parameter', { reason: 'userId is missing', members: ['userId'] });
-  return id;
+  return callbackUrl;
 }
 
-function readCallback(request: LinkRequest, business: Business, allowLoopback: boolean): string {
-  const text = request.callbackUrl ?? business.defaultCallbackUrl;
-  const refused = (why: string) =>
-    new GatewayError('invalid_parameter', { reason: `callbackUrl ${why}`, members: [`callbackUrl ${why}`] });
-  if (text === undefined) throw refused('is missing, and the business has no default');
-  let url: URL;
-  try {
-    url = readCallbackUrl(text, { allowLoopback });
-  } catch (error) {
-    throw refused(error instanceof Error ? error.message : 'is malformed');
-  }
-  // The default was chosen by the operator: it needs no registration beside itself.
-  const chosenByRequest = request.callbackUrl !== undefined;
-  if (chosenByRequest && !isRegistered(url, business.callbackUrls))
-    throw refused('is not below an address that the business registered');
-  return text;
-}
+const refused = (rule: Rule) =>
+  new GatewayError('invalid_parameter', {
+    reason: `callbackUrl: ${rule}`,
+    violations: [{ member: 'callbackUrl', rule }],
+  });

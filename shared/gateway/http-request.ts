@@ -1,10 +1,6 @@
 import { GatewayError } from '../platform/errors.ts';
-import { parseStrictJson, StrictJsonError } from '../platform/strict-json.ts';
-
-/** Largest body that is read, in bytes after base64 is taken off. */
-export const MAX_BODY_BYTES = 16 * 1024;
-
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+import { shownName } from '../platform/shown-name.ts';
+import { decodeBody, parseBody } from './request-body.ts';
 
 /** What a request consists of before anything in it is believed. */
 interface RequestParts {
@@ -32,7 +28,7 @@ export class HttpRequest {
   readonly #parts: RequestParts;
   #query: ReadonlyMap<string, string> | undefined;
   #body: Buffer | undefined;
-  #json: { readonly value: unknown } | undefined;
+  #members: Readonly<Record<string, unknown>> | undefined;
 
   constructor(parts: RequestParts) {
     this.#parts = parts;
@@ -62,7 +58,7 @@ export class HttpRequest {
 
   /**
    * The body's bytes as received.
-   * @throws GatewayError `payload_too_large` above {@link MAX_BODY_BYTES}, `malformed_request` for broken base64
+   * @throws GatewayError as {@link decodeBody}
    */
   body(): Uint8Array {
     this.#body ??= decodeBody(this.#parts);
@@ -70,13 +66,23 @@ export class HttpRequest {
   }
 
   /**
-   * The body as strict JSON.
-   * @throws GatewayError as {@link body} does, and `malformed_request` for bad UTF-8 or JSON that is not strict
+   * The body's members, from strict JSON. One that is `null` is as if it were not there, whatever the protocol.
+   * @throws GatewayError as {@link body} does, and `malformed_request` with the fault, for anything but an object too
    */
-  json(): unknown {
-    this.#json ??= { value: parseBody(this.body()) };
-    return this.#json.value;
+  members(): Readonly<Record<string, unknown>> {
+    this.#members ??= membersOf(parseBody(this.body(), this.headers.get('content-encoding')));
+    return this.#members;
   }
+}
+
+function membersOf(value: unknown): Record<string, unknown> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null));
+  }
+  throw new GatewayError('malformed_request', {
+    reason: 'the body is not a JSON object',
+    fault: { kind: 'not-object' },
+  });
 }
 
 /**
@@ -120,7 +126,7 @@ function decodeForm(rawQuery: string, wanted?: ReadonlySet<string>): Map<string,
     if (parameters.has(name)) {
       throw new GatewayError('invalid_parameter', {
         reason: 'a query parameter is repeated',
-        members: [plainName(name)],
+        violations: [{ member: shownName(name) ?? '?', rule: 'repeated', place: 'query' }],
       });
     }
     parameters.set(name, equals < 0 ? '' : decodeFormText(pair.slice(equals + 1)));
@@ -141,31 +147,8 @@ function decodeFormText(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {
-    throw new GatewayError('malformed_request', { reason: 'the query has broken escapes or is not UTF-8' });
-  }
-}
-
-/** A name that may be shown to the caller and in the log: a word, and no code, id or secret that got into a name's place. */
-const plainName = (name: string): string => (/^[A-Za-z_]{1,30}$/.test(name) ? name : '?');
-
-function decodeBody({ rawBody, isBase64Encoded }: RequestParts): Buffer {
-  const tooLarge = () => new GatewayError('payload_too_large', { reason: `the body is over ${MAX_BODY_BYTES} bytes` });
-  // Neither UTF-8 nor base64 makes a text shorter than three quarters of its length: nothing huge is decoded.
-  if (rawBody.length * 0.75 > MAX_BODY_BYTES + 3) throw tooLarge();
-  const bytes = Buffer.from(rawBody, isBase64Encoded ? 'base64' : 'utf8');
-  if (isBase64Encoded && bytes.toString('base64') !== rawBody) {
-    throw new GatewayError('malformed_request', { reason: 'the body is not base64 as its event says' });
-  }
-  if (bytes.length > MAX_BODY_BYTES) throw tooLarge();
-  return bytes;
-}
-
-function parseBody(bytes: Uint8Array): unknown {
-  try {
-    return parseStrictJson(utf8.decode(bytes));
-  } catch (error) {
-    const why = error instanceof StrictJsonError ? error.message : 'is not UTF-8';
-    throw new GatewayError('malformed_request', { reason: `the body ${why}` });
+    const reason = 'the query has broken escapes or is not UTF-8';
+    throw new GatewayError('malformed_request', { reason, fault: { kind: 'query-encoding' } });
   }
 }
 

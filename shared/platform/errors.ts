@@ -1,3 +1,6 @@
+import type { JsonFault } from './json-fault.ts';
+import type { Violation } from './violation.ts';
+
 /**
  * Everything that can go wrong, as a closed union. Each protocol has one table from these codes to its own status and
  * message, so a new code does not compile until every protocol says what its callers get.
@@ -33,15 +36,15 @@ export type ErrorCode =
   | 'misconfigured'
   | 'internal';
 
-/** A rule that one member of the request breaks. */
-export interface Violation {
-  /** The member's name. */
-  readonly member: string;
-  /** By its name in JSON Schema (`required`, `type`, `maxLength`, `pattern`, ...), or a protocol's own word. */
-  readonly rule: string;
-  /** What the rule allows, where that is a number. */
-  readonly limit?: number;
-}
+/** Why a request cannot be parsed. Nothing of it is quoted. */
+export type RequestFault =
+  | JsonFault
+  | { readonly kind: 'not-utf-8' | 'utf-16' | 'not-base64' | 'not-object' | 'query-encoding' }
+  | { readonly kind: 'compressed'; readonly encoding: Encoding }
+  | { readonly kind: 'too-large'; readonly limitBytes: number };
+
+/** A compression that a body can have; `another` where only its header says so. */
+export type Encoding = 'gzip' | 'deflate' | 'zstd' | 'another';
 
 /** What an error carries besides its code. */
 export interface GatewayErrorOptions {
@@ -49,8 +52,10 @@ export interface GatewayErrorOptions {
   reason: string;
   /** Names of the request's members that are wrong; the caller may see them. By default those of the violations. */
   members?: readonly string[];
-  /** Which rules they break, for protocols that say so. */
+  /** Which rules they break. */
   violations?: readonly Violation[];
+  /** Why the request cannot be parsed, where that is known. */
+  fault?: RequestFault;
   /** A code of Alipay's, of a closed grammar: the caller may see it. */
   subCode?: string;
   /** The error behind it. Of it the log shows only the name, since a message can quote what it could not read. */
@@ -67,6 +72,7 @@ export class GatewayError extends Error {
   readonly code: ErrorCode;
   readonly members: readonly string[];
   readonly violations: readonly Violation[];
+  readonly fault: RequestFault | undefined;
   readonly subCode: string | undefined;
 
   constructor(code: ErrorCode, { reason, violations = [], cause, ...options }: GatewayErrorOptions) {
@@ -77,6 +83,7 @@ export class GatewayError extends Error {
     this.code = code;
     this.violations = violations;
     this.members = options.members ?? [...new Set(violations.map(({ member }) => member))];
+    this.fault = options.fault;
     this.subCode = options.subCode;
   }
 }

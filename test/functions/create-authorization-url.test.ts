@@ -197,7 +197,7 @@ describe('every status', () => {
     ['a control character', { userId: 'a\u0000' }, 400, 3, 'userId'],
     ['a lone surrogate', { userId: '\ud800' }, 400, 3, 'userId'],
     ['65 characters', { userId: 'x'.repeat(65) }, 400, 3, 'userId'],
-    ['a callback elsewhere', { callbackUrl: 'https://evil.example/' }, 400, 3, 'callbackUrl is not below'],
+    ['a callback elsewhere', { callbackUrl: 'https://evil.example/' }, 400, 3, 'callbackUrl has an origin'],
     ['a callback without scheme', { callbackUrl: 'shop.example/pay' }, 400, 3, 'callbackUrl is no absolute'],
     ['a merchant of nobody', { merchantId: 'merchant-9' }, 404, 7, 'merchant'],
     ['another business in the body', { businessId: 'md5-business' }, 404, 7, 'business'],

@@ -4,7 +4,6 @@
  */
 import { createPublicKey, createSecretKey, generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
-import { preferredLanguage } from '../../functions/complete-authorization/page-language.ts';
 import { readReturnParameters } from '../../functions/complete-authorization/return-parameters.ts';
 import { validate as validateExchange } from '../../functions/exchange-auth-code/validate.ts';
 import { classifyError } from '../../shared/alipay/answer-classes.ts';
@@ -25,6 +24,7 @@ import { readLocator } from '../../shared/delivery/callback-queue.ts';
 import { judgeAnswer } from '../../shared/delivery/callback-request.ts';
 import { readAllowedSourceIps } from '../../shared/gateway/allowed-source-ips.ts';
 import { decodeHttpEvent } from '../../shared/gateway/http-request.ts';
+import { preferredLanguage } from '../../shared/gateway/language.ts';
 import type { CallerBase, Credentials, Protocol } from '../../shared/gateway/protocol.ts';
 import { queueSurface } from '../../shared/gateway/queue-surface.ts';
 import { readChinaTime } from '../../shared/platform/china-time.ts';
@@ -38,7 +38,7 @@ import { readDate } from '../../shared/protocols/genauth/date.ts';
 import { genauthProtocol } from '../../shared/protocols/genauth/protocol.ts';
 import { md5Key } from '../../shared/protocols/openapi/algorithms.ts';
 import { businessKind } from '../../shared/protocols/openapi/business.ts';
-import { readCallbackUrl, readRegisteredUrl } from '../../shared/protocols/openapi/callback-url.ts';
+import { CallbackUrlError, readCallbackUrl, readRegisteredUrl } from '../../shared/protocols/openapi/callback-url.ts';
 import { openapiProtocol } from '../../shared/protocols/openapi/protocol.ts';
 import { makeState, readState } from '../../shared/protocols/openapi/state.ts';
 import { decodeCanonicalBase64 } from '../../shared/signing/base64.ts';
@@ -94,7 +94,8 @@ const gatewayError =
   (error) =>
     error instanceof GatewayError && codes.includes(error.code);
 /** A plain error with a sentence of ours, as the reader of an address throws it. */
-const sentence: Declared = (error) => error.constructor === Error && /^(is|has) /.test(error.message);
+const sentence: Declared = (error) =>
+  (error.constructor === Error || error instanceof CallbackUrlError) && /^(is|has) /.test(error.message);
 const never: Declared = () => false;
 
 /** @returns whether it was read; @throws whatever is not declared */
@@ -159,7 +160,12 @@ describe('texts', () => {
       never,
     ],
     ['a queue’s message', nearly(`{"locator":"${'ab'.repeat(16)}"}`), readLocator, never],
-    ['a language', nearly('zh-CN,zh;q=0.9,en;q=0.8'), preferredLanguage, never],
+    [
+      'a language',
+      nearly('zh-CN,zh;q=0.9,en;q=0.8'),
+      (text) => preferredLanguage(text, { unasked: 'zh', other: 'en' }),
+      never,
+    ],
     ['a merchant’s answer', nearly('SUCCESS'), (text) => judgeAnswer({ kind: 'answered', status: 200, text }), never],
   ])('%s is read, or refused as declared', (_what, texts, read, declared) => {
     let readable = 0;
@@ -401,7 +407,7 @@ describe('events', () => {
   );
 
   test('a request is read as far as anybody asks, or refused as declared', () => {
-    const seen = { decoded: 0, query: 0, body: 0, json: 0, page: 0 };
+    const seen = { decoded: 0, query: 0, body: 0, members: 0, page: 0 };
     fc.assert(
       fc.property(mostly(event), (anything) => {
         if (!isRead(() => decodeHttpEvent(anything), gatewayError('malformed_request'))) return;
@@ -411,7 +417,7 @@ describe('events', () => {
         const wrongBody = gatewayError('payload_too_large', 'malformed_request');
         if (isRead(() => request.query(), wrongQuery)) seen.query += 1;
         if (isRead(() => request.body(), wrongBody)) seen.body += 1;
-        if (isRead(() => request.json(), wrongBody)) seen.json += 1;
+        if (isRead(() => request.members(), wrongBody)) seen.members += 1;
         if (isRead(() => readReturnParameters(request), wrongQuery)) seen.page += 1;
       }),
       runs,

@@ -19,7 +19,8 @@ export type JsonMembers = Readonly<Record<string, unknown>>;
 /** Path of the operation. */
 export const EXCHANGE_PATH = '/unipay/assist/channel/auth/auth';
 
-const OF_REQUESTS = 'appId,clientIp,nonceStr,sign,reqTime,mchNo,channel,authCode,queryCode'.split(',');
+const OF_REQUESTS =
+  'appId,clientIp,nonceStr,sign,reqTime,mchNo,channel,authCode,queryCode,authType,unionIdentifier'.split(',');
 const OF_ANSWERS = 'code,msg,data,sign,resTime,traceId'.split(',');
 
 /** Steps 1 to 4 for a request or an answer, whichever the known names are. */

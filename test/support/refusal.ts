@@ -3,7 +3,7 @@ import type { ErrorCode, GatewayErrorOptions } from '../../shared/platform/error
 /** What a refusal must be, to the last member: its code, its reason for the log, and what the caller may see. */
 export const refusal = (
   code: ErrorCode,
-  { reason, ...shown }: Pick<GatewayErrorOptions, 'reason' | 'members' | 'violations' | 'subCode'>,
+  { reason, ...shown }: Pick<GatewayErrorOptions, 'reason' | 'members' | 'violations' | 'fault' | 'subCode'>,
 ): Error =>
   expect.objectContaining({
     name: 'GatewayError',
@@ -11,5 +11,6 @@ export const refusal = (
     message: reason,
     members: shown.members ?? [...new Set((shown.violations ?? []).map(({ member }) => member))],
     violations: shown.violations ?? [],
+    fault: shown.fault,
     subCode: shown.subCode,
   }) as unknown as Error;

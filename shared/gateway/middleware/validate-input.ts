@@ -1,5 +1,6 @@
 import validator from '@middy/validator';
-import { GatewayError, type Violation } from '../../platform/errors.ts';
+import { GatewayError } from '../../platform/errors.ts';
+import { isRule, type Violation } from '../../platform/violation.ts';
 import type { SchemaValidator } from '../../signing/entity.ts';
 import type { Exchange, Step } from '../exchange.ts';
 
@@ -8,17 +9,38 @@ export function validateInput(validate: SchemaValidator): Step {
   const eventSchema = ({ input }: Exchange): true => {
     if (validate(input)) return true;
     // Here, and not from the middleware's error: the next request's faults stand in the same place by then.
-    const violations = violationsOf(validate.errors ?? []);
+    const violations = (validate.errors ?? []).flatMap((error) => violationOf(error, input));
     throw new GatewayError('invalid_parameter', { reason: 'the input fails its schema', violations });
   };
   return validator({ eventSchema }) as unknown as Step;
 }
 
-function violationsOf(errors: NonNullable<SchemaValidator['errors']>): Violation[] {
-  const violations = errors.map(({ instancePath, keyword, params }) => {
-    const { missingProperty, limit } = params as { missingProperty?: string; limit?: number };
-    const member = missingProperty ?? instancePath.split('/')[1] ?? '';
-    return { member, rule: keyword, ...(limit !== undefined && { limit }) };
-  });
-  return violations.filter(({ member }) => member !== '');
+type SchemaError = NonNullable<SchemaValidator['errors']>[number];
+
+function violationOf({ instancePath, keyword, params }: SchemaError, input: unknown): Violation[] {
+  const { missingProperty, limit, pattern } = params as { missingProperty?: string; limit?: number; pattern?: string };
+  const member = missingProperty ?? instancePath.split('/')[1] ?? '';
+  const value = (input as Record<string, unknown> | null)?.[member];
+  if (member === '') return [];
+  if (keyword === 'pattern') return [{ member, ...brokenPattern(value, pattern) }];
+  return [
+    {
+      member,
+      rule: isRule(keyword) ? keyword : 'format',
+      ...(limit !== undefined && { limit }),
+      ...(keyword === 'maxLength' && typeof value === 'string' && { actual: lengthOf(value) }),
+    },
+  ];
+}
+
+/** As JSON Schema counts: a surrogate pair is one character. */
+const lengthOf = (text: string): number => Array.from(text).length;
+
+/** What cannot be seen is said; all else is told by the characters that are allowed. */
+function brokenPattern(value: unknown, pattern = ''): Pick<Violation, 'rule' | 'allowed'> {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+  if (typeof value === 'string' && /[\u0000-\u001f\u007f-\u009f]/.test(value)) return { rule: 'control-character' };
+  if (typeof value === 'string' && !value.isWellFormed()) return { rule: 'lone-surrogate' };
+  const [, set] = /^\^\[([^^\\\]][^\\\]]*)\][*+]\$$/.exec(pattern) ?? [];
+  return { rule: 'pattern', ...(set !== undefined && { allowed: (set.match(/.-.|./g) ?? []).join(' ') }) };
 }

@@ -1,7 +1,8 @@
 import type { HttpRequest } from '../../gateway/http-request.ts';
 import type { Credentials } from '../../gateway/protocol.ts';
 import { readChinaTime } from '../../platform/china-time.ts';
-import { GatewayError, type Violation } from '../../platform/errors.ts';
+import { GatewayError } from '../../platform/errors.ts';
+import type { Violation } from '../../platform/violation.ts';
 import { MEMBERS, type Member, type RequestMembers } from './members.ts';
 
 /** What a DaxPay request claims. Nothing but `callerId` and `timestampMs` has passed its grammar. */
@@ -37,19 +38,13 @@ export function readClaim(request: HttpRequest): DaxpayClaim {
 }
 
 /**
- * The known members of the body. Where one is `null`, it is as if it were not there.
+ * The known members of the body.
  * @throws GatewayError as {@link readClaim}
  */
 export function readMembers(request: HttpRequest): RequestMembers {
-  const body = request.json();
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new GatewayError('malformed_request', { reason: 'the body is not a JSON object' });
-  }
+  const body = request.members();
   const names = Object.keys(MEMBERS) as Member[];
-  const there = names.flatMap((name) => {
-    const value: unknown = Reflect.get(body, name) ?? null;
-    return value === null ? [] : [[name, value] as const];
-  });
+  const there = names.flatMap((name) => (Object.hasOwn(body, name) ? [[name, body[name]] as const] : []));
   const unsignable = there.filter(([, value]) => typeof value !== 'string' && !Number.isSafeInteger(value));
   if (unsignable.length > 0) throw invalid(unsignable.map(([member]) => ({ member, rule: 'type' })));
   return Object.fromEntries(there) as RequestMembers;
@@ -60,8 +55,9 @@ function ofAppId(appId: string | number | undefined): Violation[] {
   if (violation) return [violation];
   const text = String(appId);
   if (text === '') return [{ member: 'appId', rule: 'minLength', limit: 1 }];
-  if (text.length > APP_ID_MAX_LENGTH) return [{ member: 'appId', rule: 'maxLength', limit: APP_ID_MAX_LENGTH }];
-  return APP_ID.test(text) ? [] : [{ member: 'appId', rule: 'pattern' }];
+  const actual = text.length;
+  if (actual > APP_ID_MAX_LENGTH) return [{ member: 'appId', rule: 'maxLength', limit: APP_ID_MAX_LENGTH, actual }];
+  return APP_ID.test(text) ? [] : [{ member: 'appId', rule: 'pattern', allowed: 'A-Z a-z 0-9 _ -' }];
 }
 
 function ofText(member: Member, value: string | number | undefined): Violation[] {

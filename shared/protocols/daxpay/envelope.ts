@@ -1,61 +1,18 @@
-import { decodeHttpEvent } from '../../gateway/http-request.ts';
+import { describeFault } from '../../gateway/describe-fault.ts';
+import { decodeHttpEvent, type HttpRequest } from '../../gateway/http-request.ts';
+import { type Language, preferredLanguage } from '../../gateway/language.ts';
 import type { Envelope } from '../../gateway/protocol.ts';
 import { type AnswerContext, type HttpResult, jsonResult, type Outcome } from '../../gateway/surface.ts';
 import { formatChinaTime } from '../../platform/china-time.ts';
 import type { ErrorCode, GatewayError } from '../../platform/errors.ts';
+import type { Violation } from '../../platform/violation.ts';
 import type { DaxpayCaller } from './caller.ts';
 import { type AnswerData, canonicalText } from './canonical-text.ts';
 import type { DaxpayClaim } from './claim.ts';
+import { CODES } from './codes.ts';
 import { validationMessage } from './messages.ts';
 
-interface Row {
-  readonly code: number;
-  /** A text, or how it is made of what is wrong. */
-  readonly msg: string | ((error: GatewayError, context: Context) => string);
-}
-
-type Context = AnswerContext<unknown, DaxpayCaller, DaxpayClaim>;
-
-const VERIFY_SIGN_FAILED: Row = { code: 20052, msg: '验签失败' };
-
-/** From the gateway's error codes to this protocol's code and message. */
-const ROWS: Readonly<Record<ErrorCode, Row>> = {
-  payload_too_large: { code: 10505, msg: '请求体过大' },
-  malformed_request: { code: 10505, msg: '参数解析错误' },
-  invalid_parameter: { code: 10506, msg: ({ violations }) => validationMessage(violations) },
-  caller_unknown: VERIFY_SIGN_FAILED,
-  caller_disabled: { code: 20023, msg: '应用未启用' },
-  signature_missing: VERIFY_SIGN_FAILED,
-  signature_invalid: VERIFY_SIGN_FAILED,
-  algorithm_unsupported: VERIFY_SIGN_FAILED,
-  version_unsupported: VERIFY_SIGN_FAILED,
-  timestamp_missing: { code: 10506, msg: ofReqTime('required') },
-  timestamp_malformed: { code: 10505, msg: '请求时间格式错误，应为yyyy-MM-dd HH:mm:ss' },
-  timestamp_outside_window: {
-    code: 10506,
-    msg: (_error, { claim, nowMs }) => ofReqTime(claim && claim.timestampMs > nowMs ? 'early' : 'expired'),
-  },
-  replayed: { code: 10507, msg: '重复操作' },
-  source_ip_denied: VERIFY_SIGN_FAILED,
-  resource_not_found: { code: 20021, msg: '支付通道未启用' },
-  serial_used: { code: 10507, msg: '重复操作' },
-  channel_unknown: { code: 20011, msg: '支付通道不存在' },
-  channel_disabled: { code: 20021, msg: '支付通道未启用' },
-  ability_unsupported: { code: 20030, msg: '不支持该能力' },
-  auth_code_refused: {
-    code: 1,
-    msg: ({ subCode }) => `获取支付宝OpenId失败${subCode === undefined ? '' : `: ${subCode}`}`,
-  },
-  auth_code_used: { code: 10507, msg: '重复操作，认证标识码已被使用' },
-  exchange_in_progress: { code: 20081, msg: '操作处理中，请勿重复操作' },
-  outcome_unknown: { code: 20080, msg: '操作失败，结果未知，请重新获取认证标识码' },
-  route_not_found: { code: 10404, msg: '接口不存在' },
-  method_not_allowed: { code: 10404, msg: '接口不存在' },
-  throttled: { code: 10500, msg: '请求过于频繁，请稍后重试' },
-  unavailable: { code: 10500, msg: '系统繁忙，请稍后重试' },
-  misconfigured: { code: 20024, msg: '配置错误' },
-  internal: { code: 10500, msg: '系统异常' },
-};
+type Context = AnswerContext<HttpRequest, DaxpayCaller, DaxpayClaim>;
 
 /**
  * DaxPay's envelope: HTTP 200, and what happened in `code`. Signed with the very secret under which the request verified, and
@@ -79,10 +36,24 @@ function writeEnvelope(outcome: Outcome, context: Context): HttpResult {
 }
 
 function describe(error: GatewayError, context: Context): { code: number; msg: string } {
-  const { code, msg } = ROWS[error.code];
-  return { code, msg: typeof msg === 'string' ? msg : msg(error, context) };
+  const header = context.request?.headers.get('accept-language');
+  const language = preferredLanguage(header, { unasked: 'zh', other: 'zh' });
+  return { code: CODES[error.code].code, msg: messageOf(error, language, context) };
 }
 
-function ofReqTime(rule: 'required' | 'early' | 'expired'): string {
-  return validationMessage([{ member: 'reqTime', rule }]);
+/** What is wrong with this request where that is known, else what the code means. */
+function messageOf({ code, violations, fault, subCode }: GatewayError, language: Language, context: Context): string {
+  const { [language]: message } = CODES[code];
+  const detail = fault ? describeFault(fault, language) : subCode;
+  if (detail !== undefined) return `${message}: ${detail}`;
+  const broken = RULES_OF_TIME[code]?.(context) ?? violations;
+  return broken.length > 0 ? validationMessage(broken, language) : message;
 }
+
+/** The published server tells of the request's time as of a member that is wrong. */
+const RULES_OF_TIME: Partial<Readonly<Record<ErrorCode, (context: Context) => readonly Violation[]>>> = {
+  timestamp_missing: () => [{ member: 'reqTime', rule: 'required' }],
+  timestamp_outside_window: ({ claim, nowMs }) => [
+    { member: 'reqTime', rule: claim && claim.timestampMs > nowMs ? 'early' : 'expired' },
+  ],
+};

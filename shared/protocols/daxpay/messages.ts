@@ -1,8 +1,10 @@
-import type { Violation } from '../../platform/errors.ts';
+import { describeViolation } from '../../gateway/describe-violation.ts';
+import type { Language } from '../../gateway/language.ts';
+import type { Violation } from '../../platform/violation.ts';
 import { MEMBERS } from './members.ts';
 
 /** Stands before the messages of all members that are wrong, each of which begins a new line. */
-const HEADING = '验证参数错误';
+const HEADING: Readonly<Record<Language, string>> = { zh: '验证参数错误', en: 'Invalid parameters' };
 
 /** The published messages that the general rules below would word otherwise. */
 const PUBLISHED: Readonly<Record<string, string>> = {
@@ -13,15 +15,17 @@ const PUBLISHED: Readonly<Record<string, string>> = {
   'mchNo match': '商户号与应用不匹配',
 };
 
-/** Says which members are wrong and why, as the published server does. */
-export function validationMessage(violations: readonly Violation[]): string {
-  return [HEADING, ...new Set(violations.map(messageOf))].join('\n');
+/** Says which members are wrong and why: in Chinese as the published server does. */
+export function validationMessage(violations: readonly Violation[], language: Language): string {
+  const messageOf = language === 'zh' ? publishedMessage : (violation: Violation) => describeViolation(violation, 'en');
+  return [HEADING[language], ...new Set(violations.map(messageOf))].join('\n');
 }
 
-function messageOf({ member, rule, limit }: Violation): string {
+function publishedMessage({ member, rule, limit, allowed }: Violation): string {
   const name = Object.hasOwn(MEMBERS, member) ? MEMBERS[member as keyof typeof MEMBERS] : member;
   if (rule === 'maxLength') return `${name}不可超过${limit}位`;
-  return PUBLISHED[`${member} ${rule}`] ?? `${name}${GENERAL[rule] ?? '格式不正确'}`;
+  const hint = allowed === undefined ? '' : `，只可使用 ${allowed}`;
+  return PUBLISHED[`${member} ${rule}`] ?? `${name}${GENERAL[rule] ?? '格式不正确'}${hint}`;
 }
 
 const GENERAL: Readonly<Record<string, string>> = {
@@ -29,4 +33,6 @@ const GENERAL: Readonly<Record<string, string>> = {
   minLength: '不可为空',
   type: '必须是字符串',
   pattern: '包含不允许的字符',
+  'control-character': '包含控制字符',
+  'lone-surrogate': '包含不成对的代理项',
 };

@@ -1,4 +1,6 @@
 import { isIP } from 'node:net';
+import { describeViolation } from '../../gateway/describe-violation.ts';
+import type { CallbackUrlRule, Violation } from '../../platform/violation.ts';
 
 /** An address that a business registered: callbacks may go to it and to what lies below it. */
 export interface RegisteredUrl {
@@ -10,32 +12,53 @@ export interface RegisteredUrl {
 /** Longest callback address, in characters. */
 const MAX_LENGTH = 2_048;
 
+type BrokenRule = Pick<Violation, 'rule' | 'limit' | 'actual'>;
+
+/** Why an address is refused. The message is for the operator, and quotes nothing. */
+export class CallbackUrlError extends Error {
+  override readonly name = 'CallbackUrlError';
+  readonly broken: BrokenRule;
+
+  constructor(broken: BrokenRule) {
+    // The name of the member stands before it, wherever it is shown.
+    super(describeViolation({ member: '', ...broken }, 'en').trimStart());
+    this.broken = broken;
+  }
+}
+
 /**
  * Reads an address that callbacks may go to: `https`, no user info, no fragment, no address literal, no dot at the end of
  * the host, port 443 or none, and no `.`, `/` or `\` in encoded form in the path.
  * @param allowLoopback stage `local` alone: also `http` to the machine itself, on any port
- * @throws Error that says what is wrong and quotes nothing
+ * @throws CallbackUrlError of the first rule that it breaks
  */
 export function readCallbackUrl(text: string, { allowLoopback = false } = {}): URL {
-  if (text.length > MAX_LENGTH) throw new Error(`is longer than ${MAX_LENGTH} characters`);
-  if (!/^[\x21-\x7e]+$/.test(text)) throw new Error('has a character that belongs into no address; encode it');
-  let url: URL;
-  try {
-    url = new URL(text);
-  } catch {
-    throw new Error('is no absolute address like https://shop.example/callback');
-  }
-  if (text.includes('\\')) throw new Error('has a backslash');
-  if (url.username !== '' || url.password !== '') throw new Error('has user info');
-  if (text.includes('#')) throw new Error('has a fragment');
-  if (/%(2e|2f|5c)/i.test(url.pathname)) throw new Error('has an encoded ".", "/" or "\\" in its path');
+  if (text === '') throw new CallbackUrlError({ rule: 'minLength', limit: 1 });
+  const { length } = text;
+  if (length > MAX_LENGTH) throw new CallbackUrlError({ rule: 'maxLength', limit: MAX_LENGTH, actual: length });
+  if (!/^[\x21-\x7e]+$/.test(text)) throw new CallbackUrlError({ rule: 'url-characters' });
+  const url = parseUrl(text);
+  if (text.includes('\\')) throw new CallbackUrlError({ rule: 'url-backslash' });
+  if (url.username !== '' || url.password !== '') throw new CallbackUrlError({ rule: 'url-user-info' });
+  if (text.includes('#')) throw new CallbackUrlError({ rule: 'url-fragment' });
+  if (/%(2e|2f|5c)/i.test(url.pathname)) throw new CallbackUrlError({ rule: 'url-encoded-path' });
   if (allowLoopback && url.protocol === 'http:' && /^(127\.0\.0\.1|localhost|\[::1\])$/.test(url.hostname)) return url;
-  if (url.protocol !== 'https:') throw new Error('is not https');
-  if (url.port !== '') throw new Error('has a port other than 443');
-  if (isIP(url.hostname) !== 0 || url.hostname.startsWith('['))
-    throw new Error('has an address instead of a host name');
-  if (url.hostname.endsWith('.') || !url.hostname.includes('.')) throw new Error('has no full host name');
+  if (url.protocol !== 'https:') throw new CallbackUrlError({ rule: 'url-https' });
+  if (url.port !== '') throw new CallbackUrlError({ rule: 'url-port' });
+  checkHost(url.hostname);
   return url;
+}
+
+function parseUrl(text: string): URL {
+  const url = URL.parse(text);
+  if (url) return url;
+  throw new CallbackUrlError({ rule: /^[a-z][a-z0-9+.-]*:/i.test(text) ? 'url-syntax' : 'url-absolute' });
+}
+
+function checkHost(host: string): void {
+  if (isIP(host) !== 0 || host.startsWith('[')) throw new CallbackUrlError({ rule: 'url-ip-literal' });
+  if (host.endsWith('.')) throw new CallbackUrlError({ rule: 'url-trailing-dot' });
+  if (!host.includes('.')) throw new CallbackUrlError({ rule: 'url-full-host' });
 }
 
 /**
@@ -49,9 +72,17 @@ export function readRegisteredUrl(text: string): RegisteredUrl {
   return { origin: url.origin, path: url.pathname.replace(/\/$/, '') };
 }
 
-/** Whether an address lies at or below a registered one: the same origin, and its path on a boundary of segments. */
-export function isRegistered(url: URL, registered: readonly RegisteredUrl[]): boolean {
-  return registered.some(
-    ({ origin, path }) => url.origin === origin && (url.pathname === path || url.pathname.startsWith(`${path}/`)),
-  );
+/**
+ * Which rule an address breaks that lies neither at nor below a registered one: the same origin, and its path on a boundary of
+ * segments.
+ */
+export function unregisteredPart(url: URL, registered: readonly RegisteredUrl[]): CallbackUrlRule | undefined {
+  const there = registered.filter(({ origin }) => url.origin === origin);
+  if (there.length === 0) return 'url-origin';
+  const isBelow = there.some(({ path }) => url.pathname === path || url.pathname.startsWith(`${path}/`));
+  return isBelow ? undefined : 'url-path';
 }
+
+/** Whether an address lies at or below a registered one. */
+export const isRegistered = (url: URL, registered: readonly RegisteredUrl[]): boolean =>
+  unregisteredPart(url, registered) === undefined;

@@ -1,6 +1,7 @@
 import type { HttpRequest } from '../../gateway/http-request.ts';
 import { CALLER_ID, type Credentials } from '../../gateway/protocol.ts';
 import { type ErrorCode, GatewayError } from '../../platform/errors.ts';
+import type { Violation } from '../../platform/violation.ts';
 import { type Algorithm, isAlgorithm } from './algorithms.ts';
 
 /** What a request of the open API claims, by the grammar of its headers. */
@@ -18,7 +19,6 @@ export interface OpenapiClaim extends Credentials {
   };
 }
 
-const NONCE = /^[A-Za-z0-9_-]{1,64}$/;
 /** 13 digits: milliseconds from 2001 to 2286. */
 const TIMESTAMP = /^\d{13}$/;
 const SIGN: Readonly<Record<Algorithm, RegExp>> = {
@@ -34,31 +34,64 @@ const SIGN: Readonly<Record<Algorithm, RegExp>> = {
 export function readClaim(request: HttpRequest): OpenapiClaim {
   // The size of the body is judged before anything else.
   request.body();
-  const businessId = required(request, 'businessId', CALLER_ID);
-  const nonce = required(request, 'nonce', NONCE);
-  const timestamp = required(request, 'timestamp', TIMESTAMP, 'timestamp_missing', 'timestamp_malformed');
+  const sent = requireHeaders(request);
+  const businessId = idOf('businessId', sent.businessId);
+  const nonce = idOf('nonce', sent.nonce);
+  const { timestamp, sign: signature } = sent;
+  if (!TIMESTAMP.test(timestamp)) throw malformed('timestamp_malformed', 'timestamp');
   const signType = request.headers.get('signtype') || undefined;
   const algorithm = signType ?? 'SHA256-RSA';
-  if (!isAlgorithm(algorithm)) throw new GatewayError('algorithm_unsupported', { reason: 'signType is not known' });
+  if (!isAlgorithm(algorithm)) throw unknownAlgorithm();
+  if (!SIGN[algorithm].test(signature)) throw malformed('signature_invalid', 'sign');
   return {
     callerId: businessId,
     timestampMs: Number(timestamp),
     algorithm,
     nonce,
-    signature: required(request, 'sign', SIGN[algorithm], 'invalid_parameter', 'signature_invalid'),
+    signature,
     signed: { businessId, nonce, timestamp, ...(signType !== undefined && { signType }) },
   };
 }
 
-function required(
-  request: HttpRequest,
-  name: string,
-  grammar: RegExp,
-  missing: ErrorCode = 'invalid_parameter',
-  malformed: ErrorCode = 'invalid_parameter',
-): string {
-  const value = request.headers.get(name.toLowerCase()) ?? '';
-  if (grammar.test(value)) return value;
-  if (value === '') throw new GatewayError(missing, { reason: `the header ${name} is missing`, members: [name] });
-  throw new GatewayError(malformed, { reason: `the header ${name} is malformed or repeated`, members: [name] });
+const REQUIRED = ['businessId', 'nonce', 'timestamp', 'sign'] as const;
+type RequiredHeaders = Readonly<Record<(typeof REQUIRED)[number], string>>;
+
+/** All that is missing is said at once. */
+function requireHeaders({ headers }: HttpRequest): RequiredHeaders {
+  const sent = Object.fromEntries(REQUIRED.map((name) => [name, headers.get(name.toLowerCase()) ?? '']));
+  const missing = REQUIRED.filter((name) => sent[name] === '');
+  if (missing.length === 0) return sent as RequiredHeaders;
+  throw new GatewayError(missing.join() === 'timestamp' ? 'timestamp_missing' : 'invalid_parameter', {
+    reason: `headers are missing: ${missing.join(', ')}`,
+    violations: missing.map((member) => ({ member, place: 'header', rule: 'required' })),
+  });
 }
+
+/** Longest id or nonce, in characters. */
+const MAX_ID_LENGTH = 64;
+
+/** A header of the grammar {@link CALLER_ID}. */
+function idOf(member: string, text: string): string {
+  if (CALLER_ID.test(text)) return text;
+  const broken = brokenRule(text);
+  throw new GatewayError('invalid_parameter', {
+    reason: `the header ${member} is malformed: ${broken.rule}`,
+    violations: [{ member, place: 'header', ...broken }],
+  });
+}
+
+function brokenRule(text: string): Pick<Violation, 'rule' | 'limit' | 'actual' | 'allowed'> {
+  if (text.includes(',')) return { rule: 'repeated-or-comma' };
+  if (text.length > MAX_ID_LENGTH) return { rule: 'maxLength', limit: MAX_ID_LENGTH, actual: text.length };
+  return { rule: 'pattern', allowed: 'A-Z a-z 0-9 _ -' };
+}
+
+/** The same for everybody: it says nothing of the algorithm that a business has. */
+const unknownAlgorithm = () =>
+  new GatewayError('algorithm_unsupported', {
+    reason: 'signType is not known',
+    violations: [{ member: 'signType', place: 'header', rule: 'enum', allowed: 'SHA256-RSA, MD5' }],
+  });
+
+const malformed = (code: ErrorCode, member: string) =>
+  new GatewayError(code, { reason: `the header ${member} is malformed or repeated`, members: [member] });

@@ -22,5 +22,5 @@ export const openapiProtocol: Protocol<OpenapiClaim, Business> = {
     };
   },
 
-  input: (request) => request.json(),
+  input: (request) => request.members(),
 };

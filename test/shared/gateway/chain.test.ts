@@ -60,17 +60,17 @@ const inBody: Protocol<Claim, TestCaller> = {
   name: 'daxpay',
   pathPrefix: '/body/',
   credentials(request) {
-    const { id, at, sign = '', nonce = '' } = request.json() as Record<string, string>;
+    const { id, at, sign = '', nonce = '' } = request.members() as Record<string, string>;
     if (!id) throw new GatewayError('invalid_parameter', { reason: 'id', members: ['id'] });
     return { callerId: id, timestampMs: Number(at), signature: sign, nonce };
   },
   admit(request, { signature, nonce }, caller) {
-    const { sign: _, ...rest } = request.json() as Record<string, string>;
+    const { sign: _, ...rest } = request.members() as Record<string, string>;
     if (caller?.mustSign === false) return { kind: 'replay-only', replayToken: nonce };
     const text = Buffer.from(JSON.stringify(rest));
     return { kind: 'signed', text, signature, keys: caller?.keys ?? [], decoy, replayToken: nonce };
   },
-  input: (request) => request.json(),
+  input: (request) => request.members(),
 };
 
 /** Credentials in headers over the raw body. */

@@ -19,7 +19,7 @@ test.each(['../platform', '', 'a'.repeat(65)])('an id that can name no secret is
 
 test('the protocol reads the input from the request', async () => {
   const request = httpRequest({ body: '{"a":1}' });
-  expect((await pass(parseInput({ input: (received) => received.json() }), exchangeOf({ request }))).input).toEqual({
+  expect((await pass(parseInput({ input: (received) => received.members() }), exchangeOf({ request }))).input).toEqual({
     a: 1,
   });
 });

@@ -1,4 +1,5 @@
 import { validateInput } from '../../../../shared/gateway/middleware/validate-input.ts';
+import type { Violation } from '../../../../shared/platform/violation.ts';
 import type { SchemaValidator } from '../../../../shared/signing/entity.ts';
 import { exchangeOf, pass } from '../../../support/exchange.ts';
 import { refusal } from '../../../support/refusal.ts';
@@ -16,7 +17,7 @@ const fault = (instancePath: string, keyword: string, params: object = {}): Sche
   keyword,
   params,
 });
-const invalid = (...violations: { member: string; rule: string; limit?: number }[]) =>
+const invalid = (...violations: Violation[]) =>
   refusal('invalid_parameter', { reason: 'the input fails its schema', violations });
 
 test('an input that the schema describes goes on', async () => {
@@ -75,4 +76,50 @@ test('of requests at one time each is told its own faults', async () => {
   expect(answers.map((answer) => (answer.status === 'rejected' ? answer.reason.members : []))).toEqual(
     members.map((member) => [member]),
   );
+});
+
+describe('of a value that breaks a rule', () => {
+  const refusing = (keyword: string, params: object) =>
+    validateInput(Object.assign(() => false, { errors: [fault('/a', keyword, params)] }));
+  const violationOf = async (value: unknown, keyword: string, params: object) => {
+    const [answer] = await Promise.allSettled([pass(refusing(keyword, params), exchangeOf({ input: { a: value } }))]);
+    return answer.status === 'rejected' && answer.reason.violations[0];
+  };
+
+  test('the length is told beside its limit, a surrogate pair counted once', async () => {
+    expect(await violationOf('x'.repeat(65), 'maxLength', { limit: 64 })).toEqual({
+      member: 'a',
+      rule: 'maxLength',
+      limit: 64,
+      actual: 65,
+    });
+    expect(await violationOf('😀'.repeat(65), 'maxLength', { limit: 64 })).toMatchObject({ actual: 65 });
+  });
+
+  test.each([
+    ['\u0000', 'control-character'],
+    ['a\nb', 'control-character'],
+    ['\u0085', 'control-character'],
+    ['a\ud800', 'lone-surrogate'],
+    ['\udc00', 'lone-surrogate'],
+  ])('%j has a %s, and none of it is told', async (value, rule) => {
+    expect(await violationOf(value, 'pattern', { pattern: '^[A-Za-z0-9_-]*$' })).toStrictEqual({ member: 'a', rule });
+  });
+
+  test.each([
+    ['^[A-Za-z0-9_-]*$', 'A-Z a-z 0-9 _ -'],
+    ['^[A-Za-z0-9_.-]*$', 'A-Z a-z 0-9 _ . -'],
+    ['^[a-z0-9-]+$', 'a-z 0-9 -'],
+    ['^[^a]*$', undefined],
+    ['^a|b$', undefined],
+    ['^[\\d]*$', undefined],
+  ])('the pattern %s allows %s', async (pattern, allowed) => {
+    const expected = { member: 'a', rule: 'pattern', ...(allowed !== undefined && { allowed }) };
+    expect(await violationOf('a b', 'pattern', { pattern })).toStrictEqual(expected);
+  });
+
+  test('a keyword without words is a matter of form', async () => {
+    expect(await violationOf('x', 'multipleOf', {})).toStrictEqual({ member: 'a', rule: 'format' });
+    expect(await violationOf('x', 'toString', {})).toStrictEqual({ member: 'a', rule: 'format' });
+  });
 });

@@ -1,3 +1,4 @@
+import type { Violation } from '../../../../shared/platform/violation.ts';
 import { readClaim, readMembers } from '../../../../shared/protocols/daxpay/claim.ts';
 import { httpRequest } from '../../../support/http-request.ts';
 import { refusal } from '../../../support/refusal.ts';
@@ -26,18 +27,27 @@ test('an app’s id may have 32 characters', () => {
 });
 
 test('the known members alone, without those that are null; texts and integers can be signed', () => {
-  const members = { appId: 'a', nonceStr: 7, queryCode: '', clientIp: Number.MAX_SAFE_INTEGER };
+  const members = {
+    appId: 'a',
+    nonceStr: 7,
+    queryCode: '',
+    authType: 't',
+    unionIdentifier: 'u',
+    clientIp: Number.MAX_SAFE_INTEGER,
+  };
   expect(readMembers(ofBody({ ...members, mchNo: null, terminal: { a: [true] }, toString: 1.5 }))).toEqual(members);
   expect(readMembers(ofBody({}))).toEqual({});
 });
 
 test.each(['null', '[]', '"text"', '7', 'true'])('the body %s is no JSON object', (body) => {
   for (const read of [readClaim, readMembers]) {
-    expect(() => read(ofBody(body))).toThrow(refusal('malformed_request', { reason: 'the body is not a JSON object' }));
+    expect(() => read(ofBody(body))).toThrow(
+      refusal('malformed_request', { reason: 'the body is not a JSON object', fault: { kind: 'not-object' } }),
+    );
   }
 });
 
-const invalid = (...violations: { member: string; rule: string; limit?: number }[]) =>
+const invalid = (...violations: Violation[]) =>
   refusal('invalid_parameter', { reason: 'members of the body are missing or malformed', violations });
 
 test.each([true, 1.5, 2 ** 53, [], {}])('a member that is %j can be no part of a signed text', (value) => {
@@ -49,10 +59,10 @@ test.each([true, 1.5, 2 ** 53, [], {}])('a member that is %j can be no part of a
 test.each<[object, Parameters<typeof invalid>]>([
   [{ appId: null }, [{ member: 'appId', rule: 'required' }]],
   [{ appId: '' }, [{ member: 'appId', rule: 'minLength', limit: 1 }]],
-  [{ appId: 'a'.repeat(33) }, [{ member: 'appId', rule: 'maxLength', limit: 32 }]],
-  [{ appId: '../platform' }, [{ member: 'appId', rule: 'pattern' }]],
-  [{ appId: ' app' }, [{ member: 'appId', rule: 'pattern' }]],
-  [{ appId: 'app ' }, [{ member: 'appId', rule: 'pattern' }]],
+  [{ appId: 'a'.repeat(33) }, [{ member: 'appId', rule: 'maxLength', limit: 32, actual: 33 }]],
+  [{ appId: '../platform' }, [{ member: 'appId', rule: 'pattern', allowed: 'A-Z a-z 0-9 _ -' }]],
+  [{ appId: ' app' }, [{ member: 'appId', rule: 'pattern', allowed: 'A-Z a-z 0-9 _ -' }]],
+  [{ appId: 'app ' }, [{ member: 'appId', rule: 'pattern', allowed: 'A-Z a-z 0-9 _ -' }]],
   [{ appId: 7 }, [{ member: 'appId', rule: 'type' }]],
   [{ reqTime: null }, [{ member: 'reqTime', rule: 'required' }]],
   [{ reqTime: 20261121 }, [{ member: 'reqTime', rule: 'type' }]],

@@ -2,9 +2,11 @@
 import { type ErrorCode, GatewayError, type GatewayErrorOptions } from '../../../../shared/platform/errors.ts';
 import type { DaxpayCaller } from '../../../../shared/protocols/daxpay/caller.ts';
 import type { DaxpayClaim } from '../../../../shared/protocols/daxpay/claim.ts';
+import { CODES } from '../../../../shared/protocols/daxpay/codes.ts';
 import { daxpayEnvelope } from '../../../../shared/protocols/daxpay/envelope.ts';
 import { ALWAYS } from '../../../../shared/signing/validity.ts';
 import { sharedKey } from '../../../../shared/signing/verification-key.ts';
+import { httpRequest } from '../../../support/http-request.ts';
 
 const NOW_MS = Date.parse('2026-11-21T03:27:12Z');
 
@@ -76,10 +78,48 @@ test('a time outside the window is told as too late or too early', () => {
 });
 
 test('a refusal says which members are wrong, and which code of Alipay’s it was', () => {
-  const violations = [{ member: 'authCode', rule: 'maxLength', limit: 200 }];
+  const violations = [{ member: 'authCode', rule: 'maxLength', limit: 200 } as const];
   expect(write(failed('invalid_parameter', { violations })).msg).toBe('验证参数错误\n认证标识码不可超过200位');
   expect(write(failed('auth_code_refused', { subCode: 'isv.code-invalid' })).msg).toBe(
     '获取支付宝OpenId失败: isv.code-invalid',
+  );
+});
+
+describe('the language', () => {
+  const inLanguage = (code: ErrorCode, language: string | undefined, options: Partial<GatewayErrorOptions> = {}) => {
+    const request = httpRequest({ headers: { 'accept-language': language } });
+    return write(failed(code, options), { request }).msg;
+  };
+
+  test.each([undefined, '', '*', 'zh-CN', 'fr', 'zh-CN,en;q=0.9'])('for %j is Chinese', (language) => {
+    expect(inLanguage('replayed', language)).toBe('重复操作');
+    expect(inLanguage('internal', language)).toBe('系统异常');
+  });
+
+  test.each(['en', 'en-US,en;q=0.9,zh;q=0.8'])('for %j is English, for every code', (language) => {
+    for (const code of Object.keys(CODES) as ErrorCode[]) {
+      for (const options of [
+        {},
+        { fault: { kind: 'empty', at: 0 } as const },
+        { violations: [{ member: 'authCode', rule: 'pattern', allowed: 'a-z' } as const] },
+      ]) {
+        expect(inLanguage(code, language, options)).toMatch(/^[\x20-\x7e\n]+$/);
+      }
+    }
+    expect(inLanguage('auth_code_refused', language, { subCode: 'isv.code-invalid' })).toBe(
+      'Alipay refused the auth code: isv.code-invalid',
+    );
+    expect(inLanguage('timestamp_outside_window', language)).toBe('Invalid parameters\nreqTime is too old');
+  });
+});
+
+test('a body that cannot be parsed is told why', () => {
+  const fault = { kind: 'byte-order-mark', at: 0 } as const;
+  expect(write(failed('malformed_request', { fault })).msg).toBe(
+    '参数解析错误: 请求体以字节顺序标记（BOM）开头，请使用不带 BOM 的 UTF-8',
+  );
+  expect(write(failed('payload_too_large', { fault: { kind: 'too-large', limitBytes: 16_384 } })).msg).toBe(
+    '请求体过大: 请求体超过 16384 字节',
   );
 });
 

@@ -1,4 +1,10 @@
-import { isRegistered, readCallbackUrl, readRegisteredUrl } from '../../../../shared/protocols/openapi/callback-url.ts';
+import type { Rule } from '../../../../shared/platform/violation.ts';
+import {
+  isRegistered,
+  readCallbackUrl,
+  readRegisteredUrl,
+  unregisteredPart,
+} from '../../../../shared/protocols/openapi/callback-url.ts';
 
 test.each([
   'https://shop.example/callback',
@@ -9,39 +15,57 @@ test.each([
   expect(readCallbackUrl(text).protocol).toBe('https:');
 });
 
-test.each([
-  ['shop.example/callback', 'no absolute address'],
-  ['http://shop.example/callback', 'not https'],
-  ['ftp://shop.example/', 'not https'],
-  ['https://user@shop.example/', 'user info'],
-  ['https://user:pass@shop.example/', 'user info'],
-  ['https://:pass@shop.example/', 'user info'],
-  ['https://shop.example/#part', 'fragment'],
-  ['https://shop.example/#', 'fragment'],
-  ['https://203.0.113.7/', 'address instead of a host name'],
-  ['https://2130706433/', 'address instead of a host name'],
-  ['https://0x7f.1/', 'address instead of a host name'],
-  ['https://[2001:db8::1]/', 'address instead of a host name'],
-  ['https://shop.example./', 'no full host name'],
-  ['https://localhost/', 'no full host name'],
-  ['https://shop.example:8443/', 'port'],
-  ['https://shop.example/a%2e%2e/b', 'encoded'],
-  ['https://shop.example/a%2Fb', 'encoded'],
-  ['https://shop.example/a%5cb', 'encoded'],
-  ['https://shop.example\\@evil.example/', 'backslash'],
-  ['https://shop.example/a b', 'character'],
-  ['https://商店.example/', 'character'],
-  ['https://shop.example/\n', 'character'],
-  [`https://shop.example/${'x'.repeat(2_048)}`, 'longer'],
-  ['http://127.0.0.1:3300/callback', 'not https'],
-])('%s may not: it %s', (text, why) => {
-  expect(() => readCallbackUrl(text)).toThrow(why);
+test.each<[string, Rule]>([
+  ['', 'minLength'],
+  ['shop.example/callback', 'url-absolute'],
+  ['/callback', 'url-absolute'],
+  ['//shop.example/callback', 'url-absolute'],
+  ['https://', 'url-syntax'],
+  ['https://shop.example:99999/', 'url-syntax'],
+  ['https://shop.example:x/', 'url-syntax'],
+  ['https://[2001:db8::1/', 'url-syntax'],
+  ['http://shop.example/callback', 'url-https'],
+  ['ftp://shop.example/', 'url-https'],
+  ['shop.example:443/callback', 'url-https'],
+  ['javascript:alert(1)', 'url-https'],
+  ['https://user@shop.example/', 'url-user-info'],
+  ['https://user:pass@shop.example/', 'url-user-info'],
+  ['https://:pass@shop.example/', 'url-user-info'],
+  ['https://shop.example/#part', 'url-fragment'],
+  ['https://shop.example/#', 'url-fragment'],
+  ['https://203.0.113.7/', 'url-ip-literal'],
+  ['https://203.0.113.7./', 'url-ip-literal'],
+  ['https://2130706433/', 'url-ip-literal'],
+  ['https://0x7f.1/', 'url-ip-literal'],
+  ['https://[2001:db8::1]/', 'url-ip-literal'],
+  ['https://shop.example./', 'url-trailing-dot'],
+  ['https://localhost/', 'url-full-host'],
+  ['https://shop.example:8443/', 'url-port'],
+  ['https://shop.example/a%2e%2e/b', 'url-encoded-path'],
+  ['https://shop.example/a%2Fb', 'url-encoded-path'],
+  ['https://shop.example/a%5cb', 'url-encoded-path'],
+  ['https://shop.example\\@evil.example/', 'url-backslash'],
+  ['https://shop.example/a b', 'url-characters'],
+  [' https://shop.example/', 'url-characters'],
+  ['https://商店.example/', 'url-characters'],
+  ['https://shop.example/\n', 'url-characters'],
+  [`https://shop.example/${'x'.repeat(2_048)}`, 'maxLength'],
+  ['http://127.0.0.1:3300/callback', 'url-https'],
+])('%j may not: %s', (text, rule) => {
+  expect(() => readCallbackUrl(text)).toThrow(
+    expect.objectContaining({ name: 'CallbackUrlError', broken: expect.objectContaining({ rule }) }),
+  );
+});
+
+test('the operator reads what is wrong behind the member’s name', () => {
+  expect(() => readRegisteredUrl('')).toThrow(/^is empty$/);
+  expect(() => readRegisteredUrl('http://shop.example/')).toThrow(/^is not https$/);
 });
 
 test('an address may have 2,048 characters', () => {
   const path = 'x'.repeat(2_048 - 'https://shop.example/'.length);
   expect(readCallbackUrl(`https://shop.example/${path}`).pathname).toBe(`/${path}`);
-  expect(() => readCallbackUrl(`https://shop.example/${path}x`)).toThrow('is longer than 2048 characters');
+  expect(() => readCallbackUrl(`https://shop.example/${path}x`)).toThrow('has 2049 characters, at most 2048');
 });
 
 test('stage local may call the machine itself, and nothing else over http', () => {
@@ -51,7 +75,7 @@ test('stage local may call the machine itself, and nothing else over http', () =
   expect(() => readCallbackUrl('http://evil-localhost/', { allowLoopback: true })).toThrow('not https');
   expect(() => readCallbackUrl('ftp://127.0.0.1/', { allowLoopback: true })).toThrow('not https');
   expect(() => readCallbackUrl('https://127.0.0.1/', { allowLoopback: true })).toThrow(
-    'address instead of a host name',
+    'IP address instead of a host name',
   );
 });
 
@@ -79,6 +103,16 @@ describe('an address is registered', () => {
     'https://sub.shop.example/pay',
     'https://shop.example.evil.example/pay',
   ])('not %s', (text) => expect(isRegistered(readCallbackUrl(text), registered())).toBe(false));
+
+  test.each([
+    ['https://shop.example/payments', 'url-path'],
+    ['https://shop.example/', 'url-path'],
+    ['https://sub.shop.example/pay', 'url-origin'],
+    ['https://all.example/any', undefined],
+  ])('%s breaks the rule %s', (text, rule) => {
+    expect(unregisteredPart(readCallbackUrl(text), registered())).toBe(rule);
+  });
+
   test('a query cannot be registered', () => {
     expect(() => readRegisteredUrl('https://shop.example/?a=1')).toThrow('query');
   });

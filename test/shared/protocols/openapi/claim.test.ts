@@ -1,3 +1,4 @@
+import type { Violation } from '../../../../shared/platform/violation.ts';
 import { readClaim } from '../../../../shared/protocols/openapi/claim.ts';
 import { httpRequest } from '../../../support/http-request.ts';
 import { refusal } from '../../../support/refusal.ts';
@@ -37,29 +38,45 @@ test.each<[string, Headers]>([
   expect(claimOf(headers).callerId).toBe(headers.businessid);
 });
 
-const ofHeader = (code: Parameters<typeof refusal>[0], name: string, what: string) =>
-  refusal(code, { reason: `the header ${name} is ${what}`, members: [name] });
-const missing = (name: string) => ofHeader('invalid_parameter', name, 'missing');
-const malformed = (name: string) => ofHeader('invalid_parameter', name, 'malformed or repeated');
-const badTime = ofHeader('timestamp_malformed', 'timestamp', 'malformed or repeated');
-const badSign = ofHeader('signature_invalid', 'sign', 'malformed or repeated');
+const ofHeader = (code: Parameters<typeof refusal>[0], name: string) =>
+  refusal(code, { reason: `the header ${name} is malformed or repeated`, members: [name] });
+const missing = (...names: string[]) =>
+  refusal(names.join() === 'timestamp' ? 'timestamp_missing' : 'invalid_parameter', {
+    reason: `headers are missing: ${names.join(', ')}`,
+    violations: names.map((member) => ({ member, place: 'header', rule: 'required' })),
+  });
+const broken = (member: string, violation: Pick<Violation, 'rule' | 'limit' | 'actual' | 'allowed'>) =>
+  refusal('invalid_parameter', {
+    reason: `the header ${member} is malformed: ${violation.rule}`,
+    violations: [{ member, place: 'header', ...violation }],
+  });
+const tooLong = (member: string) => broken(member, { rule: 'maxLength', limit: 64, actual: 65 });
+const badCharacter = (member: string) => broken(member, { rule: 'pattern', allowed: 'A-Z a-z 0-9 _ -' });
+const badTime = ofHeader('timestamp_malformed', 'timestamp');
+const badSign = ofHeader('signature_invalid', 'sign');
+const unknownAlgorithm = refusal('algorithm_unsupported', {
+  reason: 'signType is not known',
+  violations: [{ member: 'signType', place: 'header', rule: 'enum', allowed: 'SHA256-RSA, MD5' }],
+});
 
 test.each<[string, Headers, Error]>([
   ['no businessId', { ...md5, businessid: undefined }, missing('businessId')],
   ['an empty businessId', { ...md5, businessid: '' }, missing('businessId')],
-  ['a businessId of 65 characters', { ...md5, businessid: 'b'.repeat(65) }, malformed('businessId')],
-  ['a businessId that leads elsewhere', { ...md5, businessid: '../platform' }, malformed('businessId')],
+  ['a businessId of 65 characters', { ...md5, businessid: 'b'.repeat(65) }, tooLong('businessId')],
+  ['a businessId that leads elsewhere', { ...md5, businessid: '../platform' }, badCharacter('businessId')],
   ['no nonce', { ...md5, nonce: undefined }, missing('nonce')],
-  ['a repeated nonce', { ...md5, nonce: 'n,n' }, malformed('nonce')],
-  ['a nonce of 65 characters', { ...md5, nonce: 'n'.repeat(65) }, malformed('nonce')],
-  ['a nonce that moves a boundary', { ...md5, nonce: 'N1&signType=SHA256-RSA' }, malformed('nonce')],
-  ['a nonce with the dot of an answer', { ...md5, nonce: 'r.n' }, malformed('nonce')],
-  ['a line end behind the nonce', { ...md5, nonce: 'n\n' }, malformed('nonce')],
-  ['no timestamp', { ...md5, timestamp: undefined }, ofHeader('timestamp_missing', 'timestamp', 'missing')],
+  ['a repeated nonce', { ...md5, nonce: 'n,n' }, broken('nonce', { rule: 'repeated-or-comma' })],
+  ['a nonce of 65 characters', { ...md5, nonce: 'n'.repeat(65) }, tooLong('nonce')],
+  ['a nonce that moves a boundary', { ...md5, nonce: 'N1&signType=SHA256-RSA' }, badCharacter('nonce')],
+  ['a nonce with the dot of an answer', { ...md5, nonce: 'r.n' }, badCharacter('nonce')],
+  ['a line end behind the nonce', { ...md5, nonce: 'n\n' }, badCharacter('nonce')],
+  ['no timestamp', { ...md5, timestamp: undefined }, missing('timestamp')],
   ['a timestamp of 12 digits', { ...md5, timestamp: '1'.repeat(12) }, badTime],
   ['a timestamp of 14 digits', { ...md5, timestamp: '1'.repeat(14) }, badTime],
   ['a timestamp before other digits', { ...md5, timestamp: `+${'1'.repeat(13)}` }, badTime],
   ['no sign', { ...md5, sign: undefined }, missing('sign')],
+  ['nothing', {}, missing('businessId', 'nonce', 'timestamp', 'sign')],
+  ['no timestamp and an empty nonce', { ...md5, timestamp: undefined, nonce: '' }, missing('nonce', 'timestamp')],
   ['MD5 in lower case', { ...md5, sign: MD5_SIGN.toLowerCase() }, badSign],
   ['MD5 with more in front', { ...md5, sign: `A${MD5_SIGN}` }, badSign],
   ['MD5 with more behind', { ...md5, sign: `${MD5_SIGN}A` }, badSign],
@@ -69,21 +86,13 @@ test.each<[string, Headers, Error]>([
   ['a signature that is too long', { ...rsa, sign: 'a'.repeat(1_401) }, badSign],
   ['three marks of padding', { ...rsa, sign: `${'a'.repeat(300)}===` }, badSign],
   ['the signature of the other algorithm', { ...rsa, sign: MD5_SIGN }, badSign],
-  [
-    'an unknown signType',
-    { ...rsa, signtype: 'SHA1-RSA' },
-    refusal('algorithm_unsupported', { reason: 'signType is not known' }),
-  ],
-  [
-    'a signType in lower case',
-    { ...md5, signtype: 'md5' },
-    refusal('algorithm_unsupported', { reason: 'signType is not known' }),
-  ],
+  ['an unknown signType', { ...rsa, signtype: 'SHA1-RSA' }, unknownAlgorithm],
+  ['a signType in lower case', { ...md5, signtype: 'md5' }, unknownAlgorithm],
 ])('is refused: %s', (_name, headers, expected) => {
   expect(() => claimOf(headers)).toThrow(expected);
 });
 
 test('a body that is too large is refused before any header is looked at', () => {
   expect(() => claimOf({}, 'x'.repeat(16_385))).toThrow(expect.objectContaining({ code: 'payload_too_large' }));
-  expect(() => claimOf({}, 'x'.repeat(16_384))).toThrow(missing('businessId'));
+  expect(() => claimOf({}, 'x'.repeat(16_384))).toThrow(missing('businessId', 'nonce', 'timestamp', 'sign'));
 });

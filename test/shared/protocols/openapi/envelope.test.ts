@@ -1,8 +1,11 @@
 /** The published statuses, and when an answer is signed. */
 import { type ErrorCode, GatewayError, type GatewayErrorOptions } from '../../../../shared/platform/errors.ts';
+import type { Violation } from '../../../../shared/platform/violation.ts';
 import type { Business } from '../../../../shared/protocols/openapi/business.ts';
 import type { OpenapiClaim } from '../../../../shared/protocols/openapi/claim.ts';
 import { openapiEnvelope } from '../../../../shared/protocols/openapi/envelope.ts';
+import { STATUSES } from '../../../../shared/protocols/openapi/statuses.ts';
+import { httpRequest } from '../../../support/http-request.ts';
 
 const NOW_MS = Date.parse('2026-11-21T03:27:12Z');
 
@@ -85,10 +88,58 @@ test('a timestamp outside the window is told the server’s time and the differe
   expect(write(failed('timestamp_outside_window')).json.message).toContain(`difference -${NOW_MS} ms`);
 });
 
-test('a refusal names the members that are wrong, and never the reason', () => {
-  expect(write(failed('invalid_parameter', { members: ['merchantId', 'serialNo'] })).json).toEqual({
+test('a refusal says which members are wrong and why, and never the reason', () => {
+  const violations: Violation[] = [
+    { member: 'merchantId', rule: 'required' },
+    { member: 'userId', rule: 'maxLength', limit: 64, actual: 65 },
+    { member: 'nonce', place: 'header', rule: 'repeated-or-comma' },
+    { member: 'merchantId', rule: 'required' },
+  ];
+  expect(write(failed('invalid_parameter', { violations })).json).toEqual({
     status: 3,
-    message: 'a parameter is missing or malformed: merchantId, serialNo',
+    message:
+      'merchantId is missing; userId has 65 characters, at most 64; the header nonce is sent twice, or has a comma',
+  });
+  expect(write(failed('invalid_parameter', { violations }), inLanguage('zh-CN')).json).toEqual({
+    status: 3,
+    message: 'merchantId 缺失；userId 有 65 个字符，最多 64 个；请求头 nonce 重复，或包含逗号',
+  });
+});
+
+test('a body that cannot be parsed is told why', () => {
+  const fault = { kind: 'repeated-member', at: 7, name: 'a' } as const;
+  expect(write(failed('malformed_request', { fault })).json).toEqual({
+    status: 3,
+    message: 'the body has the member "a" twice',
+  });
+  expect(write(failed('malformed_request', { fault }), inLanguage('zh')).json.message).toBe('请求体中成员 "a" 重复');
+});
+
+const inLanguage = (language: string | undefined) => ({
+  request: httpRequest({ headers: { 'accept-language': language } }),
+});
+
+describe('the language', () => {
+  const codes = Object.keys(STATUSES) as ErrorCode[];
+
+  test.each([undefined, '', '*', 'en', 'fr', 'en-US,zh;q=0.9'])('for %j is English, for every code', (language) => {
+    for (const code of codes) {
+      expect(write(failed(code), inLanguage(language)).json).toEqual(write(failed(code)).json);
+      expect(write(failed(code), inLanguage(language)).json.message).toMatch(/^[\x20-\x7e]+$/);
+    }
+  });
+
+  test.each(['zh', 'zh-CN,zh;q=0.9,en;q=0.8', 'fr, zh;q=0.1'])('for %j is Chinese, for every code', (language) => {
+    for (const code of codes) {
+      const { status, message } = write(failed(code), inLanguage(language)).json;
+      expect(status).toBe(write(failed(code)).json.status);
+      expect(message).toMatch(/[\u4e00-\u9fff]/);
+      // Names and numbers alone are in letters of ours.
+      expect(String(message).replace(/timestamp|nonce|serialNo/g, '')).not.toMatch(/[a-z]{2,}/i);
+    }
+    expect(write(failed('timestamp_outside_window'), { ...inLanguage(language), claim }).json.message).toBe(
+      `时间戳超出允许范围: 服务器时间 ${NOW_MS}，相差 -301000 毫秒`,
+    );
   });
 });
 

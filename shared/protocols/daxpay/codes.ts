@@ -1,0 +1,60 @@
+import type { ErrorCode } from '../../platform/errors.ts';
+
+interface Row {
+  readonly code: number;
+  /** The message, where nothing more exact is known. */
+  readonly zh: string;
+  readonly en: string;
+}
+
+const VERIFY_SIGN_FAILED: Row = { code: 20052, zh: '验签失败', en: 'Signature verification failed' };
+const NO_SUCH_PATH: Row = { code: 10404, zh: '接口不存在', en: 'No such interface' };
+
+/** From the gateway's error codes to this protocol's code and message. */
+export const CODES: Readonly<Record<ErrorCode, Row>> = {
+  payload_too_large: { code: 10505, zh: '请求体过大', en: 'The body is too large' },
+  malformed_request: { code: 10505, zh: '参数解析错误', en: 'The parameters cannot be parsed' },
+  invalid_parameter: { code: 10506, zh: '验证参数错误', en: 'Invalid parameters' },
+  caller_unknown: VERIFY_SIGN_FAILED,
+  caller_disabled: { code: 20023, zh: '应用未启用', en: 'The app is not enabled' },
+  signature_missing: VERIFY_SIGN_FAILED,
+  signature_invalid: VERIFY_SIGN_FAILED,
+  algorithm_unsupported: VERIFY_SIGN_FAILED,
+  version_unsupported: VERIFY_SIGN_FAILED,
+  timestamp_missing: { code: 10506, zh: '请求时间必填', en: 'reqTime is missing' },
+  timestamp_malformed: {
+    code: 10505,
+    zh: '请求时间格式错误，应为yyyy-MM-dd HH:mm:ss',
+    en: 'reqTime is malformed, it must be yyyy-MM-dd HH:mm:ss',
+  },
+  timestamp_outside_window: { code: 10506, zh: '请求时间超出允许范围', en: 'reqTime is outside the window' },
+  replayed: { code: 10507, zh: '重复操作', en: 'Repeated operation' },
+  source_ip_denied: VERIFY_SIGN_FAILED,
+  resource_not_found: { code: 20021, zh: '支付通道未启用', en: 'The channel is not enabled' },
+  serial_used: { code: 10507, zh: '重复操作', en: 'Repeated operation' },
+  channel_unknown: { code: 20011, zh: '支付通道不存在', en: 'No such channel' },
+  channel_disabled: { code: 20021, zh: '支付通道未启用', en: 'The channel is not enabled' },
+  ability_unsupported: { code: 20030, zh: '不支持该能力', en: 'The channel cannot do this' },
+  auth_code_refused: { code: 1, zh: '获取支付宝OpenId失败', en: 'Alipay refused the auth code' },
+  auth_code_used: {
+    code: 10507,
+    zh: '重复操作，认证标识码已被使用',
+    en: 'Repeated operation, the auth code was used before',
+  },
+  exchange_in_progress: {
+    code: 20081,
+    zh: '操作处理中，请勿重复操作',
+    en: 'The operation is in progress, do not repeat it',
+  },
+  outcome_unknown: {
+    code: 20080,
+    zh: '操作失败，结果未知，请重新获取认证标识码',
+    en: 'The operation failed and its outcome is not known, get a new auth code',
+  },
+  route_not_found: NO_SUCH_PATH,
+  method_not_allowed: NO_SUCH_PATH,
+  throttled: { code: 10500, zh: '请求过于频繁，请稍后重试', en: 'Too many requests, try again later' },
+  unavailable: { code: 10500, zh: '系统繁忙，请稍后重试', en: 'Temporarily unavailable, try again later' },
+  misconfigured: { code: 20024, zh: '配置错误', en: 'Configuration error' },
+  internal: { code: 10500, zh: '系统异常', en: 'System error' },
+};
