@@ -1,4 +1,5 @@
 import { buildFunctions } from './build.mjs';
+import { readRoutes } from './routes.mjs';
 import { stageFault } from './stage-name.mjs';
 import { protectTable } from './table-protection.mjs';
 import { throttleAlarms } from './throttle-alarms.mjs';
@@ -7,8 +8,8 @@ const LOCAL_STAGE = 'local';
 
 /**
  * What this project adds to the serverless CLI: bundles before `package` and `invoke local`, the variables
- * `${rate:<seconds>}` and `${publicBaseUrl:<address>}`, an alarm for each function, a first deployment that can be rolled
- * back, and refusals that say what to do instead of failing later with something unclear.
+ * `${rate:<seconds>}`, `${publicBaseUrl:<address>}` and `${routes:all}`, an alarm for each function, a first deployment that
+ * can be rolled back, and refusals that say what to do instead of failing later with something unclear.
  */
 export default class GatewayPlugin {
   /**
@@ -32,6 +33,7 @@ export default class GatewayPlugin {
     this.options = options;
     this.log = log;
     this.configurationVariablesSources = {
+      routes: { resolve: async () => ({ value: await readRoutes() }) },
       rate: { resolve: async (/** @type {{ address: string }} */ { address }) => ({ value: rate(address) }) },
       publicBaseUrl: {
         resolve: async (/** @type {{ address: string }} */ { address }) => ({ value: this.publicBaseUrl(address) }),

@@ -1,6 +1,6 @@
 import { ambient } from '../../shared/gateway/ambient.ts';
 import { createOperation } from '../../shared/gateway/create-operation.ts';
-import { type HttpResult, jsonResult, type Surface } from '../../shared/gateway/surface.ts';
+import { type HttpResult, jsonResult, type Surface, withoutBody } from '../../shared/gateway/surface.ts';
 import { readConfiguration, readTableName } from '../../shared/platform/configuration.ts';
 import { createDynamoDbClient } from '../../shared/platform/dynamodb.ts';
 import { createHealthResultStore } from '../../shared/storage/health-results.ts';
@@ -8,15 +8,22 @@ import { createHealthResultStore } from '../../shared/storage/health-results.ts'
 /** A result older than this many intervals says nothing any more: the checks themselves do not run. */
 const INTERVALS_UNTIL_STALE = 3;
 
-/** `{ status }` alone: 200 when it is `ok`, else 503. */
-const surface: Surface<unknown, HttpResult> = {
+/** `{ status }` alone: 200 when it is `ok`, else 503. A HEAD gets no body. */
+const surface: Surface<{ readonly method: unknown }, HttpResult> = {
   name: 'health',
-  decode: (event) => event,
-  write(outcome) {
+  decode: (event) => ({ method: methodOf(event) }),
+  write(outcome, { request }) {
     const status = outcome.ok ? outcome.data : 'unknown';
-    return jsonResult(status === 'ok' ? 200 : 503, { status });
+    const result = jsonResult(status === 'ok' ? 200 : 503, { status });
+    return request?.method === 'HEAD' ? withoutBody(result) : result;
   },
 };
+
+/** Nothing else of the event matters, and nothing in it can make this fail. */
+function methodOf(event: unknown): unknown {
+  const { requestContext } = (event ?? {}) as { requestContext?: { http?: { method?: unknown } | null } | null };
+  return requestContext?.http?.method;
+}
 
 /** What the operation reaches outside itself; every part has a real default. */
 const realDependencies = () => ({
@@ -25,7 +32,7 @@ const realDependencies = () => ({
   results: createHealthResultStore({ client: createDynamoDbClient(), tableName: readTableName() }),
 });
 
-/** GET /health: the last stored result. It reads no secret and never runs the checks. */
+/** GET and HEAD /health: the last stored result. It reads no secret and never runs the checks. */
 export function createHandler(dependencies = realDependencies()) {
   const { configuration, clock, results } = dependencies;
   return createOperation(

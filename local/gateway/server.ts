@@ -76,7 +76,9 @@ async function integrate(invocation: Promise<Invocation>): Promise<HttpAnswer> {
   return outcome.kind === 'result' ? toHttpAnswer(outcome.text) : gatewayAnswer(500, 'Internal Server Error');
 }
 
+/** To a HEAD goes no body, whatever the function gave, and no length: only that of the response to a GET would be right. */
 function send(response: ServerResponse, { status, headers, body }: HttpAnswer): void {
-  response.writeHead(status, { ...headers, 'content-length': body.length });
-  response.end(body);
+  const isHead = response.req.method === 'HEAD';
+  response.writeHead(status, { ...headers, ...(!isHead && { 'content-length': body.length }) });
+  response.end(isHead ? '' : body);
 }

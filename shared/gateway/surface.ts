@@ -54,3 +54,8 @@ export function jsonResult(
     body: JSON.stringify(body),
   };
 }
+
+/** What goes back for a HEAD: the head of the response to a GET, and no body (RFC 9110 9.3.2). */
+export function withoutBody(result: HttpResult): HttpResult {
+  return { ...result, body: '' };
+}

@@ -256,6 +256,26 @@ describe('requests that are not well formed', () => {
   });
 });
 
+describe('routes and methods', () => {
+  test.each(['/health', '/prod/health'])(
+    'GET and HEAD %s give the stored result, the HEAD without a body',
+    async (path) => {
+      const answers = await Promise.all(['GET', 'HEAD'].map((method) => fetch(stack.gateway + path, { method })));
+      expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+      expect(await Promise.all(answers.map((answer) => answer.text()))).toEqual(['{"status":"ok"}', '']);
+    },
+  );
+
+  test.each([
+    ['GET', '/v1/openapi/auth/alipay/url', 'POST'],
+    ['HEAD', '/v1/openapi/auth/alipay/callback', 'GET'],
+    ['OPTIONS', '/prod/v1/openapi/auth/alipay/callback', 'GET'],
+  ])('%s %s is a 405 that says %s', async (method, path, allow) => {
+    const { status, headers } = await fetch(stack.gateway + path, { method });
+    expect([status, headers.get('allow')]).toEqual([405, allow]);
+  });
+});
+
 function without(request: WireRequest, name: string): WireRequest {
   return { ...request, headers: request.headers.filter(([header]) => header !== name) };
 }

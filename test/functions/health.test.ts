@@ -206,3 +206,20 @@ test('GET /health is 503 without a result, with one older than three intervals, 
   expect(await get()).toEqual(unknown);
   expect(secrets.fetched).toEqual([]);
 });
+
+test.each([undefined, 'failing', 'ok'] as const)('HEAD /health has the head of GET and no body: %s', async (status) => {
+  const { dependencies, state } = health();
+  if (status) state.saved = { status, checkedAtMs: NOW_MS };
+  const handler = createGet(dependencies);
+  const ask = (method: string) => handler({ rawPath: '/health', requestContext: { http: { method } } });
+  const get = await ask('GET');
+  expect(get.body).not.toBe('');
+  expect(await ask('HEAD')).toEqual({ ...get, body: '' });
+});
+
+test.each([null, 'text', {}, { requestContext: null }, { requestContext: { http: null } }])(
+  'GET /health answers whatever its event is: %j',
+  async (event) => {
+    expect(await createGet(health().dependencies)(event)).toMatchObject({ statusCode: 503 });
+  },
+);

@@ -56,6 +56,16 @@ test.each([
   expect([answer.status, await answer.json()]).toEqual([500, { message: 'Internal Server Error' }]);
 });
 
+test('a HEAD gets head and no body, and the connection lives on', async () => {
+  answering({ kind: 'result', text: JSON.stringify({ statusCode: 503, headers: { 'x-own': '1' }, body: 'a body' }) });
+  integrations = integrations.map((integration) => ({ ...integration, method: 'HEAD' }));
+  for (let count = 0; count < 2; count += 1) {
+    const head = await fetch(`${url}/x`, { method: 'HEAD' });
+    expect([head.status, head.headers.get('x-own'), await head.text()]).toEqual([503, '1', '']);
+    expect(head.headers.has('content-length')).toBe(false);
+  }
+});
+
 test('more than 10 MiB is a 413, and the connection lives on', async () => {
   const body = 'a'.repeat(10 * 1024 * 1024 + 1);
   const answer = await fetch(`${url}/x`, { method: 'POST', body });

@@ -350,15 +350,20 @@ describe('what holds data', () => {
 });
 
 describe('the HTTP API', () => {
+  const routeKeys = (): string[] =>
+    Object.values(prod.ofType('AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties.RouteKey);
+
   test('has the published routes, each with a base path too, and one for everything else', () => {
-    const keys = Object.values(prod.ofType('AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties.RouteKey);
-    expect(keys.sort()).toEqual([
+    expect(routeKeys().sort()).toEqual([
       '$default',
       'GET /api/v3/get-alipay-authinfo',
       'GET /health',
       'GET /v1/openapi/auth/alipay/callback',
       'GET /{base}/api/v3/get-alipay-authinfo',
+      'GET /{base}/health',
       'GET /{base}/v1/openapi/auth/alipay/callback',
+      'HEAD /health',
+      'HEAD /{base}/health',
       'POST /api/v3/check-app-id-secret',
       'POST /unipay/assist/channel/auth/auth',
       'POST /v1/openapi/auth/alipay/url',
@@ -369,6 +374,15 @@ describe('the HTTP API', () => {
     for (const { Properties } of Object.values(prod.ofType('AWS::ApiGatewayV2::Integration'))) {
       expect(Properties.PayloadFormatVersion).toBe('2.0');
     }
+  });
+
+  test('tells not-found every route but its own, so that it knows a wrong method from a wrong path', () => {
+    const told = variablesOf(prod, 'not-found').ROUTES?.split(',') ?? [];
+    expect(told.sort()).toEqual(
+      routeKeys()
+        .filter((key) => key !== '$default')
+        .sort(),
+    );
   });
 
   test('throttles by default, and its access log has neither query nor raw path', () => {

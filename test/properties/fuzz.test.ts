@@ -9,6 +9,7 @@ import { EXCHANGE_PATH, signRequest } from '../support/daxpay-client.ts';
 import { type AppName, daxpayOperation, KEYS } from '../support/daxpay-operation.ts';
 import { publicGet } from '../support/genauth-client.ts';
 import { authInfoOperation, configuration, secretCheckOperation, watched } from '../support/in-process.ts';
+import { SERVICE_ROUTES } from '../support/service-routes.ts';
 
 const runs = { numRuns: Number(process.env.FUZZ_RUNS ?? 2_000) };
 
@@ -147,10 +148,10 @@ const routes: Readonly<Record<string, () => Route>> = {
   'not-found': () => {
     const around = watched();
     const daxpay = { code: 10404, msg: expect.any(String), data: null, resTime: expect.any(String), traceId: id };
-    const plain = { message: 'Not found', requestId: id };
+    const plain = { message: expect.stringMatching(/^Not found/), requestId: id };
     return {
       around,
-      handler: createNotFound(around),
+      handler: createNotFound({ ...around, routes: SERVICE_ROUTES }),
       envelopes: [genauth, { status: 4, message: expect.any(String) }, daxpay, plain],
     };
   },

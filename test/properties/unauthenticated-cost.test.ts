@@ -25,6 +25,7 @@ import { AUTH_INFO_PATH, CHECK_SECRET_PATH } from '../support/genauth-client.ts'
 import { configuration, documents, NOW_MS, PREFIX, testSecrets, watched } from '../support/in-process.ts';
 import { URL_PATH } from '../support/openapi-client.ts';
 import { links, openapiDocuments } from '../support/openapi-operations.ts';
+import { SERVICE_ROUTES } from '../support/service-routes.ts';
 
 /** Requests for each route: first so many to get warm, then so many that are measured. */
 const REQUESTS = Number(process.env.PROPERTY_RUNS ?? 300);
@@ -263,7 +264,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
     looksUp: false,
   },
   'any other path': {
-    create: ({ dependencies }) => createNotFound(dependencies),
+    create: ({ dependencies }) => createNotFound({ ...dependencies, routes: SERVICE_ROUTES }),
     events: events(
       'PUT',
       fc.oneof(fc.webPath(), fc.constantFrom('/api/v3/x', '/v1/openapi/x', '/unipay/x', AUTH_INFO_PATH)),

@@ -5,6 +5,7 @@ Object.assign(process.env, {
   TABLE_NAME: 'alipay-auth-gateway-test',
   QUEUE_NAME: 'alipay-auth-gateway-test-callbacks',
   DEAD_LETTER_QUEUE_NAME: 'alipay-auth-gateway-test-callbacks-dead',
+  ROUTES: 'GET /health',
   PUBLIC_BASE_URL: 'https://gateway.example/prod',
   AWS_REGION: 'eu-central-1',
 });

@@ -95,7 +95,11 @@ const ROWS: Readonly<Record<ErrorCode, Row>> = {
   exchange_in_progress: { statusCode: 409, 'zh-CN': '授权码正在兑换', 'en-US': 'The code is being exchanged' },
   outcome_unknown: { statusCode: 504, 'zh-CN': '结果未知', 'en-US': 'Alipay gave no usable answer' },
   route_not_found: { statusCode: 404, 'zh-CN': '接口不存在', 'en-US': 'No such interface' },
-  method_not_allowed: { statusCode: 404, 'zh-CN': '接口不存在', 'en-US': 'No such interface' },
+  method_not_allowed: {
+    statusCode: 404,
+    'zh-CN': '该接口不支持此请求方法',
+    'en-US': 'This interface has another method',
+  },
   throttled: { statusCode: 429, 'zh-CN': '请求过于频繁，请稍后重试', 'en-US': 'Too many requests; try again later' },
   unavailable: { statusCode: 503, 'zh-CN': '服务暂不可用，请稍后重试', 'en-US': 'Temporarily unavailable; try again' },
   misconfigured: {
@@ -107,6 +111,9 @@ const ROWS: Readonly<Record<ErrorCode, Row>> = {
 };
 
 const SUCCESS: Readonly<Record<Language, string>> = { 'zh-CN': '操作成功', 'en-US': 'Success' };
+
+/** Between a message and what it is about. */
+const COLON: Readonly<Record<Language, string>> = { 'zh-CN': '：', 'en-US': ': ' };
 
 /** What a failure carries as `data`, for operations whose published clients read it there too; absent by default. */
 export type FailureData = (message: string) => object;
@@ -126,7 +133,7 @@ export function writeEnvelope(
   }
   const { code, members } = outcome.error;
   const { statusCode, apiCode, [language]: text } = ROWS[code];
-  const message = members.length === 0 ? text : `${text}: ${members.join(', ')}`;
+  const message = members.length === 0 ? text : `${text}${COLON[language]}${members.join(', ')}`;
   const body = {
     statusCode,
     message,

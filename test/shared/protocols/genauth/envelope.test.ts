@@ -113,7 +113,7 @@ test.each<[ErrorCode, number, number | undefined, string, string]>([
   ['exchange_in_progress', 409, undefined, '授权码正在兑换', 'The code is being exchanged'],
   ['outcome_unknown', 504, undefined, '结果未知', 'Alipay gave no usable answer'],
   ['route_not_found', 404, undefined, '接口不存在', 'No such interface'],
-  ['method_not_allowed', 404, undefined, '接口不存在', 'No such interface'],
+  ['method_not_allowed', 404, undefined, '该接口不支持此请求方法', 'This interface has another method'],
   ['throttled', 429, undefined, '请求过于频繁，请稍后重试', 'Too many requests; try again later'],
   ['unavailable', 503, undefined, '服务暂不可用，请稍后重试', 'Temporarily unavailable; try again'],
   ['misconfigured', 500, undefined, '服务配置错误，请联系管理员', 'Configuration error; tell the operator'],
