@@ -35,6 +35,9 @@ const LITERAL = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 /** What can stand at the end of a text that was cut off in the middle of a literal, or of an escape. */
 const PARTIAL_LITERAL = /(?:t|tr|tru|f|fa|fal|fals|n|nu|nul|-|-?\d+\.|-?\d+(?:\.\d+)?[eE][+-]?)$/y;
 const PARTIAL_ESCAPE = /\\(?:u[0-9a-fA-F]{0,3})?$/y;
+/** What stands in a string for itself: by one match, since anybody may send 16 KiB of it. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what ends it
+const PLAIN = /[^"\\\u0000-\u001f]+/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 /** What stands where a value or a name should, and what that usually means. */
 const STRANGE: Readonly<Record<string, JsonFaultKind>> = {
@@ -122,13 +125,14 @@ class Walk {
 
   #string(): void {
     this.#at += 1;
-    while (this.#text[this.#at] !== '"') {
+    for (;;) {
+      this.#matches(PLAIN);
       const code = this.#text.charCodeAt(this.#at);
+      if (code === 0x22) break;
       if (Number.isNaN(code)) this.#fail('cut-off');
       if (code === 0x0a || code === 0x0d) this.#fail('line-break');
       if (code < 0x20) this.#fail('control-character');
-      if (code !== 0x5c) this.#at += 1;
-      else if (!this.#matches(ESCAPE)) this.#fail(this.#matches(PARTIAL_ESCAPE) ? 'cut-off' : 'escape');
+      if (!this.#matches(ESCAPE)) this.#fail(this.#matches(PARTIAL_ESCAPE) ? 'cut-off' : 'escape');
     }
     this.#at += 1;
   }
