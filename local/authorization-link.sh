@@ -1,10 +1,8 @@
 #!/usr/bin/env bash
 # One authorization link, as a merchant's server asks for it: `bash local/authorization-link.sh [demo.json]`.
 set -euo pipefail
-demo=${1:-.local/demo.json}
-read_demo() { node -p "JSON.parse(fs.readFileSync('$demo', 'utf8')).$1"; }
+. "$(dirname "$0")/demo.sh"
 
-gateway=$(read_demo gateway)
 business=$(read_demo openapi.rsa.businessId)
 timestamp=$(date +%s)000
 nonce=$(openssl rand -hex 16)

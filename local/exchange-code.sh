@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # One exchange of an auth code, as a DaxPay merchant makes it (hmac_sha256): `bash local/exchange-code.sh [demo.json]`.
 set -euo pipefail
-demo=${1:-.local/demo.json}
-read_demo() { node -p "JSON.parse(fs.readFileSync('$demo', 'utf8')).$1"; }
+. "$(dirname "$0")/demo.sh"
 
 app=$(read_demo daxpay.hmac.appId)
 secret=$(read_demo daxpay.hmac.secret)
@@ -17,7 +16,7 @@ string_to_sign="appId=$app&authCode=$code&channel=ali_pay&nonceStr=$nonce&reqTim
 sign=$(printf %s "$string_to_sign" | LC_ALL=C tr '[:lower:]' '[:upper:]' |
   openssl dgst -sha256 -hmac "$secret" -binary | od -An -v -tx1 | tr -d ' \n')
 
-curl -sS "$(read_demo gateway)/unipay/assist/channel/auth/auth" \
+curl -sS "$gateway/unipay/assist/channel/auth/auth" \
   -H 'Content-Type: application/json; charset=utf-8' \
   --data-binary "{\"appId\":\"$app\",\"nonceStr\":\"$nonce\",\"reqTime\":\"$time\",\"channel\":\"ali_pay\",\"authCode\":\"$code\",\"sign\":\"$sign\"}"
 echo

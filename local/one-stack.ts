@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { readState, writeState } from './state-file.ts';
+import { hasMembers, readState, writeState } from './state-file.ts';
 
 /**
  * Refuses a state folder in which another stack keeps its data: two would write over each other.
@@ -7,13 +7,15 @@ import { readState, writeState } from './state-file.ts';
  * @throws Error that names the other stack
  */
 export async function requireUnusedFolder(stateFolder: string, ownUrl: string): Promise<void> {
-  const { awsUrl } = (readState(noteOf(stateFolder)) ?? {}) as { awsUrl?: string };
+  const { awsUrl } = readState(noteOf(stateFolder), { isGood: isNote }) ?? {};
   if (awsUrl === undefined || awsUrl === ownUrl || (await folderOf(awsUrl)) !== resolve(stateFolder)) return;
   throw new Error(
     `the folder ${stateFolder} is used by the stack whose AWS endpoints are at ${awsUrl}: ` +
       'end it, or choose another folder with the variable LOCAL_STATE_DIR',
   );
 }
+
+const isNote = (content: unknown): content is { awsUrl: string } => hasMembers(content, { awsUrl: 'string' });
 
 /** Notes in the folder whose it is. */
 export function claimFolder(stateFolder: string, awsUrl: string): void {

@@ -1,3 +1,5 @@
+import { parseArgs } from 'node:util';
+
 /** Where the embedded stack listens and keeps what must outlive it. */
 export interface Settings {
   /** Port of the gateway on 127.0.0.1 (`PORT`). */
@@ -14,23 +16,74 @@ export interface Settings {
   readonly showLogs: boolean;
 }
 
+/** The variables that choose ports, with their defaults. */
+const PORTS = { PORT: 3000, ALIPAY_PORT: 3100, AWS_PORT: 3200, MERCHANT_PORT: 3300 } as const;
+type PortVariable = keyof typeof PORTS;
+
+/** What `npm start -- --help` prints. */
+export const USAGE = `usage: npm start [-- --logs]
+Runs the gateway with all that it needs on this machine, until Ctrl-C.
+  --logs   show the functions' log lines here, too
+  --help   this text
+Variables:
+  PORT (${PORTS.PORT}), ALIPAY_PORT (${PORTS.ALIPAY_PORT}), AWS_PORT (${PORTS.AWS_PORT}), MERCHANT_PORT (${PORTS.MERCHANT_PORT})   where it listens, on 127.0.0.1
+  LOCAL_STATE_DIR (.local)   the folder of keys, demo.json and logs
+Ends with 0 (ended by a signal), 1 (cannot run) or 2 (wrong option).`;
+
+/** A wrong command line; the message says which part. */
+export class UsageError extends Error {}
+
 /**
- * @throws Error that names the variable
+ * @param commandLine what stands behind the program's name
+ * @returns `help` when that is asked for
+ * @throws UsageError for a wrong command line, Error that names the variable for a wrong one
  */
-export function readSettings(environment: NodeJS.ProcessEnv, commandLine: readonly string[]): Settings {
+export function readSettings(environment: NodeJS.ProcessEnv, commandLine: readonly string[]): Settings | 'help' {
+  const { help, logs } = readOptions(commandLine);
+  if (help) return 'help';
+  const ports = readPorts(environment);
   return {
-    gatewayPort: port(environment, 'PORT', 3000),
-    alipayPort: port(environment, 'ALIPAY_PORT', 3100),
-    awsPort: port(environment, 'AWS_PORT', 3200),
-    merchantPort: port(environment, 'MERCHANT_PORT', 3300),
+    gatewayPort: ports.PORT,
+    alipayPort: ports.ALIPAY_PORT,
+    awsPort: ports.AWS_PORT,
+    merchantPort: ports.MERCHANT_PORT,
     stateFolder: environment.LOCAL_STATE_DIR || '.local',
-    showLogs: commandLine.includes('--logs'),
+    showLogs: logs,
   };
 }
 
-function port(environment: NodeJS.ProcessEnv, variable: string, fallback: number): number {
+function readOptions(commandLine: readonly string[]): { help: boolean; logs: boolean } {
+  const options = {
+    help: { type: 'boolean', short: 'h', default: false },
+    logs: { type: 'boolean', default: false },
+  } as const;
+  try {
+    return parseArgs({ args: [...commandLine], options }).values;
+  } catch (error) {
+    // The first sentence says what is wrong, the others how to write something else.
+    const [reason] = (error as Error).message.split(/\. /);
+    throw new UsageError(`${reason}. Ports are chosen by variables: "npm start -- --help" names them.`, {
+      cause: error,
+    });
+  }
+}
+
+function readPorts(environment: NodeJS.ProcessEnv): Record<PortVariable, number> {
+  const entries = Object.entries(PORTS).map(([name, fallback]) => [name, readPort(environment, name, fallback)]);
+  const ports = Object.fromEntries(entries) as Record<PortVariable, number>;
+  for (const [name, port] of Object.entries(ports)) {
+    const [other] = Object.entries(ports).find(([some, its]) => some !== name && its === port) ?? [];
+    if (other !== undefined) throw new Error(`${name} and ${other} are both ${port}: give each a port of its own`);
+  }
+  return ports;
+}
+
+function readPort(environment: NodeJS.ProcessEnv, variable: string, fallback: number): number {
   const text = environment[variable] || String(fallback);
   const value = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(value >= 1 && value <= 65_535)) throw new Error(`${variable} must be a port from 1 to 65535`);
-  return value;
+  if (value >= 1 && value <= 65_535) return value;
+  const shown = JSON.stringify(text.slice(0, 40));
+  throw new Error(
+    `${variable} is ${shown}, and must be a port from 1 to 65535: set another, or unset it for ${fallback}`,
+  );
 }

@@ -1,10 +1,8 @@
 #!/usr/bin/env bash
 # One signed call of get-alipay-authinfo, as a GenAuth access key makes it: `bash local/signed-call.sh [demo.json]`.
 set -euo pipefail
-demo=${1:-.local/demo.json}
-read_demo() { node -p "JSON.parse(fs.readFileSync('$demo', 'utf8')).$1"; }
+. "$(dirname "$0")/demo.sh"
 
-gateway=$(read_demo gateway)
 app=$(read_demo genauth.signedApp.appId)
 key=$(read_demo genauth.signedApp.accessKeyId)
 secret=$(read_demo genauth.signedApp.accessKeySecret)

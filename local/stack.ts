@@ -4,7 +4,7 @@ import { buildFunctions } from '../scripts/build.mjs';
 import type { AwsEndpoints } from './aws/endpoints.ts';
 import { createAwsEndpoints } from './aws/endpoints.ts';
 import { queueArchive } from './aws/queue-archive.ts';
-import type { Secret } from './aws/secret-store.ts';
+import { areSecrets } from './aws/secret-store.ts';
 import { Counterparts } from './counterparts.ts';
 import { requestAuthorizationLink } from './demo/authorization-link.ts';
 import type { Demo } from './demo/demo-file.ts';
@@ -57,14 +57,19 @@ export class EmbeddedStack {
   /**
    * Settles when everything answers and the first run of each schedule is over. The ports are taken first, so that one
    * in use is known before anything is built.
+   * @param report is told what is being done
    * @throws Error in plain words
    */
-  async start(): Promise<Stack> {
+  async start(report: (step: string) => void = () => {}): Promise<Stack> {
     const { stateFolder } = this.#settings;
+    report('Taking the ports');
     const { places, aws, pendingMaterial } = await this.#listen();
+    report('Building the functions, reading serverless.yml');
     const [service, material] = await Promise.all([loadService(), pendingMaterial, buildFunctions()]);
     await this.#provision(aws, service, { material, merchantUrl: places.merchant });
+    report('Starting the functions');
     const logFile = await this.#startFunctions(service, aws);
+    report('Checking the health');
     await this.#schedules?.firstRun;
     const demo = describeDemo(places, material);
     writeState(`${stateFolder}/demo.json`, demo);
@@ -100,7 +105,7 @@ export class EmbeddedStack {
     const file = `${stateFolder}/secrets.json`;
     this.#aws = await createAwsEndpoints({
       port: awsPort,
-      secrets: (readState(file) ?? []) as Secret[],
+      secrets: readState(file, { isGood: areSecrets }) ?? [],
       saveSecrets: (secrets) => writeState(file, secrets),
       queueArchive: queueArchive(`${stateFolder}/queues`),
       databaseFolder: `${stateFolder}/dynamodb`,

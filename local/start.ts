@@ -1,29 +1,55 @@
 // `npm start`: runs the whole gateway on this machine, without AWS, Docker or a network.
 import { overview } from './overview.ts';
-import { readSettings } from './settings.ts';
+import { readSettings, type Settings, USAGE, UsageError } from './settings.ts';
 import { EmbeddedStack } from './stack.ts';
+import { describeFault } from './start-fault.ts';
 
 // As in Lambda, whatever the zone of this machine.
 process.env.TZ = 'UTC';
 
 async function main(): Promise<void> {
-  const settings = readSettings(process.env, process.argv.slice(2));
+  const settings = chosenSettings();
   const stack = new EmbeddedStack(settings);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end(stack, 0));
+  const fail = (error: unknown) => {
+    complain(error);
+    void end(stack, 1);
+  };
+  // What fails later and nobody waits for, such as a write to a disk that is full by now.
+  process.on('uncaughtException', fail);
   try {
-    const { demo, ...places } = await stack.start();
+    const { demo, ...places } = await stack.start((step) => console.log(`${step} …`));
     console.log(overview(demo, { ...places, variables: chosenVariables() }));
     console.log(`ready ${demo.gateway}`);
   } catch (error) {
-    console.error(`npm start: ${error instanceof Error ? error.message : error}`);
-    await end(stack, 1);
+    fail(error);
   }
+}
+
+/** Ends the process itself where there is nothing to start. */
+function chosenSettings(): Settings {
+  try {
+    const settings = readSettings(process.env, process.argv.slice(2));
+    if (settings !== 'help') return settings;
+    console.log(USAGE);
+    process.exit(0);
+  } catch (error) {
+    complain(error);
+    process.exit(error instanceof UsageError ? 2 : 1);
+  }
+}
+
+/** One sentence; only of what nobody foresaw the places in the code, too, since that is to be reported. */
+function complain(error: unknown): void {
+  const unforeseen = error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError;
+  const words = describeFault(error) ?? (error instanceof Error ? error.message : error);
+  console.error(`npm start: ${words}${unforeseen ? `\n${error.stack}` : ''}`);
 }
 
 /** Ends within a moment even when something does not let go. */
 async function end(stack: EmbeddedStack, exitCode: number): Promise<void> {
   setTimeout(() => process.exit(exitCode), 1_000).unref();
-  await stack.stop();
+  await stack.stop().catch(complain);
   process.exit(exitCode);
 }
 

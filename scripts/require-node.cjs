@@ -1,18 +1,52 @@
-// Loaded before everything else (`node -r`), in words that every Node understands: one sentence when Node is too old to run
-// TypeScript. `npm run` and `npx` find the packaged Node first; a shell or an editor starts the machine's own.
-const { readFileSync } = require('node:fs');
-const { enableCompileCache } = require('node:module');
+// Loaded before everything else (`node -r`), in words that every Node understands: one sentence when the packages are not
+// installed, or when Node is too old to run TypeScript. `npm run` and `npx` find the packaged Node first; a shell or an editor
+// starts the machine's own.
+const { existsSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
+const { isMainThread } = require('node:worker_threads');
 
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-if (!(major === 22 && minor >= 18) && major < 24) {
-  const { engines } = JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf8'));
-  console.error(
-    `Node ${process.versions.node} cannot run this project, which needs ${engines.node}: install one of these, or on Linux ` +
-      'and Windows repeat "npm ci" without --omit=optional: it brings a Node that "npm run" and "npx" then use.',
-  );
-  process.exit(1);
+const root = join(__dirname, '..');
+
+/** A thread has what the process had that started it. */
+if (isMainThread) {
+  const fault = installationFault() || versionFault();
+  if (fault) {
+    console.error(fault);
+    process.exit(1);
+  }
 }
 
-// What V8 compiled, and TypeScript without its types, is kept with a hash of the text: the next command starts sooner.
-enableCompileCache(join(__dirname, '../node_modules/.cache/alipay-auth-gateway/compiled'));
+/** Whether every package is there in the version that package.json names. */
+function installationFault() {
+  const { dependencies, devDependencies } = readPackage(root);
+  const wanted = Object.entries(Object.assign({}, dependencies, devDependencies));
+  const [missing] = wanted.find(([name, range]) => versionOf(name) !== range.slice(range.lastIndexOf('@') + 1)) || [];
+  if (!missing) return '';
+  const what = existsSync(join(root, 'node_modules'))
+    ? `The package ${missing} is missing or of another version`
+    : 'No packages are installed';
+  return `${what}: run "npm ci" in the folder of this project, then repeat this command.`;
+}
+
+function versionFault() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if ((major === 22 && minor >= 18) || major >= 24) return '';
+  return (
+    `Node ${process.versions.node} cannot run this project, which needs ${readPackage(root).engines.node}: install one of these, ` +
+    'or on Linux and Windows repeat "npm ci" without --omit=optional: it brings a Node that "npm run" and "npx" then use.'
+  );
+}
+
+/** @param {string} name */
+function versionOf(name) {
+  try {
+    return readPackage(join(root, 'node_modules', name)).version;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {string} folder */
+function readPackage(folder) {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+}

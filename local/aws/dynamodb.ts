@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CreateTableInput, TableDescription } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
+import { makeFolder } from '../state-file.ts';
 
 /** Answers a DynamoDB request whose body was read already. */
 export type HandleDynamoDb = (request: IncomingMessage, body: Buffer, response: ServerResponse) => void;
@@ -13,7 +13,7 @@ export type HandleDynamoDb = (request: IncomingMessage, body: Buffer, response: 
  * @param folder where it keeps its data, each write before its answer; in memory without
  */
 export function createDynamoDb(folder?: string): HandleDynamoDb {
-  if (folder !== undefined) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (folder !== undefined) makeFolder(folder);
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0, ...(folder && { path: folder }) });
   return (request, body, response) => {
     // To a web page's origin dynalite would give leave to read.

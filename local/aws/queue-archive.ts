@@ -1,5 +1,5 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { readState, writeState } from '../state-file.ts';
+import { readdirSync, rmSync } from 'node:fs';
+import { hasMembers, makeFolder, readState, writeState } from '../state-file.ts';
 import type { QueueMessage } from './sqs-queue.ts';
 import type { QueueArchive } from './sqs-queues.ts';
 
@@ -12,12 +12,21 @@ export function queueArchive(folder: string): QueueArchive {
   const file = (queue: string, id: string) => `${folder}/${queue}/${id}.json`;
   return {
     load(queue) {
-      mkdirSync(`${folder}/${queue}`, { recursive: true, mode: 0o700 });
+      makeFolder(`${folder}/${queue}`);
       const names = readdirSync(`${folder}/${queue}`).filter((name) => name.endsWith('.json'));
-      const messages = names.map((name) => readState(`${folder}/${queue}/${name}`) as QueueMessage);
+      const messages = names.flatMap((name) => readState(`${folder}/${queue}/${name}`, { isGood: isMessage }) ?? []);
       return messages.sort((a, b) => a.sentAtMs - b.sentAtMs);
     },
     save: (queue, message) => writeState(file(queue, message.id), message),
     remove: (queue, id) => rmSync(file(queue, id), { force: true }),
   };
 }
+
+const isMessage = (content: unknown): content is QueueMessage =>
+  hasMembers(content, {
+    id: 'string',
+    body: 'string',
+    sentAtMs: 'number',
+    receiveCount: 'number',
+    visibleAtMs: 'number',
+  });

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { localArn } from '../place.ts';
+import { hasMembers } from '../state-file.ts';
 import { AwsError } from './request.ts';
 
 /** One version of a secret's value. */
@@ -29,6 +30,11 @@ export interface Secret {
 
 /** Called after each change, with everything that is stored. */
 export type SaveSecrets = (secrets: readonly Secret[]) => void;
+
+/** Whether a file's content is what {@link SaveSecrets} was called with. */
+export const areSecrets = (content: unknown): content is Secret[] =>
+  Array.isArray(content) &&
+  content.every((secret) => hasMembers(secret, { name: 'string', arn: 'string', versions: 'object' }));
 
 const NAME = /^[A-Za-z0-9/_+=.@-]{1,512}$/;
 const CURRENT = 'AWSCURRENT';

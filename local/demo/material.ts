@@ -1,6 +1,6 @@
-import { generateKeyPair, randomBytes } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPair, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
-import { readState, writeState } from '../state-file.ts';
+import { hasMembers, readState, writeState } from '../state-file.ts';
 
 /** An RSA key pair as PEM (PKCS#8 and SPKI). */
 export interface KeyPair {
@@ -52,15 +52,35 @@ const MAKERS: { readonly [Name in keyof Material]: () => Promise<Material[Name]>
 /**
  * Reads the kept material and makes what is missing, so that a newer version adds to an older state.
  * @param path where it is kept
+ * @throws Error that says how to get over a damaged file
  */
 export async function loadMaterial(path: string): Promise<Material> {
-  const kept = (readState(path) ?? {}) as Partial<Material>;
+  const kept = readState(path, { isGood: isMaterial }) ?? {};
   const missing = Object.entries(MAKERS).filter(([name]) => !(name in kept));
   if (missing.length === 0) return kept as Material;
   const made = await Promise.all(missing.map(async ([name, make]) => [name, await make()] as const));
   const material = { ...kept, ...Object.fromEntries(made) } as Material;
   writeState(path, material);
   return material;
+}
+
+function isMaterial(content: unknown): content is Partial<Material> {
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) return false;
+  const kept = content as Record<string, unknown>;
+  const names = Object.keys(MAKERS) as (keyof Material)[];
+  return names.every((name) => !(name in kept) || (MAKERS[name] === makeKeyPair ? isKeyPair : isSecret)(kept[name]));
+}
+
+const isSecret = (value: unknown): boolean => typeof value === 'string' && value !== '';
+
+function isKeyPair(value: unknown): boolean {
+  if (!hasMembers(value, { privateKey: 'string', publicKey: 'string' })) return false;
+  const { privateKey, publicKey } = value as KeyPair;
+  try {
+    return createPublicKey(createPrivateKey(privateKey)).equals(createPublicKey(publicKey));
+  } catch {
+    return false;
+  }
 }
 
 async function makeKeyPair(): Promise<KeyPair> {

@@ -36,6 +36,10 @@ export async function main(arguments_: readonly string[], surroundings: Partial<
     print(USAGE);
     return options ? 0 : 2;
   }
+  if (options.stage === LOCAL_STAGE && !isPort(environment.AWS_PORT)) {
+    print('AWS_PORT must be a port from 1 to 65535, the same as that of "npm start".');
+    return 2;
+  }
   const aws = clientOptions(options, environment);
   const name = `${SERVICE}-${options.stage}`;
   const authorizations = createAuthorizationStore({ client: new DynamoDBClient(aws), tableName: name });
@@ -76,6 +80,8 @@ function readOptions(arguments_: readonly string[]): Options | undefined {
     return undefined;
   }
 }
+
+const isPort = (text = ''): boolean => /^\d{0,5}$/.test(text) && Number(text) <= 65_535;
 
 /** In stage local the endpoints of the embedded stack, where whoever is no function may do all. */
 function clientOptions({ stage, region }: Options, environment: Surroundings['environment']) {
