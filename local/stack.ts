@@ -62,14 +62,12 @@ export class EmbeddedStack {
    */
   async start(report: (step: string) => void = () => {}): Promise<Stack> {
     const { stateFolder } = this.#settings;
-    report('Taking the ports');
     const { places, aws, pendingMaterial } = await this.#listen();
     report('Building the functions, reading serverless.yml');
     const [service, material] = await Promise.all([loadService(), pendingMaterial, buildFunctions()]);
     await this.#provision(aws, service, { material, merchantUrl: places.merchant });
-    report('Starting the functions');
+    report('Starting the functions, checking the health');
     const logFile = await this.#startFunctions(service, aws);
-    report('Checking the health');
     await this.#schedules?.firstRun;
     const demo = describeDemo(places, material);
     writeState(`${stateFolder}/demo.json`, demo);

@@ -62,7 +62,7 @@ describe('npm start', () => {
     const { output, exitCode } = await start({ PORT: 'abc' }, '--', '--help');
     expect(exitCode).toBe(0);
     expect(output).toContain('usage: npm start');
-    expect(output).not.toContain('Taking the ports');
+    expect(output).not.toContain('Building');
   });
 
   test.each(['keys.json', 'secrets.json', 'stack.json'])('with a damaged %s', async (name) => {

@@ -42,6 +42,9 @@ describe('a stack that runs', () => {
     const lines = stack.output().trimEnd().split('\n');
     expect(lines.at(-1)).toBe(`ready ${stack.gateway}`);
     expect(lines.length).toBeLessThan(40);
+    const steps = lines.filter((line) => line.endsWith(' …'));
+    expect(steps).toEqual([expect.stringMatching(/^Building/), expect.stringMatching(/^Starting/)]);
+    expect(lines.indexOf(steps[1] ?? '')).toBeLessThan(lines.indexOf(`ready ${stack.gateway}`));
     expect(stack.output()).not.toContain(stack.demo.genauth.signedApp.accessKeySecret);
   });
 
