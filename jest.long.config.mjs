@@ -1,5 +1,13 @@
+import { randomInt } from 'node:crypto';
 import config from './jest.config.mjs';
 import { HANG_MS } from './test/support/hang.ts';
+
+if (!process.env.PROPERTY_SEED) {
+  process.env.PROPERTY_SEED = String(randomInt(2 ** 31));
+  console.error(
+    `The properties begin at a random place: PROPERTY_SEED=${process.env.PROPERTY_SEED} gives the same again.`,
+  );
+}
 
 /**
  * What takes too long for every change: the properties with more runs, and test/long.

@@ -25,6 +25,9 @@ if (!folder || !options || !existsSync(target) || more.length > 0) {
   process.exit(2);
 }
 
+// Tests run in processes of Stryker's, which have this environment.
+process.env.MUTANT_RUNS ??= '200';
+
 const output = `.stryker/${folder.replaceAll('/', '-')}`;
 const run = new Stryker({
   mutate: [target.endsWith('.ts') ? target : `${target}/**/*.ts`],

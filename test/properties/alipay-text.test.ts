@@ -3,7 +3,6 @@
  * whatever was changed in the request, in its signature or in the key. The same for the text that a phone gets.
  */
 import { type KeyObject, verify } from 'node:crypto';
-import fc from 'fast-check';
 import { createAuthInfo } from '../../shared/alipay/auth-info.ts';
 import type { Connection } from '../../shared/alipay/connection.ts';
 import { createTokenRequest } from '../../shared/alipay/token-request.ts';
@@ -11,8 +10,8 @@ import { PID, publicKeyConnection } from '../support/alipay-connection.ts';
 import { shanghaiTime } from '../support/daxpay-client.ts';
 import { rsaPair } from '../support/keys.ts';
 import { base64Mutation, mutation } from '../support/mutations.ts';
+import { fc, runs } from '../support/properties.ts';
 
-const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 300) };
 const app = rsaPair('app');
 const others = ['other', 'alipay', 'platform'].map((name) => rsaPair(name).publicKey);
 

@@ -1,5 +1,5 @@
 /** Our signature against the tests' own, which was written from the published steps; and what a signature lets through. */
-import fc from 'fast-check';
+
 import { canonicalText, type SignedMembers } from '../../shared/protocols/daxpay/canonical-text.ts';
 import { signKey } from '../../shared/protocols/daxpay/sign-keys.ts';
 import { ALWAYS } from '../../shared/signing/validity.ts';
@@ -17,8 +17,7 @@ import { type AppName, KEYS } from '../support/daxpay-operation.ts';
 import { freshExchange } from '../support/daxpay-property.ts';
 import { NOW_MS } from '../support/in-process.ts';
 import { mutation } from '../support/mutations.ts';
-
-const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 300) };
+import { fc, runs } from '../support/properties.ts';
 
 /** Every kind of character, those above all that one of the steps treats differently. */
 const odd = fc.constantFrom(

@@ -7,7 +7,7 @@
  * - In answers, the boundaries between the members of `data`, once Alipay's ids or token held a comma or a colon; backslashes and
  *   double quotes. Alipay's are letters, digits and a few other marks.
  */
-import fc from 'fast-check';
+
 import {
   type AppKey,
   answerText,
@@ -21,8 +21,8 @@ import {
 import { type AppName, KEYS } from '../support/daxpay-operation.ts';
 import { freshExchange } from '../support/daxpay-property.ts';
 import { NOW_MS } from '../support/in-process.ts';
+import { fc, runs } from '../support/properties.ts';
 
-const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 300) };
 const APPS = ['hmac', 'md5', 'sm3', 'as-is', 'as-is-md5', 'as-is-sm3'] as const satisfies AppName[];
 
 /** A request's text, read by its published form; names and values as the app's rule folds them. */

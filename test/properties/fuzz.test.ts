@@ -2,13 +2,13 @@
 import { setImmediate as nextEvent } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import fc from 'fast-check';
 import { createHandler as createGetHealth } from '../../functions/get-health/handler.ts';
 import { createHandler as createNotFound } from '../../functions/not-found/handler.ts';
 import { EXCHANGE_PATH, signRequest } from '../support/daxpay-client.ts';
 import { type AppName, daxpayOperation, KEYS } from '../support/daxpay-operation.ts';
 import { publicGet } from '../support/genauth-client.ts';
 import { authInfoOperation, configuration, secretCheckOperation, watched } from '../support/in-process.ts';
+import { fc } from '../support/properties.ts';
 import { SERVICE_ROUTES } from '../support/service-routes.ts';
 
 const runs = { numRuns: Number(process.env.FUZZ_RUNS ?? 2_000) };
@@ -188,11 +188,13 @@ test('10,000 requests with random app ids: fetches within the bucket, memory fla
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   const { call, secrets, around } = authInfoOperation();
+  let strangers = 0;
   const flood = async (count: number) => {
     for (let index = 0; index < count; index += 1) {
       // Every request comes by an event of its own.
       await nextEvent();
-      await call(publicGet(`random-${Math.random().toString(36).slice(2)}-${'x'.repeat(40)}`, 'wework'));
+      strangers += 1;
+      await call(publicGet(`stranger-${strangers}-${'x'.repeat(40)}`, 'wework'));
       around.logs.length = 0;
       around.counts.length = 0;
       around.nowMs += 1;

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import type { WireRequest } from '../support/genauth-client.ts';
 import {
   effectOf,
@@ -13,8 +12,7 @@ import {
 } from '../support/genauth-property.ts';
 import { ACCESS_KEY, NOW_MS } from '../support/in-process.ts';
 import { base64Mutation, mutation } from '../support/mutations.ts';
-
-const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 300) };
+import { fc, runs } from '../support/properties.ts';
 
 const word = fc.stringMatching(/^[A-Za-z0-9_-]{1,12}$/);
 const honest: fc.Arbitrary<Sent> = fc

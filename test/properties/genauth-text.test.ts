@@ -5,7 +5,7 @@
  * Not in the text, by the published rule: the access key's id, which stands for the key itself (two keys with one secret would be
  * one key); `content-type`, `user-agent` and other headers of no family, which have no effect; the path in front of `/api/v3/`.
  */
-import fc from 'fast-check';
+
 import {
   NAME,
   OTHER_APP_ID,
@@ -17,8 +17,7 @@ import {
   wire,
 } from '../support/genauth-property.ts';
 import { ACCESS_KEY, connectionDocument, NOW_MS } from '../support/in-process.ts';
-
-const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 300) };
+import { fc, runs } from '../support/properties.ts';
 
 /** What a text says, read by its published form: lines of headers, then path and parameters. */
 function readText(text: string) {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import fc from 'fast-check';
 import { createHandler } from '../../functions/create-authorization-url/handler.ts';
 import { callbackRequest } from '../../shared/delivery/callback-request.ts';
 import { openapiBusinesses } from '../../shared/protocols/openapi/business.ts';
@@ -12,9 +11,9 @@ import { rsaPair } from '../support/keys.ts';
 import { base64Mutation, mutation } from '../support/mutations.ts';
 import { isSigned, openapiSign, openapiText, URL_PATH } from '../support/openapi-client.ts';
 import { links, MD5_SECRET, merchant, openapiDocuments, platform } from '../support/openapi-operations.ts';
+import { fc, runs } from '../support/properties.ts';
 import { renewed } from '../support/renewed.ts';
 
-const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 300) };
 const secrets = testSecrets(openapiDocuments());
 
 type Headers = Readonly<Record<string, string>>;

@@ -5,7 +5,7 @@
  * Nothing in it is escaped: the grammar of the headers is what keeps the boundaries where they are. Not in the text are the
  * method, the path and the HTTP status: one operation has it, and the body says what an answer is.
  */
-import fc from 'fast-check';
+
 import { createHandler } from '../../functions/create-authorization-url/handler.ts';
 import { callbackRequest } from '../../shared/delivery/callback-request.ts';
 import { openapiEnvelope } from '../../shared/protocols/openapi/envelope.ts';
@@ -15,9 +15,9 @@ import type { AuthorizationStore, NewAuthorization } from '../../shared/storage/
 import { configuration, NOW_MS, testNonces, testSecrets, toEvent, watched } from '../support/in-process.ts';
 import { isSigned, openapiSign, openapiText, URL_PATH } from '../support/openapi-client.ts';
 import { links, MD5_SECRET, merchant, openapiDocuments, platform } from '../support/openapi-operations.ts';
+import { fc, runs } from '../support/properties.ts';
 import { renewed } from '../support/renewed.ts';
 
-const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 300) };
 const secrets = testSecrets(openapiDocuments());
 
 type Headers = Readonly<Record<string, string>>;

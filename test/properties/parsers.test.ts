@@ -3,7 +3,6 @@
  * an error that its docstring names. Anything else would be an answer `internal`, or a secret that takes a function down.
  */
 import { createPublicKey, createSecretKey, generateKeyPairSync } from 'node:crypto';
-import fc from 'fast-check';
 import { readReturnParameters } from '../../functions/complete-authorization/return-parameters.ts';
 import { validate as validateExchange } from '../../functions/exchange-auth-code/validate.ts';
 import { classifyError } from '../../shared/alipay/answer-classes.ts';
@@ -54,8 +53,7 @@ import { connectionDocument, documents, NOW_MS } from '../support/in-process.ts'
 import { certificate, curveKey, rsaPair } from '../support/keys.ts';
 import { base64Mutation, mutation } from '../support/mutations.ts';
 import { openapiDocuments } from '../support/openapi-operations.ts';
-
-const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 300) };
+import { fc, runs } from '../support/properties.ts';
 
 const garbage = fc.oneof(
   fc.string(),

@@ -6,7 +6,6 @@
 import { setImmediate as nextEvent } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import fc from 'fast-check';
 import { createHandler as createSecretCheck } from '../../functions/check-app-id-secret/handler.ts';
 import { createHandler as createCompletion } from '../../functions/complete-authorization/handler.ts';
 import { createHandler as createLink } from '../../functions/create-authorization-url/handler.ts';
@@ -25,10 +24,11 @@ import { AUTH_INFO_PATH, CHECK_SECRET_PATH } from '../support/genauth-client.ts'
 import { configuration, documents, NOW_MS, PREFIX, testSecrets, watched } from '../support/in-process.ts';
 import { URL_PATH } from '../support/openapi-client.ts';
 import { links, openapiDocuments } from '../support/openapi-operations.ts';
+import { fc, runs } from '../support/properties.ts';
 import { SERVICE_ROUTES } from '../support/service-routes.ts';
 
 /** Requests for each route: first so many to get warm, then so many that are measured. */
-const REQUESTS = Number(process.env.PROPERTY_RUNS ?? 300);
+const REQUESTS = runs.numRuns;
 /**
  * Heap that may be left behind by all the requests that are measured: less than the name of one caller for each of them, and what
  * the measurement itself is uncertain by.

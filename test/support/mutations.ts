@@ -1,5 +1,5 @@
 /** Changes of a text or of bytes, each of them small: what an attacker, a proxy or a mistake makes of something signed. */
-import fc from 'fast-check';
+import { fc } from './properties.ts';
 
 /** A change. It may give the same back; whoever uses it says what it must differ in. */
 export type Mutation = (text: string) => string;

@@ -1,6 +1,5 @@
 /** Answers in GBK: what is verified are the bytes, and what is understood of them is ASCII. */
 import { sign } from 'node:crypto';
-import fc from 'fast-check';
 import { decodeGbk, encodeGbk } from '../../../local/alipay/gbk.ts';
 import { byteView } from '../../../shared/alipay/byte-view.ts';
 import { readSignedAnswer } from '../../../shared/alipay/signed-answer.ts';
@@ -8,6 +7,7 @@ import { readTokenOutcome } from '../../../shared/alipay/token-outcome.ts';
 import { TOKEN_NODE } from '../../../shared/alipay/token-request.ts';
 import { publicKeyConnection } from '../../support/alipay-connection.ts';
 import { openssl, rsaPair } from '../../support/keys.ts';
+import { fc } from '../../support/properties.ts';
 
 const connection = publicKeyConnection();
 

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { rawMembers } from '../../../shared/alipay/raw-members.ts';
+import { fc } from '../../support/properties.ts';
 
 test.each([
   ['{"a":{"b":"}"},"sign":"x"}', { a: '{"b":"}"}', sign: '"x"' }],

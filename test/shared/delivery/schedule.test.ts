@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { MAX_ATTEMPTS, RETRY_DELAYS_SECONDS, retryDelaySeconds } from '../../../shared/delivery/schedule.ts';
 import { STALLED_AFTER_MS } from '../../../shared/storage/authorizations.ts';
+import { fc } from '../../support/properties.ts';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;

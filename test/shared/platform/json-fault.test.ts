@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { findJsonFault, type JsonFaultKind } from '../../../shared/platform/json-fault.ts';
 import { parseStrictJson } from '../../../shared/platform/strict-json.ts';
+import { fc } from '../../support/properties.ts';
 
 const isRead = (text: string): boolean => {
   try {

@@ -1,6 +1,6 @@
 import { BlockList } from 'node:net';
-import fc from 'fast-check';
 import { sourceNetwork } from '../../../shared/platform/source-network.ts';
+import { fc } from '../../support/properties.ts';
 
 test.each([
   ['203.0.113.7', '203.0.113.7'],

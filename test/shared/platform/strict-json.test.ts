@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { findJsonFault } from '../../../shared/platform/json-fault.ts';
 import { parseStrictJson, StrictJsonError } from '../../../shared/platform/strict-json.ts';
+import { fc } from '../../support/properties.ts';
 
 const marked = 'MARKED-VALUE';
 

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { KeyedTokenBuckets, TokenBucket } from '../../../shared/platform/token-bucket.ts';
+import { fc } from '../../support/properties.ts';
 
 const rate = { capacity: 5, refillPerSecond: 2 };
 const NOW_MS = 1_000_000;

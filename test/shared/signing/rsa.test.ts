@@ -1,8 +1,8 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
-import fc from 'fast-check';
 import { decodeCanonicalBase64 } from '../../../shared/signing/base64.ts';
 import { isPair, isPublicHalf, signSha256Rsa, verifySha256Rsa } from '../../../shared/signing/rsa.ts';
 import { openssl, rsaPair } from '../../support/keys.ts';
+import { fc } from '../../support/properties.ts';
 import { vectors } from '../../support/vectors.ts';
 
 const { privateKey, publicKey, privatePem, publicPem } = rsaPair('app');

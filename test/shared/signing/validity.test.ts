@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import {
   ALWAYS,
   isActive,
@@ -8,6 +7,7 @@ import {
   type Validity,
   ValidityError,
 } from '../../../shared/signing/validity.ts';
+import { fc } from '../../support/properties.ts';
 
 const from = '2026-11-21T00:00:00Z';
 const to = '2026-11-22T00:00:00Z';

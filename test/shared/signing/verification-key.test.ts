@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
-import fc from 'fast-check';
 import { signSha256Rsa } from '../../../shared/signing/rsa.ts';
 import { hmacVerificationKey, rsaVerificationKey, sharedKey } from '../../../shared/signing/verification-key.ts';
 import { rsaPair } from '../../support/keys.ts';
+import { fc } from '../../support/properties.ts';
 import { vectors } from '../../support/vectors.ts';
 
 const validity = { notBeforeMs: 1, notAfterMs: 2 };

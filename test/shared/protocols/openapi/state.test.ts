@@ -1,6 +1,6 @@
 import { createSecretKey } from 'node:crypto';
-import fc from 'fast-check';
 import { locatorOf, makeState, readState } from '../../../../shared/protocols/openapi/state.ts';
+import { fc } from '../../../support/properties.ts';
 
 const key = createSecretKey('state-key-of-the-tests-32-letters', 'utf8');
 const other = createSecretKey('another-key-of-the-test-32-letters', 'utf8');

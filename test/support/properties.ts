@@ -1,0 +1,16 @@
+/** fast-check for all properties, so that what they try is the same in every run, or said. */
+import fc from 'fast-check';
+
+/** Where every property begins, unless `PROPERTY_SEED` says otherwise: `npm run test:long` takes another one each time. */
+const SEED = 20_261_121;
+
+fc.configureGlobal({ seed: Number(process.env.PROPERTY_SEED ?? SEED) });
+
+/** The only fast-check of the tests: with the library's own import a property would begin anywhere. */
+export { fc };
+
+/** How often a property at a public seam is tried: `PROPERTY_RUNS`, or 300. */
+export const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 300) } as const;
+
+/** So many runs or, where mutants are tried, at most `MUTANT_RUNS`: each mutant repeats them all. */
+export const atMost = (numRuns: number): number => Math.min(numRuns, Number(process.env.MUTANT_RUNS ?? numRuns));
