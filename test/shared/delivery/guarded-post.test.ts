@@ -7,6 +7,7 @@ import { HANG_MS } from '../../support/hang.ts';
 import { startNameServer } from '../../support/name-server.ts';
 import { type PretendInternet, pretendInternet } from '../../support/pretend-internet.ts';
 import { MERCHANT_HOST } from '../../support/server-certificate.ts';
+import { withoutWaiting } from '../../support/timers.ts';
 
 const PUBLIC = '93.184.216.34';
 const URL_OF_MERCHANT = `https://${MERCHANT_HOST}/callback?a=b`;
@@ -286,6 +287,12 @@ describe('answers', () => {
   test.each(behaviours)('a merchant that %s', async (_name, respond, reason) => {
     internet.respond = respond;
     expect(await send({ timeoutMs: reason === 'timed_out' ? 300 : HANG_MS })).toEqual({ kind: 'failed', reason });
+  });
+
+  test('10 seconds are the time for everything', async () => {
+    const post = createGuardedPost({ lookup: () => new Promise(() => undefined) });
+    const { result, delaysMs } = await withoutWaiting(() => post({ url: URL_OF_MERCHANT, headers: {}, body: BODY }));
+    expect({ result, delaysMs }).toEqual({ result: { kind: 'failed', reason: 'timed_out' }, delaysMs: [10_000] });
   });
 
   test('a resolver that takes for ever counts towards the same time', async () => {
