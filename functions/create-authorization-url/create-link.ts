@@ -3,6 +3,7 @@ import { authorizationUrl } from '../../shared/alipay/authorization-url.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import type { LinkConfiguration } from '../../shared/platform/configuration.ts';
 import { GatewayError } from '../../shared/platform/errors.ts';
+import type { Violation } from '../../shared/platform/violation.ts';
 import { locatorOf, makeState } from '../../shared/protocols/openapi/state.ts';
 import { isActive } from '../../shared/signing/validity.ts';
 import type { Authorization, AuthorizationStore, NewAuthorization } from '../../shared/storage/authorizations.ts';
@@ -62,7 +63,8 @@ function newAuthorization(request: OwnedLinkRequest, nowMs: number, retentionSec
   };
 }
 
-const SAME = ['businessId', 'serialNo', 'merchantId', 'userId', 'callbackUrl', 'connection', 'appId'] as const;
+const ASKED_FOR = ['merchantId', 'userId', 'callbackUrl'] as const;
+const SAME = ['businessId', 'serialNo', ...ASKED_FOR, 'connection', 'appId'] as const;
 
 /** The link that is there already, if it is the same request's and still waits for its user. */
 function reuse(existing: Authorization, wanted: NewAuthorization, aliveSinceSeconds: number): Authorization {
@@ -70,5 +72,12 @@ function reuse(existing: Authorization, wanted: NewAuthorization, aliveSinceSeco
   if (same && existing.outcome === 'waiting' && existing.createdAtSeconds >= aliveSinceSeconds) return existing;
   throw new GatewayError('serial_used', {
     reason: 'the serial number was used by another request, or its link is over',
+    violations: [same ? { member: 'serialNo', rule: 'link-over' } : usedOtherwise(existing, wanted)],
   });
+}
+
+/** Names what the first request asked for otherwise; nothing of it where only the operator changed something. */
+function usedOtherwise(existing: Authorization, wanted: NewAuthorization): Violation {
+  const others = ASKED_FOR.filter((member) => existing[member] !== wanted[member]).join(', ');
+  return { member: 'serialNo', rule: 'used-otherwise', ...(others !== '' && { allowed: others }) };
 }

@@ -40,9 +40,8 @@ export async function checkOwnership(
   { secrets, secretPrefix, allowLoopback }: { secrets: Secrets; secretPrefix: string; allowLoopback: boolean },
 ): Promise<OwnedLinkRequest> {
   const { businessId, merchantId, serialNo } = request;
-  if (businessId !== business.businessId || !business.merchants.has(merchantId)) {
-    throw new GatewayError('resource_not_found', { reason: 'the merchant is not of this business' });
-  }
+  if (businessId !== business.businessId) throw notOwned('businessId', 'other-than-header');
+  if (!business.merchants.has(merchantId)) throw notOwned('merchantId', 'not-of-business');
   const { userId = String(request.thirdAccount) } = request;
   const callbackUrl = readCallback(request, business, allowLoopback);
   const [connection, platform] = await Promise.all([
@@ -67,6 +66,9 @@ function readCallback(request: LinkRequest, business: Business, allowLoopback: b
   }
   return callbackUrl;
 }
+
+const notOwned = (member: string, rule: Rule) =>
+  new GatewayError('resource_not_found', { reason: `${member}: ${rule}`, violations: [{ member, rule }] });
 
 const refused = (rule: Rule) =>
   new GatewayError('invalid_parameter', {

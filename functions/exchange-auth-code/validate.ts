@@ -11,6 +11,6 @@ export const validate: SchemaValidator = (body) => {
   const errors = validateSchema.errors ?? [];
   const { clientIp = '' } = (body ?? {}) as { clientIp?: unknown };
   const isAddress = typeof clientIp !== 'string' || clientIp === '' || isIP(clientIp) !== 0;
-  validate.errors = isAddress ? errors : [...errors, { instancePath: '/clientIp', keyword: 'format', params: {} }];
+  validate.errors = isAddress ? errors : [...errors, { instancePath: '/clientIp', keyword: 'ip-address', params: {} }];
   return valid && isAddress;
 };

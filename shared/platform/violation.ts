@@ -33,6 +33,12 @@ const RULES = [
   'enum',
   /** Two members that mean the same thing say different things. */
   'differs',
+  'ip-address',
+  /** Of the open API's link: what belongs to somebody else, and a serial number that cannot be used again. */
+  'other-than-header',
+  'not-of-business',
+  'used-otherwise',
+  'link-over',
   /** Of DaxPay: the merchant's number, and the time of the request. */
   'match',
   'expired',
@@ -58,7 +64,7 @@ export interface Violation {
   readonly limit?: number;
   /** How many characters the value has, beside the limit of its length. */
   readonly actual?: number;
-  /** What the rule allows: characters, as `A-Z a-z 0-9 _ -`, or values. */
+  /** What the rule allows: characters, as `A-Z a-z 0-9 _ -`, or values; or the members that differ. */
   readonly allowed?: string;
   /** Where the part is not a member of the body. */
   readonly place?: 'header' | 'query';

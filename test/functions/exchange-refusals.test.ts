@@ -99,7 +99,7 @@ describe('English, for whoever prefers it', () => {
         'authCode has 201 characters, at most 200',
         'queryCode has a character that is not allowed; allowed are A-Z a-z 0-9 _ -',
         'mchNo has a control character',
-        'clientIp is malformed',
+        'clientIp is no IPv4 or IPv6 address',
       ].sort(),
     );
   });

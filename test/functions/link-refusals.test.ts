@@ -236,6 +236,41 @@ describe('a member that is wrong', () => {
   });
 });
 
+describe('what belongs to somebody else, or was used before', () => {
+  test.each([
+    [{ merchantId: 'merchant-9' }, 'merchantId is not a merchant of this business'],
+    [{ businessId: 'md5-business' }, "businessId is not the header's"],
+  ])('%j is told', async (change, message) => {
+    const { result, json } = await openapiOperations(table).link(body(change));
+    expect([result.statusCode, json]).toEqual([404, { status: 7, message }]);
+  });
+
+  test.each([
+    [{ userId: 'another' }, 'with another userId'],
+    [{ userId: 'another', callbackUrl: 'https://shop.example/pay/x' }, 'with another userId, callbackUrl'],
+  ])('a serialNo that was used is told what was other than %j', async (change, message) => {
+    const { link } = openapiOperations(table);
+    const asked = body();
+    await link(asked);
+    const { result, json } = await link({ ...asked, ...change });
+    expect([result.statusCode, json]).toEqual([
+      409,
+      { status: 8, message: `serialNo was used before, by a request ${message}` },
+    ]);
+  });
+
+  test('a serialNo whose link is over is told so', async () => {
+    const { link, around } = openapiOperations(table);
+    const asked = body();
+    await link(asked);
+    around.nowMs += 901_000;
+    expect((await link(asked)).json).toEqual({
+      status: 8,
+      message: 'serialNo was used before, and its link was used or is over',
+    });
+  });
+});
+
 test.each([
   ['nonce', 'n'.repeat(65), 'the header nonce has 65 characters, at most 64'],
   ['nonce', 'a,b', 'the header nonce is sent twice, or has a comma'],

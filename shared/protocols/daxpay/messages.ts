@@ -11,7 +11,7 @@ const PUBLISHED: Readonly<Record<string, string>> = {
   'reqTime required': '请求时间必填',
   'reqTime expired': '请求已过期，请重新发送！',
   'reqTime early': '请求时间晚于服务器接收到的时间，请检查',
-  'clientIp format': 'IP地址不合法！',
+  'clientIp ip-address': 'IP地址不合法！',
   'mchNo match': '商户号与应用不匹配',
 };
 

@@ -12,7 +12,7 @@ test.each<[string, Rule, number | undefined, string]>([
   ['reqTime', 'type', undefined, '请求时间必须是字符串'],
   ['reqTime', 'expired', undefined, '请求已过期，请重新发送！'],
   ['reqTime', 'early', undefined, '请求时间晚于服务器接收到的时间，请检查'],
-  ['clientIp', 'format', undefined, 'IP地址不合法！'],
+  ['clientIp', 'ip-address', undefined, 'IP地址不合法！'],
   ['clientIp', 'maxLength', 64, '客户端ip不可超过64位'],
   ['mchNo', 'match', undefined, '商户号与应用不匹配'],
   ['mchNo', 'pattern', undefined, '商户号包含不允许的字符'],
@@ -31,9 +31,9 @@ test('each line stands once, in the order of the members', () => {
   expect(
     validationMessage(
       [
-        { member: 'clientIp', rule: 'format' },
+        { member: 'clientIp', rule: 'ip-address' },
         { member: 'appId', rule: 'required' },
-        { member: 'clientIp', rule: 'format' },
+        { member: 'clientIp', rule: 'ip-address' },
       ],
       'zh',
     ),
