@@ -14,8 +14,9 @@ export interface TimeInTest {
   readonly use: TimeUse;
 }
 
-const STOP_WATCH =
-  /^((globalThis|perf_hooks)\.)?(performance\.(now|mark|measure|timerify)|process\.(hrtime(\.bigint)?|uptime)|console\.time(End|Log)?)$/;
+/** By whatever name it is called later. */
+const STOP_WATCH = /^(performance|hrtime)$/;
+const STOP_WATCH_CALL = /^(process\.uptime|console\.time(End|Log)?)$/;
 const READING = /\bDate\.now\(\)|\bnew Date\(\)/;
 /** What a variable is set to that holds a moment. */
 const MOMENT = /^\+?(Date\.now\(\)|new Date\(\)(\.(getTime|valueOf)\(\))?)$/;
@@ -31,7 +32,7 @@ const HOOK = /^(before|after)(All|Each)$/;
 const TEST = /^(test|it)\b/;
 const SETS_LIMIT =
   /^(jest|import\.meta\.jest)\.setTimeout$|\bAbortSignal\.timeout$|\.set(Default|DefaultNavigation)?Timeout$/;
-const SLEEP = /^(sleep|delay|wait|pause|setTimeout|turn)$/;
+const SLEEP = /^(sleep|delay|wait|pause|setTimeout|scheduler\.wait)$/;
 
 /** All places in a file of TypeScript or JavaScript, in its order. */
 export function timesInTest(source: string): TimeInTest[] {
@@ -48,13 +49,18 @@ export function timesInTest(source: string): TimeInTest[] {
 }
 
 const USES: readonly (readonly [TimeUse, (node: ts.Node, moments: ReadonlySet<string>) => boolean])[] = [
-  ['stop watch', (node) => ts.isPropertyAccessExpression(node) && STOP_WATCH.test(node.getText())],
+  ['stop watch', isStopWatch],
   ['difference of moments', isDifference],
   ['deadline', isDeadline],
   ['measured by its name', isMeasuredByName],
   ['limit', isLimit],
   ['sleep', isSleep],
 ];
+
+function isStopWatch(node: ts.Node): boolean {
+  if (ts.isIdentifier(node)) return STOP_WATCH.test(node.text);
+  return ts.isPropertyAccessExpression(node) && STOP_WATCH_CALL.test(node.getText());
+}
 
 /** The variables of a file that hold a moment. */
 function momentsIn(file: ts.SourceFile): ReadonlySet<string> {
@@ -76,9 +82,10 @@ function isDifference(node: ts.Node, moments: ReadonlySet<string>): boolean {
   return sides.some(isRead) && sides.every((side) => isRead(side) || MOMENT_NAME.test(side.replace(/[)\s]+$/, '')));
 }
 
-function isDeadline(node: ts.Node): boolean {
+function isDeadline(node: ts.Node, moments: ReadonlySet<string>): boolean {
   if (!ts.isBinaryExpression(node) || !COMPARISONS.has(node.operatorToken.kind)) return false;
-  return [node.left, node.right].some((side) => /^(Date\.now\(\)|new Date\(\)|\+new Date\(\))/.test(side.getText()));
+  const sides = [node.left.getText(), node.right.getText()];
+  return sides.some((side) => moments.has(side) || /^(Date\.now\(\)|new Date\(\)|\+new Date\(\))/.test(side));
 }
 
 /** A comparison, by an operator or a matcher, of something whose name says that it was measured. */
