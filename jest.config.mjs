@@ -5,7 +5,11 @@ import { HANG_MS } from './test/support/hang.ts';
 export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['<rootDir>/test/long/'],
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/run/environment.mjs',
+  globalSetup: '<rootDir>/test/support/run/begin.mjs',
+  globalTeardown: '<rootDir>/test/support/run/end.mjs',
+  testSequencer: '<rootDir>/test/support/run/sequencer.mjs',
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/scripts/jest-transformer.mjs' },
   resolver: '<rootDir>/scripts/jest-resolver.mjs',

@@ -17,6 +17,8 @@ async function main(): Promise<void> {
   };
   // What fails later and nobody waits for, such as a write to a disk that is full by now.
   process.on('uncaughtException', fail);
+  // A program that starts the stack holds a pipe to it, which closes with the program, however that one ends.
+  if (process.env.END_WITH_STDIN) process.stdin.resume().once('close', () => void end(stack, 0));
   try {
     const { demo, ...places } = await stack.start((step) => console.log(`${step} …`));
     console.log(overview(demo, { ...places, variables: chosenVariables() }));

@@ -6,14 +6,14 @@ import { contentCache, filesUnder, hashFiles, hashOf, PACKAGE_FILES, replaceFile
 
 /** Beside the files that went into the bundles all of these count: what a plugin reads, and where an import may lead. */
 const SOURCE_FOLDERS = ['functions', 'shared', 'scripts'];
-const CACHE_ENTRY = 'bundles';
+/** In dist, which it tells of: the hashes of all inputs and of what was made of them. */
+const CACHE_ENTRY = '.built';
 
 /**
  * Tests name others than the real ones.
  *
  * @typedef {object} BuildOptions
  * @property {string} [root] folder of the project
- * @property {ReturnType<typeof contentCache>} [cache]
  * @property {typeof import('./bundle.mjs').bundle} [bundle]
  */
 
@@ -26,7 +26,8 @@ const CACHE_ENTRY = 'bundles';
  * @returns {Promise<string[]>} the operations built
  * @throws {Error} esbuild's, with file and line
  */
-export async function buildFunctions({ root = '.', cache = contentCache(), bundle = loadAndBundle } = {}) {
+export async function buildFunctions({ root = '.', bundle = loadAndBundle } = {}) {
+  const cache = contentCache(join(root, 'dist'));
   const operations = await readOperations(root);
   const key = recipe(operations);
   const sources = await hashSources(root);

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createPublicKey, verify } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -12,7 +12,7 @@ import type { Demo } from '../../local/demo/demo-file.ts';
 import { listen } from '../../local/listen.ts';
 import { invokeLocal } from '../support/invoke-local.ts';
 import { recordedCalls } from '../support/recorded-calls.ts';
-import { collect, type RunningStack, stackEnvironment, startStack } from '../support/stack.ts';
+import { collect, type RunningStack, spawnStack, stackEnvironment, startStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 
 const TABLE = 'alipay-auth-gateway-local';
@@ -22,7 +22,7 @@ let stack: RunningStack;
 /** Every stack that was started here, so that none outlives a test that failed. */
 const started: RunningStack[] = [];
 const start = async (): Promise<RunningStack> => {
-  const running = await startStack({ stateFolder });
+  const running = await startStack({ stateFolder, by: 'npm' });
   started.push(running);
   return running;
 };
@@ -180,7 +180,8 @@ describe('serverless invoke local', () => {
 
   test("runs every function beside the stack, under that function's role", async () => {
     await recordedCalls(stack.aws).clear();
-    const endings = await Promise.all(names.map((name) => invokeLocal(name, stack.environment)));
+    const by = (name: string) => (name === 'get-alipay-authinfo' ? 'npx' : 'node');
+    const endings = await Promise.all(names.map((name) => invokeLocal(name, stack.environment, by(name))));
     for (const [index, { exitCode, output, result }] of endings.entries()) {
       expect({ exitCode, result, output }).toMatchObject({ exitCode: 0, result: expected[String(names[index])] });
     }
@@ -189,15 +190,13 @@ describe('serverless invoke local', () => {
     expect([...new Set(callers)].sort()).toEqual(names.filter((name) => !silent.includes(name)).sort());
   });
 
-  test('says of every function what is missing when no stack runs', async () => {
+  test('says what is missing when no stack runs', async () => {
     const environment = await stackEnvironment(stateFolder);
-    const endings = await Promise.all(names.map((name) => invokeLocal(name, environment)));
-    for (const { exitCode, output } of endings) {
-      expect(exitCode).toBe(1);
-      expect(output).toContain(`No local stack runs: none answers at http://127.0.0.1:${environment.AWS_PORT}.`);
-      expect(output).toContain('Start one with "npm start"');
-      expect(output).not.toMatch(/^\s+at /m);
-    }
+    const { exitCode, output } = await invokeLocal('get-alipay-authinfo', environment, 'npx');
+    expect(exitCode).toBe(1);
+    expect(output).toContain(`No local stack runs: none answers at http://127.0.0.1:${environment.AWS_PORT}.`);
+    expect(output).toContain('Start one with "npm start"');
+    expect(output).not.toMatch(/^\s+at /m);
   });
 });
 
@@ -238,15 +237,13 @@ describe('start and stop', () => {
 
     process.kill(-first.pid, 'SIGKILL');
     await gone(first.pid);
-    const again = await start();
-    try {
+    await using again = await start();
+    {
       const after = clients(again.aws);
       const kept = await after.dynamodb.send(new GetItemCommand({ TableName: TABLE, Key: Item }));
       expect(kept.Item).toEqual(Item);
       const depth = new GetQueueAttributesCommand({ QueueUrl: after.QueueUrl, AttributeNames: ['All'] });
       expect((await after.sqs.send(depth)).Attributes).toMatchObject({ ApproximateNumberOfMessagesDelayed: '1' });
-    } finally {
-      await again.stop();
     }
   });
 });
@@ -270,7 +267,7 @@ function clients(endpoint: string) {
 
 /** What a start prints that ends by itself. */
 async function failedStart(environment: NodeJS.ProcessEnv): Promise<string> {
-  const npm = spawn('npm', ['start'], { env: environment, detached: true });
+  const npm = spawnStack(environment, 'npm');
   const output = collect(npm);
   expect(await new Promise((resolve) => npm.once('close', resolve))).toBe(1);
   await gone(npm.pid);

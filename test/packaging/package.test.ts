@@ -7,7 +7,8 @@ import { App, Stack } from 'aws-cdk-lib';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { ACCESSES, accessLogLine, meetsFilter } from '../support/access-log.ts';
-import { type Packaged, PUBLIC_BASE_URL, packageStage } from '../support/packaged.ts';
+import { childEnvironment } from '../support/child-environment.ts';
+import { type Packaged, PUBLIC_BASE_URL, packageCopy, packageStage } from '../support/packaged.ts';
 import { projectWith } from '../support/project-copy.ts';
 import { zipEntries } from '../support/zip.ts';
 
@@ -20,11 +21,7 @@ let local: Packaged;
 let prod: Packaged;
 
 beforeAll(async () => {
-  local = await packageStage('local');
-  prod = await packageStage('prod');
-});
-afterAll(() => {
-  for (const { folder } of [local, prod]) rmSync(folder, { recursive: true });
+  [local, prod] = await Promise.all([packageStage('local'), packageStage('prod')]);
 });
 
 const stages = (): [string, Packaged][] => [
@@ -72,7 +69,7 @@ test.each([
   ['with one that is not https', { PUBLIC_BASE_URL: 'http://gateway.example.com' }],
   ['with one that ends in a slash', { PUBLIC_BASE_URL: `${PUBLIC_BASE_URL}/` }],
 ])('a deployment %s is refused, in words that say how to give one', async (_, variables) => {
-  const environment = { PATH: process.env.PATH, HOME: '/nowhere', ...variables };
+  const environment = { ...childEnvironment(), HOME: '/nowhere', ...variables };
   const print = promisify(execFile)('npx', ['serverless', 'print', '--stage', 'prod'], { env: environment });
   const { stdout, stderr } = await print.then(
     () => ({ stdout: '', stderr: '' }),
@@ -88,7 +85,7 @@ test.each([
   ['-prod', /cannot be part of a stack's name/],
   ['prod-', /cannot be part of a stack's name/],
 ])('the stage %s is refused before anything is packaged', async (stage, sentence) => {
-  const environment = { PATH: process.env.PATH, HOME: '/nowhere', PUBLIC_BASE_URL };
+  const environment = { ...childEnvironment(), HOME: '/nowhere', PUBLIC_BASE_URL };
   const command = ['serverless', 'package', `--stage=${stage}`, '--package', join(tmpdir(), 'never')];
   const { stdout, stderr } = await promisify(execFile)('npx', command, { env: environment }).then(
     () => ({ stdout: 'packaged', stderr: '' }),
@@ -99,7 +96,7 @@ test.each([
 
 test('a stage of nineteen characters and an eleventh function are packaged, each function with its alarm', async () => {
   const project = projectWith('one-more-function');
-  const { folder, ofType } = await packageStage('x'.repeat(19), project);
+  const { folder, ofType } = await packageCopy('x'.repeat(19), project);
   const names = Object.values(ofType('AWS::Lambda::Function')).map(({ Properties }) => Properties.FunctionName);
   expect(names).toHaveLength(operations.length + 1);
   expect(Math.max(...names.map((name) => name.length))).toBe(64);

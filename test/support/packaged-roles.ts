@@ -1,9 +1,5 @@
 /** What each function's role grants, read from the CloudFormation template that `serverless package` writes. */
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { packageStage, type Resource } from './packaged.ts';
 
 /** One action on one kind of resource. */
 export interface Grant {
@@ -13,11 +9,6 @@ export interface Grant {
   readonly resource: string;
   /** Matches the ARNs that the resource stands for, of whatever region and account. */
   readonly pattern: RegExp;
-}
-
-interface Resource {
-  readonly Type: string;
-  readonly Properties: Record<string, unknown>;
 }
 
 interface Statement {
@@ -30,22 +21,15 @@ interface Statement {
 const OF_THE_RUNTIME = /^(?:logs|xray):/;
 
 /**
- * Packages stage `local`, so that names agree with the embedded stack's, and reads the roles.
+ * Reads the roles of stage `local`, so that names agree with the embedded stack's.
  *
  * @returns grants by the function's name in serverless.yml
  */
 export async function packagedGrants(): Promise<Record<string, Grant[]>> {
-  const folder = await mkdtemp(join(tmpdir(), 'packaged-'));
-  try {
-    await promisify(execFile)('npx', ['serverless', 'package', '--stage', 'local', '--package', folder]);
-    const text = await readFile(join(folder, 'cloudformation-template-update-stack.json'), 'utf8');
-    return readGrants((JSON.parse(text) as { Resources: Record<string, Resource> }).Resources);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  return readGrants((await packageStage('local')).resources);
 }
 
-function readGrants(resources: Record<string, Resource>): Record<string, Grant[]> {
+function readGrants(resources: Readonly<Record<string, Resource>>): Record<string, Grant[]> {
   const functions = Object.values(resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');
   return Object.fromEntries(
     functions.map(({ Properties }) => {

@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { CLI_HOME } from '../../local/service/print.ts';
+import { childEnvironment } from './child-environment.ts';
+import { madeOnce } from './made-once.ts';
 
 /** A CloudFormation resource as `serverless package` writes it. */
 export interface Resource {
@@ -27,23 +28,30 @@ export interface Packaged {
 /** The public address that a deployer gives. */
 export const PUBLIC_BASE_URL = 'https://gateway.example.com';
 
+/** What `serverless package` makes of a stage of this project: once in a test run, whichever suite asks first. */
+export async function packageStage(stage: 'local' | 'prod'): Promise<Packaged> {
+  return readPackage(await madeOnce(`package-${stage}`, (folder) => runPackage(stage, folder, '.')));
+}
+
 /**
- * Packages a stage into a folder of its own, offline, without credentials and with an empty home folder.
- * @param project the folder of the project, or of a changed copy
+ * What `serverless package` makes of a stage of a changed copy.
+ * @param project its folder
  */
-export async function packageStage(stage: string, project = process.cwd()): Promise<Packaged> {
+export async function packageCopy(stage: string, project: string): Promise<Packaged> {
   const folder = mkdtempSync(join(tmpdir(), `package-${stage}-`));
+  await runPackage(stage, folder, project);
+  return readPackage(folder);
+}
+
+/** Packages into a folder, offline, without credentials and with an empty home folder. */
+async function runPackage(stage: string, folder: string, project: string): Promise<void> {
   const address = stage === 'local' ? {} : { PUBLIC_BASE_URL };
-  const environment = {
-    PATH: process.env.PATH,
-    HOME: join(folder, 'no-home'),
-    SLS_SCHEMA_CACHE_BASE_DIR: CLI_HOME,
-    ...address,
-  };
-  await promisify(execFile)('npx', ['serverless', 'package', '--stage', stage, '--package', folder], {
-    cwd: project,
-    env: environment,
-  });
+  const environment = { ...childEnvironment(), HOME: join(folder, 'no-home'), ...address };
+  const command = ['serverless', 'package', '--stage', stage, '--package', folder];
+  await promisify(execFile)('npx', command, { cwd: project, env: environment });
+}
+
+function readPackage(folder: string): Packaged {
   const templateFile = join(folder, 'cloudformation-template-update-stack.json');
   const { Resources } = JSON.parse(readFileSync(templateFile, 'utf8')) as { Resources: Record<string, Resource> };
   const ofType = (type: string) =>

@@ -1,15 +1,20 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Demo } from '../../local/demo/demo-file.ts';
-import { CLI_HOME } from '../../local/service/print.ts';
+import { childEnvironment } from './child-environment.ts';
 import { freePorts } from './free-ports.ts';
 import { HANG_MS } from './hang.ts';
 
 /** Options of {@link startStack}. */
 export interface StackOptions {
+  /** `npm` as a user does; by default node itself, which is there sooner and is otherwise the same. */
+  readonly by?: 'npm' | 'node';
+  /** When a start counts as hung, in milliseconds. */
+  readonly hangMs?: number;
   /** Where keys and demo.json lie; a new folder by default, removed at the end. */
   readonly stateFolder?: string;
   /** More variables, or others than the helper's. */
@@ -37,7 +42,14 @@ export interface RunningStack {
   stop(signal?: 'SIGINT' | 'SIGTERM'): Promise<number | null>;
   /** SIGKILL to all of it at once, as a power failure: nothing is written or closed any more. The state folder stays. */
   kill(): Promise<void>;
+  /** Stops it at the end of the block (`await using`). */
+  [Symbol.asyncDispose](): Promise<void>;
 }
+
+const COMMANDS = {
+  npm: ['npm', 'start'],
+  node: [process.execPath, '-r', './scripts/require-node.cjs', 'local/start.ts'],
+} as const;
 
 /**
  * Starts the embedded stack as a user would, on free ports and with a state folder of its own, without AWS credentials and
@@ -46,12 +58,20 @@ export interface RunningStack {
  */
 export async function startStack(options: StackOptions = {}): Promise<RunningStack> {
   const folder = options.stateFolder ?? mkdtempSync(join(tmpdir(), 'stack-'));
+  const removeFolder = () => options.stateFolder ?? rmSync(folder, { recursive: true, force: true });
   const environment = await stackEnvironment(folder, options.environment);
-  const npm = spawn('npm', ['start'], { env: environment, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-  process.once('exit', () => killGroup(npm));
+  const npm = spawnStack(environment, options.by);
   const output = collect(npm);
-  await ready(npm, output);
+  await ready(npm, output, options.hangMs).catch((error: unknown) => {
+    removeFolder();
+    throw error;
+  });
   const demo = JSON.parse(readFileSync(join(folder, 'demo.json'), 'utf8')) as Demo;
+  const stop = async (signal: 'SIGINT' | 'SIGTERM' = 'SIGINT') => {
+    const exitCode = await stopProcess(npm, signal);
+    removeFolder();
+    return exitCode;
+  };
   return {
     demo,
     gateway: demo.gateway,
@@ -61,17 +81,16 @@ export async function startStack(options: StackOptions = {}): Promise<RunningSta
     pid: Number(npm.pid),
     output,
     functionLog: () => readFileSync(join(folder, 'functions.log'), 'utf8'),
-    stop: async (signal = 'SIGINT') => {
-      const exitCode = await stop(npm, signal);
-      if (options.stateFolder === undefined) rmSync(folder, { recursive: true, force: true });
-      return exitCode;
-    },
-    kill: async () => {
-      const closed = new Promise((resolve) => npm.once('close', resolve));
-      killGroup(npm);
-      await closed;
-    },
+    stop,
+    kill: () => kill(npm),
+    [Symbol.asyncDispose]: async () => void (await stop()),
   };
+}
+
+/** Starts the command in a process group of its own, which ends when this process does. */
+export function spawnStack(environment: NodeJS.ProcessEnv, by: 'npm' | 'node' = 'node'): ChildProcess {
+  const [command, ...arguments_] = COMMANDS[by];
+  return spawn(command, arguments_, { env: environment, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
 }
 
 /** The environment of `npm start` for a test: free ports, a state folder, nothing of the developer's own. */
@@ -81,9 +100,9 @@ export async function stackEnvironment(
 ): Promise<NodeJS.ProcessEnv> {
   const [gateway, alipay, aws, merchant] = await freePorts(4);
   return {
-    PATH: process.env.PATH,
+    ...childEnvironment(),
     HOME: join(stateFolder, 'no-home'),
-    SLS_SCHEMA_CACHE_BASE_DIR: CLI_HOME,
+    END_WITH_STDIN: '1',
     LOCAL_STATE_DIR: stateFolder,
     PORT: String(gateway),
     ALIPAY_PORT: String(alipay),
@@ -104,39 +123,45 @@ export function collect(process: ChildProcess): () => string {
   return () => text;
 }
 
-function ready(npm: ChildProcess, output: () => string): Promise<void> {
+function ready(npm: ChildProcess, output: () => string, hangMs = HANG_MS): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (why: string) => reject(new Error(`npm start ${why}:\n${output()}`));
+    let hangs = false;
     const timer = setTimeout(() => {
-      fail('did not become ready');
-      killGroup(npm);
-    }, HANG_MS);
-    npm.once('close', (code) => fail(`ended with ${code}`));
+      hangs = true;
+      void kill(npm);
+    }, hangMs);
+    npm.once('close', (code) => {
+      clearTimeout(timer);
+      fail(hangs ? 'did not become ready' : `ended with ${code}`);
+    });
     npm.stdout?.on('data', () => {
       if (!/^ready http/m.test(output())) return;
       clearTimeout(timer);
       resolve();
     });
-    npm.once('close', () => clearTimeout(timer));
   });
 }
 
-async function stop(npm: ChildProcess, signal: 'SIGINT' | 'SIGTERM') {
-  const closed = new Promise<number | null>((resolve) => npm.once('close', resolve));
+async function stopProcess(npm: ChildProcess, signal: 'SIGINT' | 'SIGTERM'): Promise<number | null> {
   if (npm.exitCode !== null || npm.signalCode !== null) return npm.exitCode;
-  const hung = setTimeout(() => killGroup(npm), HANG_MS);
+  const closed = once(npm, 'close');
+  const hung = setTimeout(() => void kill(npm), HANG_MS);
   if (signal === 'SIGINT') process.kill(-Number(npm.pid), signal);
   else npm.kill(signal);
-  const exitCode = await closed;
+  const [exitCode] = await closed;
   clearTimeout(hung);
   return exitCode;
 }
 
 /** The last resort: npm, the stack, and all that they started. */
-function killGroup(npm: ChildProcess): void {
+async function kill(npm: ChildProcess): Promise<void> {
+  const closed = once(npm, 'close');
   try {
     process.kill(-Number(npm.pid), 'SIGKILL');
   } catch {
     // It is gone already.
+    return;
   }
+  await closed;
 }
