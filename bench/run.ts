@@ -22,6 +22,7 @@ const GROUPS: Readonly<Record<string, () => Promise<Row[]>>> = {
   handlers: () => inProcess('handlers'),
   throughput: () => inProcess('throughput'),
   growth: () => inProcess('growth'),
+  names: () => inProcess('names'),
   network: () => inProcess('network'),
   'cold-start': () => coldStart(),
   memory: () => memory(),

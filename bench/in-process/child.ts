@@ -6,6 +6,7 @@ const measures: Readonly<Record<string, () => Promise<Row[]>>> = {
   handlers: async () => (await import('../measures/handlers.ts')).measureHandlers(),
   throughput: async () => (await import('../measures/throughput.ts')).measureThroughput(),
   growth: async () => (await import('../measures/growth.ts')).measureGrowth(),
+  names: async () => (await import('../measures/names.ts')).measureNames(),
   network: async () => (await import('../measures/network.ts')).measureNetwork(),
 };
 

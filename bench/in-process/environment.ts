@@ -4,6 +4,8 @@ Object.assign(process.env, {
   // The one stage in which Alipay may have another address.
   STAGE: 'local',
   TABLE_NAME: 'alipay-auth-gateway-local',
+  QUEUE_NAME: 'alipay-auth-gateway-local-callbacks',
+  DEAD_LETTER_QUEUE_NAME: 'alipay-auth-gateway-local-callbacks-dead',
   PUBLIC_BASE_URL: 'https://gateway.example',
   ALIPAY_BASE_URL: 'http://127.0.0.1:9',
   AWS_REGION: 'eu-central-1',

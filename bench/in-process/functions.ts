@@ -48,7 +48,8 @@ export async function loadFunction(
   return { handler: bundle.createHandler(dependencies), memory: { nonces: { ...dependencies.nonces, seen }, fetched } };
 }
 
-function secretsInMemory(documents: Readonly<Record<string, unknown>>, fetched: string[]): FetchSecret {
+/** @param documents secrets by the end of their names */
+export function secretsInMemory(documents: Readonly<Record<string, unknown>>, fetched: string[]): FetchSecret {
   return async (name) => {
     fetched.push(name);
     const document = documents[name.replace('alipay-auth-gateway/local/', '')];

@@ -44,22 +44,27 @@ export async function complete(
   const business = await dependencies.loadBusiness(authorization.businessId);
   if (!business?.enabled) return INVALID;
   const merchantName = business.merchants.get(authorization.merchantId) ?? '';
-  const alive = authorization.createdAtSeconds >= aliveSinceSeconds(dependencies);
+  const visit = { code: parameters.code, merchantName, alive: isAlive(authorization, dependencies) };
+  if (authorization.outcome !== 'waiting') return showStored(authorization, visit, dependencies);
+  const page = await showWaiting(authorization, visit, dependencies);
+  if (page || visit.code === undefined) return page ?? INVALID;
 
-  const { code } = parameters;
-  if (code === undefined)
-    return authorization.outcome === 'waiting' && alive ? { kind: 'refused', merchantName } : INVALID;
-  if (authorization.outcome !== 'waiting') return showStored(authorization, { code, merchantName }, dependencies);
-  if (!alive) return INVALID;
   await dependencies.exchangeOnce(authorization, {
-    code,
+    code: visit.code,
     deadlineMs,
     aliveSinceSeconds: aliveSinceSeconds(dependencies),
+    linkEndsAtMs: (authorization.createdAtSeconds + dependencies.links.linkLifeSeconds) * 1_000,
   });
   const afterwards = await dependencies.authorizations.load(claim.locator);
+  if (!afterwards) return INVALID;
+  if (afterwards.outcome === 'waiting') {
+    // Not refused: another code was tried at the same time, and gave the link back.
+    return isRefused(afterwards, visit.code)
+      ? { kind: 'code-refused', merchantName }
+      : { kind: 'in-progress', merchantName };
+  }
   // What the queue did not take a moment ago it does not take now: the sweep or a reload tries again.
-  const shown = { ...dependencies, deliver: async () => undefined };
-  return afterwards ? showStored(afterwards, { code, merchantName }, shown) : INVALID;
+  return showStored(afterwards, visit, { ...dependencies, deliver: async () => undefined });
 }
 
 async function verifyState(
@@ -81,21 +86,51 @@ function isOf(authorization: Authorization, claim: StateClaim, { code, appId }: 
 
 const aliveSinceSeconds = ({ clock, links }: CompletionDependencies): number => clock() / 1_000 - links.linkLifeSeconds;
 
-/** What is known of an authorization that this code began; for another code's, the page tells nothing. */
+const isAlive = ({ createdAtSeconds }: Authorization, dependencies: CompletionDependencies): boolean =>
+  createdAtSeconds >= aliveSinceSeconds(dependencies);
+
+const isRefused = ({ refusedCodes = [] }: Authorization, code: string): boolean => refusedCodes.includes(hashOf(code));
+
+/** A browser that is back from Alipay. */
+interface Visit {
+  /** Absent when the user refused. */
+  readonly code: string | undefined;
+  readonly merchantName: string;
+  /** Whether the link can still be used. */
+  readonly alive: boolean;
+}
+
+/** What the page says of a link that waits; `undefined` where its code is to be redeemed. */
+async function showWaiting(
+  authorization: Authorization,
+  { code, merchantName, alive }: Visit,
+  { authorizations, deliver }: CompletionDependencies,
+): Promise<PageContent | undefined> {
+  const { locator, refusedCodes } = authorization;
+  if (!alive && refusedCodes) {
+    if (await authorizations.endRefused(locator)) await deliver(locator);
+    return { kind: 'failed', merchantName };
+  }
+  if (!alive) return INVALID;
+  if (code === undefined) return { kind: 'refused', merchantName };
+  return isRefused(authorization, code) ? { kind: 'code-refused', merchantName } : undefined;
+}
+
+/** What is known of an authorization that was begun. Of a success another code learns only that nothing more is to be done. */
 async function showStored(
   authorization: Authorization,
-  { code, merchantName }: { code: string; merchantName: string },
+  { code, merchantName }: Visit,
   { authorizations, clock, deliver }: CompletionDependencies,
 ): Promise<PageContent> {
   const { outcome, codeHash, locator, leaseUntilMs = 0, delivery } = authorization;
-  if (codeHash !== hashOf(code)) return INVALID;
+  if (outcome === 'waiting') return INVALID;
   if (outcome === 'exchanging' && leaseUntilMs > clock()) return { kind: 'in-progress', merchantName };
   if (outcome === 'exchanging') {
     // Whoever held the lease is gone, between Alipay's answer and the store.
     if (await authorizations.expireLease(locator)) await deliver(locator);
     return { kind: 'unknown', merchantName };
   }
-  if (outcome === 'waiting') return INVALID;
   if (delivery === 'pending') await deliver(locator);
-  return { kind: outcome, merchantName };
+  const isOther = code === undefined || codeHash !== hashOf(code);
+  return { kind: outcome === 'success' && isOther ? 'done' : outcome, merchantName };
 }

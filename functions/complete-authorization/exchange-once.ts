@@ -12,7 +12,14 @@ import { hashOf } from './code-hash.ts';
 /** Exchanges an authorization's code at most once, whatever happens to this invocation, and stores how it ended. */
 export type ExchangeOnce = (
   authorization: Authorization,
-  options: { code: string; deadlineMs: number; aliveSinceSeconds: number },
+  options: {
+    readonly code: string;
+    readonly deadlineMs: number;
+    /** The link must have been made at or after this second, */
+    readonly aliveSinceSeconds: number;
+    /** and ends in this millisecond. */
+    readonly linkEndsAtMs: number;
+  },
 ) => Promise<void>;
 
 /** What it needs. */
@@ -37,14 +44,14 @@ export function createExchangeOnce(dependencies: ExchangeDependencies): Exchange
   const { randomBytes, authorizations, deliver, reportMisconfigured } = dependencies;
   const redeem = createCodeRedemption(dependencies);
 
-  return async (authorization, { code, deadlineMs, aliveSinceSeconds }) => {
+  return async (authorization, { code, deadlineMs, aliveSinceSeconds, linkEndsAtMs }) => {
     const { locator } = authorization;
     const connection = await loadSameApp(authorization, dependencies);
     const exchangeId = randomAlphanumeric(22, randomBytes);
     const codeHash = hashOf(code);
     /** What cannot be released becomes `unknown` when its lease has run out. */
     const giveUp = async (error: unknown): Promise<never> => {
-      await authorizations.releaseExchange(locator, exchangeId).catch(() => undefined);
+      await authorizations.releaseExchange(locator, exchangeId, linkEndsAtMs).catch(() => undefined);
       throw error;
     };
 
@@ -53,6 +60,17 @@ export function createExchangeOnce(dependencies: ExchangeDependencies): Exchange
     if (!(await authorizations.startExchange(locator, lease).catch(giveUp))) return;
 
     const { outcome, settle } = await redeem(connection, { code, claimId: exchangeId, deadlineMs }).catch(giveUp);
+    const refusal = refusalOf(outcome);
+    if (refusal !== undefined) {
+      const effect = await authorizations.refuseExchange(locator, exchangeId, {
+        codeHash,
+        message: refusal,
+        linkEndsAtMs,
+      });
+      await settle();
+      if (effect === 'ended') await deliver(locator);
+      return;
+    }
     const result = resultOf(outcome);
     if (!result) return giveUp(asError(outcome));
 
@@ -73,6 +91,16 @@ async function loadSameApp(
   throw new GatewayError('misconfigured', { reason: `connection ${identifier} has another app than its live links` });
 }
 
+/**
+ * What to tell the merchant of a code that was certainly of no use to anybody here, and is spent; `undefined` for any other
+ * outcome. Only Alipay's own word counts: a refusal without a signature may hide a grant.
+ */
+function refusalOf(outcome: RedemptionOutcome): string | undefined {
+  if (outcome.kind === 'used') return 'Alipay refused the authorization: code used before';
+  if (outcome.kind === 'refused' && outcome.signed) return `Alipay refused the authorization: ${outcome.subCode}`;
+  return undefined;
+}
+
 /** A final outcome for the store; `undefined` where the code is certainly not spent, or somebody else's to judge. */
 function resultOf(outcome: RedemptionOutcome): ExchangeResult | undefined {
   switch (outcome.kind) {
@@ -86,8 +114,6 @@ function resultOf(outcome: RedemptionOutcome): ExchangeResult | undefined {
     }
     case 'refused':
       return { outcome: 'failed', message: `Alipay refused the authorization: ${outcome.subCode}` };
-    case 'used':
-      return { outcome: 'failed', message: 'Alipay refused the authorization: code used before' };
     case 'unknown':
       return { outcome: 'unknown', message: 'Alipay gave no usable answer; the user may have to authorize again' };
     case 'misconfigured':

@@ -4,6 +4,8 @@ export type PageLanguage = 'zh-CN' | 'en';
 /** Every page there is. */
 export type PageKind =
   | 'success'
+  | 'done'
+  | 'code-refused'
   | 'failed'
   | 'unknown'
   | 'refused'
@@ -28,6 +30,25 @@ export const TEXTS: Readonly<
     en: {
       title: 'Authorization complete',
       explanation: 'You have authorized with Alipay. You can return to the merchant now.',
+    },
+  },
+  done: {
+    mark: '✓',
+    tone: 'good',
+    'zh-CN': { title: '授权已完成', explanation: '本次授权此前已经完成，无需重复操作，可以返回商户页面。' },
+    en: {
+      title: 'Already complete',
+      explanation:
+        'This authorization was completed before, and nothing more is needed. You can return to the merchant now.',
+    },
+  },
+  'code-refused': {
+    mark: '–',
+    tone: 'wait',
+    'zh-CN': { title: '授权未完成', explanation: '支付宝未接受本次授权。请返回上一页，重新同意授权。' },
+    en: {
+      title: 'Not accepted this time',
+      explanation: 'Alipay did not accept it. Please return to the previous page and agree again.',
     },
   },
   failed: {

@@ -9,7 +9,7 @@ import { type PageKind, type PageLanguage, TEXTS } from './page-texts.ts';
 export type PageContent =
   | { readonly kind: 'invalid' }
   | {
-      readonly kind: 'success' | 'failed' | 'unknown' | 'refused' | 'in-progress';
+      readonly kind: Exclude<PageKind, 'invalid' | 'unavailable' | 'error'>;
       /** As the business's configuration has it. */
       readonly merchantName: string;
     };

@@ -16,7 +16,7 @@ const realDependencies = () => ({
 });
 
 /**
- * Each minute: exchanges past their lease become unknown, results that have not reached the queue are put there, and
+ * Each minute: exchanges past their lease become unknown, links that end after a refused code become failed, results that have not reached the queue are put there, and
  * identities whose time is over are erased; a result whose message is gone for good is given up.
  */
 export function createHandler(dependencies = realDependencies()) {
@@ -28,6 +28,7 @@ export function createHandler(dependencies = realDependencies()) {
         const counts = await sweep(dependencies);
         const done = {
           leases: counts.lease.done,
+          ended: counts.refused.done,
           queued: counts.queue.done,
           givenUp: counts.stalled.done,
           erased: counts.erase.done,

@@ -5,7 +5,10 @@ import type { AuthorizationStore, DueKind } from '../../shared/storage/authoriza
 
 /** What the sweep works on. */
 export interface Swept {
-  readonly authorizations: Pick<AuthorizationStore, 'due' | 'expireLease' | 'markQueued' | 'markDead' | 'erase'>;
+  readonly authorizations: Pick<
+    AuthorizationStore,
+    'due' | 'expireLease' | 'endRefused' | 'markQueued' | 'markDead' | 'erase'
+  >;
   readonly queue: Pick<CallbackQueue, 'send'>;
   readonly clock: Clock;
 }
@@ -37,13 +40,17 @@ export async function sweep(swept: Swept): Promise<Readonly<Record<DueKind, Swee
   const expire = async (locator: string) => {
     if (await authorizations.expireLease(locator)) await enqueue(locator);
   };
-  const [lease, queue, stalled, erase] = await Promise.all([
+  const end = async (locator: string) => {
+    if (await authorizations.endRefused(locator)) await enqueue(locator);
+  };
+  const [lease, refused, queue, stalled, erase] = await Promise.all([
     workOff('lease', expire, swept),
+    workOff('refused', end, swept),
     workOff('queue', enqueue, swept),
     workOff('stalled', authorizations.markDead, swept),
     workOff('erase', authorizations.erase, swept),
   ]);
-  return { lease, queue, stalled, erase };
+  return { lease, refused, queue, stalled, erase };
 }
 
 /** A few workers share one list, so that a slow item holds up its own worker alone. */

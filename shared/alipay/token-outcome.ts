@@ -13,8 +13,11 @@ export type TokenOutcome =
       readonly userId?: string;
       readonly accessToken?: string;
     }
-  /** Definite: the code is invalid, used, expired or another app's. */
-  | { readonly kind: 'refused'; readonly subCode: string }
+  /**
+   * Definite: the code is invalid, used, expired or another app's. Where it is not `signed`, anybody between here and Alipay
+   * may have said so, and the code may be spent.
+   */
+  | { readonly kind: 'refused'; readonly subCode: string; readonly signed: boolean }
   /**
    * Definite, and an operator must act. `unspent` only where Alipay signed that it refuses this connection's request; in
    * every other case the code may be spent, and must not be sent again.
@@ -46,7 +49,8 @@ function outcomeOf(answer: SignedAnswer): TokenOutcome {
   if (kind === 'unlisted') return { kind: 'unknown', reason: `unlisted error ${subCode}` };
   // Anybody between here and Alipay can say "busy" after Alipay has spent the code; only Alipay's word makes it free.
   if (kind === 'busy' && !answer.signed) return { kind: 'unknown', reason: `unsigned error ${subCode}` };
-  return kind === 'misconfigured' ? { kind, subCode, unspent: answer.signed } : { kind, subCode };
+  if (kind === 'misconfigured') return { kind, subCode, unspent: answer.signed };
+  return kind === 'refused' ? { kind, subCode, signed: answer.signed } : { kind, subCode };
 }
 
 /** A token without an identity is of no use, and its code is spent for certain: asking again, or waiting, cannot help. */

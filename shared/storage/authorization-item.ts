@@ -33,6 +33,8 @@ export interface Authorization extends NewAuthorization {
   /** SHA-256 of the auth code that was exchanged or is being so, in hex. */
   readonly codeHash?: string;
   readonly exchangeId?: string;
+  /** SHA-256 of each auth code that Alipay refused while the link waited, in hex; they are never sent again. */
+  readonly refusedCodes?: readonly string[];
   readonly leaseUntilMs?: number;
   readonly message?: string;
   /** When the outcome became final: ISO 8601, UTC. */
@@ -81,6 +83,7 @@ export function fromItem(item: Item): Authorization {
     ...(Object.fromEntries(TEXTS.map((name) => [name, text(name)])) as Record<(typeof TEXTS)[number], string>),
     ...Object.fromEntries(present.map((name) => [name, text(name)])),
     ...(item.leaseUntilMs && { leaseUntilMs: number('leaseUntilMs') }),
+    ...(item.refusedCodes?.SS && { refusedCodes: item.refusedCodes.SS }),
     locator: text('pk').split('#')[1] ?? '',
     createdAtSeconds: number('createdAtSeconds'),
     expiresAtSeconds: number('expiresAt'),

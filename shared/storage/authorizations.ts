@@ -23,10 +23,22 @@ export interface ExchangeResult {
 }
 
 /**
- * What the sweep works on: exchanges by their lease, results not yet queued, results whose message is gone for good,
- * identities to erase.
+ * What the sweep works on: exchanges by their lease, links by their end after a refused code, results not yet queued, results
+ * whose message is gone for good, identities to erase.
  */
-export type DueKind = 'lease' | 'queue' | 'stalled' | 'erase';
+export type DueKind = 'lease' | 'refused' | 'queue' | 'stalled' | 'erase';
+
+/** A code that Alipay refused, or that was used elsewhere. */
+export interface CodeRefusal {
+  /** SHA-256 in hex. */
+  readonly codeHash: string;
+  /** For the merchant, should this refusal be the last one. */
+  readonly message: string;
+  readonly linkEndsAtMs: number;
+}
+
+/** What became of the link: it waits for another code, or has ended, or its exchange was not the caller's any more. */
+export type RefusalEffect = 'released' | 'ended' | 'lost';
 
 /**
  * Authorizations, one item each. Every step is one conditional write, so that a crash between any two leaves something
@@ -37,7 +49,10 @@ export interface AuthorizationStore {
   /** Makes an authorization whose serial number was not used; the condition also tests the old one's retention. */
   create(authorization: NewAuthorization): Promise<{ created: true } | { created: false; existing: Authorization }>;
   load(locator: string): Promise<Authorization | undefined>;
-  /** waiting → exchanging, with a lease, if the link was made at or after `aliveSinceSeconds`; false when it is not so any more. */
+  /**
+   * waiting → exchanging, with a lease, if the link was made at or after `aliveSinceSeconds` and this code was not refused;
+   * false when it is not so any more.
+   */
   startExchange(
     locator: string,
     exchange: { exchangeId: string; codeHash: string; aliveSinceSeconds: number },
@@ -45,7 +60,14 @@ export interface AuthorizationStore {
   /** exchanging → final, by the holder of the lease alone; the result is then due for the queue. */
   finishExchange(locator: string, exchangeId: string, result: ExchangeResult): Promise<boolean>;
   /** exchanging → waiting, where the code was certainly not spent. */
-  releaseExchange(locator: string, exchangeId: string): Promise<boolean>;
+  releaseExchange(locator: string, exchangeId: string, linkEndsAtMs: number): Promise<boolean>;
+  /**
+   * exchanging → waiting, with the code remembered, and the link due at its end; but → failed where it is the
+   * {@link MAX_REFUSED_CODES}th, and the result is then due for the queue.
+   */
+  refuseExchange(locator: string, exchangeId: string, refusal: CodeRefusal): Promise<RefusalEffect>;
+  /** waiting with a refused code, past the link's end → failed; true when it was so. */
+  endRefused(locator: string): Promise<boolean>;
   /** exchanging past its lease → unknown; true when it was so. */
   expireLease(locator: string): Promise<boolean>;
   /** pending → queued; nothing when it is further already. */
@@ -68,6 +90,8 @@ export interface AuthorizationStore {
 
 /** Time within which an exchange must end. */
 export const LEASE_MS = 60_000;
+/** Different codes that Alipay refuses; the last one ends the authorization. */
+export const MAX_REFUSED_CODES = 3;
 /** A result is offered to the sweep only after its own request had the time to queue it. */
 const QUEUE_GRACE_MS = 30_000;
 const ERASE_DELIVERED_AFTER_MS = 24 * 3_600_000;
@@ -92,12 +116,14 @@ export function createAuthorizationStore(options: AuthorizationStoreOptions): Au
   /** Writes if the condition holds; false if it does not. A write repeated by the SDK must therefore satisfy it again. */
   const update = async (
     locator: string,
-    { set = {}, remove = [], condition, values = {} }: Change,
+    { set = {}, add = {}, remove = [], condition, values = {} }: Change,
   ): Promise<boolean> => {
-    const names = [...Object.keys(set), ...remove];
+    const names = [...Object.keys(set), ...Object.keys(add), ...remove];
     const assignments = Object.keys(set).map((name) => `#${name} = :set_${name}`);
+    const additions = Object.keys(add).map((name) => `#${name} :add_${name}`);
     const expression = [
       ...(assignments.length > 0 ? [`SET ${assignments.join(', ')}`] : []),
+      ...(additions.length > 0 ? [`ADD ${additions.join(', ')}`] : []),
       ...(remove.length > 0 ? [`REMOVE ${remove.map((name) => `#${name}`).join(', ')}`] : []),
     ];
     const command = new UpdateItemCommand({
@@ -109,6 +135,7 @@ export function createAuthorizationStore(options: AuthorizationStoreOptions): Au
       ExpressionAttributeNames: Object.fromEntries([...names, ...namesIn(condition)].map((name) => [`#${name}`, name])),
       ExpressionAttributeValues: {
         ...Object.fromEntries(Object.entries(set).map(([name, value]) => [`:set_${name}`, attribute(value)])),
+        ...Object.fromEntries(Object.entries(add).map(([name, value]) => [`:add_${name}`, { SS: [value] }])),
         ...Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, attribute(value)])),
       },
     });
@@ -184,8 +211,9 @@ export function createAuthorizationStore(options: AuthorizationStoreOptions): Au
       return update(locator, {
         set: { outcome: 'exchanging', exchangeId, codeHash, leaseUntilMs, sweep: 'lease', dueAt: leaseUntilMs },
         // Ours already: the SDK repeated a write whose answer got lost.
-        condition: '((#outcome = :waiting AND #createdAtSeconds >= :aliveSince) OR #exchangeId = :exchange)',
-        values: { waiting: 'waiting', aliveSince: aliveSinceSeconds, exchange: exchangeId },
+        condition:
+          '((#outcome = :waiting AND #createdAtSeconds >= :aliveSince AND NOT contains(#refusedCodes, :code)) OR #exchangeId = :exchange)',
+        values: { waiting: 'waiting', aliveSince: aliveSinceSeconds, code: codeHash, exchange: exchangeId },
       });
     },
 
@@ -196,12 +224,50 @@ export function createAuthorizationStore(options: AuthorizationStoreOptions): Au
         values: { exchange: exchangeId, exchanging: 'exchanging', outcome: result.outcome },
       }),
 
-    releaseExchange: (locator, exchangeId) =>
-      update(locator, {
+    async releaseExchange(locator, exchangeId, linkEndsAtMs) {
+      const values = { exchange: exchangeId, exchanging: 'exchanging', waiting: 'waiting' };
+      const condition = '#exchangeId = :exchange AND #outcome IN (:exchanging, :waiting)';
+      const likeNew = update(locator, {
         set: { outcome: 'waiting' },
         remove: ['leaseUntilMs', 'codeHash', 'sweep', 'dueAt'],
-        condition: '#exchangeId = :exchange AND #outcome IN (:exchanging, :waiting)',
-        values: { exchange: exchangeId, exchanging: 'exchanging', waiting: 'waiting' },
+        condition: `${condition} AND attribute_not_exists(#refusedCodes)`,
+        values,
+      });
+      // A refused code of before still makes the link's end a result.
+      const refusedBefore = { condition: `${condition} AND attribute_exists(#refusedCodes)`, values };
+      return (await likeNew) || update(locator, { ...untilLinkEnds(linkEndsAtMs), ...refusedBefore });
+    },
+
+    async refuseExchange(locator, exchangeId, { codeHash, message, linkEndsAtMs }) {
+      const released = await update(locator, {
+        ...untilLinkEnds(linkEndsAtMs),
+        add: { refusedCodes: codeHash },
+        // The second half: released already, by the same write, whose response got lost.
+        condition:
+          '#exchangeId = :exchange AND ((#outcome = :exchanging AND (attribute_not_exists(#refusedCodes) OR size(#refusedCodes) < :last)) ' +
+          'OR (#outcome = :waiting AND contains(#refusedCodes, :code)))',
+        values: {
+          exchange: exchangeId,
+          exchanging: 'exchanging',
+          waiting: 'waiting',
+          last: MAX_REFUSED_CODES - 1,
+          code: codeHash,
+        },
+      });
+      if (released) return 'released';
+      const ended = await update(locator, {
+        ...finish({ outcome: 'failed', message }),
+        condition: '#exchangeId = :exchange AND #outcome IN (:exchanging, :failed)',
+        values: { exchange: exchangeId, exchanging: 'exchanging', failed: 'failed' },
+      });
+      return ended ? 'ended' : 'lost';
+    },
+
+    endRefused: (locator) =>
+      update(locator, {
+        ...finish({ outcome: 'failed', message: 'Alipay refused the authorization, and the link has ended' }),
+        condition: '#outcome = :waiting AND #sweep = :refused AND #dueAt <= :now',
+        values: { waiting: 'waiting', refused: 'refused', now: clock() },
       }),
 
     expireLease: (locator) =>
@@ -266,8 +332,16 @@ export function createAuthorizationStore(options: AuthorizationStoreOptions): Au
   };
 }
 
+/** Back to waiting, and due for the sweep in the first millisecond in which the link cannot be used any more. */
+const untilLinkEnds = (linkEndsAtMs: number): Pick<Change, 'set' | 'remove'> => ({
+  set: { outcome: 'waiting', sweep: 'refused', dueAt: linkEndsAtMs + 1 },
+  remove: ['leaseUntilMs', 'codeHash'],
+});
+
 interface Change {
   readonly set?: Readonly<Record<string, string | number>>;
+  /** A text for a set of texts. */
+  readonly add?: Readonly<Record<string, string>>;
   readonly remove?: readonly string[];
   /** Attributes as `#name`, values as `:name`. */
   readonly condition: string;

@@ -28,6 +28,8 @@ import { type RunningStack, startStack } from '../support/stack.ts';
 
 const TITLES = {
   success: { 'zh-CN': '授权成功', 'en-US': 'Authorization complete' },
+  done: { 'zh-CN': '授权已完成', 'en-US': 'Already complete' },
+  'code-refused': { 'zh-CN': '授权未完成', 'en-US': 'Not accepted this time' },
   failed: { 'zh-CN': '授权失败', 'en-US': 'Authorization failed' },
   unknown: { 'zh-CN': '授权结果未知', 'en-US': 'Result not known' },
   refused: { 'zh-CN': '您未同意授权', 'en-US': 'You did not agree' },
@@ -98,7 +100,26 @@ describeWithBrowser('a person with Chromium', () => {
       expect(await heading(page)).toBe(TITLES.success['zh-CN']);
       await page.goBack();
       await page.click('#agree');
-      expect(await heading(page)).toBe(TITLES.invalid['zh-CN']);
+      expect(await heading(page)).toBe(TITLES.done['zh-CN']);
+      expect(await page.locator('.mark').getAttribute('class')).toBe('mark good');
+      await page.goBack();
+      await page.click('#refuse');
+      expect(await heading(page)).toBe(TITLES.done['zh-CN']);
+    });
+
+    test('comes back with a code that Alipay does not know, goes back and agrees again', async () => {
+      const { page } = window;
+      const link = await newLink(1);
+      await page.goto(link.url);
+      const address = await decide(link, 'agree');
+      await page.goto(address.replace(/auth_code=[^&]*/, `auth_code=invented${link.serialNo}`));
+      expect(await heading(page)).toBe(TITLES['code-refused']['zh-CN']);
+      await page.reload();
+      expect(await heading(page)).toBe(TITLES['code-refused']['zh-CN']);
+      await page.goBack();
+      await page.click('#agree');
+      expect(await heading(page)).toBe(TITLES.success['zh-CN']);
+      await outside.waitForCallbacks(link.serialNo);
     });
 
     test('refuses, goes back and agrees', async () => {
@@ -142,8 +163,15 @@ describeWithBrowser('a person with Chromium', () => {
       consent = (await newLink(0)).url;
       await comeBack('success', 1);
       await comeBack('refused', 0, 'refuse');
-      const { address } = await comeBack('failed', 1);
-      addresses.failed = address.replace(/auth_code=[^&]*/, 'auth_code=invented');
+      addresses.done = (addresses.success ?? '').replace(/auth_code=[^&]*/, 'auth_code=another');
+      const wrong = async (kind: 'code-refused' | 'failed', callbacks: 0 | 1, codes: number) => {
+        const { address, link } = await comeBack(kind, callbacks);
+        const withCode = (word: string) => address.replace(/auth_code=[^&]*/, `auth_code=${word}${link.serialNo}`);
+        for (let count = 1; count < codes; count += 1) await fetch(withCode(`invented${count}`));
+        addresses[kind] = withCode('invented');
+      };
+      await wrong('code-refused', 0, 1);
+      await wrong('failed', 1, 3);
       await comeBack('unknown', 1);
       await outside.setFault('html', 1);
       await fetch(addresses.unknown ?? '');

@@ -15,6 +15,7 @@ import {
   type TestBusiness,
 } from '../support/authorization-run.ts';
 import { type ExpiringLink, expiringLink } from '../support/expiring-link.ts';
+import { invokeLocal } from '../support/invoke-local.ts';
 import { type LocalTable, localTable } from '../support/local-table.ts';
 import { isSigned } from '../support/openapi-client.ts';
 import { recordedCalls } from '../support/recorded-calls.ts';
@@ -23,6 +24,8 @@ import { until } from '../support/until.ts';
 
 const TITLES = {
   success: 'Authorization complete',
+  done: 'Already complete',
+  'code-refused': 'Not accepted this time',
   failed: 'Authorization failed',
   unknown: 'Result not known',
   refused: 'You did not agree',
@@ -101,6 +104,8 @@ describe.each(['rsa', 'md5'] as const)('a business that signs with %s', (name) =
     const callback = await onlyCallback(link);
     expect([callback.verified, outside.verifies(callback)]).toEqual([true, true]);
     expect(callback.headers['content-type']).toBe('application/json; charset=utf-8');
+    expect(callback.headers['user-agent']).toMatch(/^alipay-auth-gateway\/\d+\.\d+\.\d+$/);
+    expect(callback.headers.accept).toBe('*/*');
     expect(callback.headers.nonce).toMatch(/^c\.[0-9a-f-]{36}$/);
     const { openId, alipayUserId } = expectedIds('person-7');
     expect(bodyOf(callback)).toEqual({
@@ -136,7 +141,7 @@ describe.each(['rsa', 'md5'] as const)('a business that signs with %s', (name) =
     const { address } = await authorize(link);
     expect(await open(address)).toMatchObject({ status: 200, title: TITLES.success });
     const second = await decide(link, 'agree');
-    expect(await open(second)).toMatchObject({ status: 404, title: TITLES.invalid });
+    expect(await open(second)).toMatchObject({ status: 200, title: TITLES.done });
     expect(await open(address)).toMatchObject({ status: 200, title: TITLES.success });
     expect([await outside.tokenCalls(address), await outside.tokenCalls(second)]).toMatchObject([[{}], []]);
     await onlyCallback(link);
@@ -235,7 +240,6 @@ describe('a code that Alipay does not take', () => {
   };
 
   test.each([
-    ['signs', [], 'failed'],
     ['does not sign', ['unsigned'], 'failed'],
     ['signs as nobody Alipay knows', ['wrong-key'], 'unknown'],
     ['signs and somebody alters', ['tampered'], 'unknown'],
@@ -248,17 +252,67 @@ describe('a code that Alipay does not take', () => {
     expect(await outside.tokenCalls(address)).toHaveLength(1);
   });
 
-  test('because another link used it: it is not even sent', async () => {
+  test('in an answer that it signs: the page says so, reloads send nothing, and the right code still succeeds', async () => {
+    const link = await newLink();
+    const right = await decide(link, 'agree');
+    const wrong = withCode(right, `invented${link.serialNo}`);
+    for (const _again of [1, 2, 3]) {
+      expect(await open(wrong)).toMatchObject({ status: 200, title: TITLES['code-refused'] });
+    }
+    expect(await outside.tokenCalls(wrong)).toHaveLength(1);
+    expect(await outside.received(link.serialNo)).toEqual([]);
+    expect((await open(right)).title).toBe(TITLES.success);
+    expect((await open(wrong)).title).toBe(TITLES.done);
+    expect(bodyOf(await onlyCallback(link)).status).toBe('success');
+  });
+
+  test('three times, each another one: failed, and delivered as that; the right one comes too late', async () => {
+    const link = await newLink('md5');
+    const right = await decide(link, 'agree');
+    const titles = [];
+    for (const word of ['one', 'two', 'three']) titles.push((await open(withCode(right, word + link.serialNo))).title);
+    expect(titles).toEqual([TITLES['code-refused'], TITLES['code-refused'], TITLES.failed]);
+    expect((await open(right)).title).toBe(TITLES.failed);
+    expect(bodyOf(await onlyCallback(link))).toMatchObject({
+      status: 'failed',
+      message: expect.stringMatching(/refused/),
+    });
+    expect(await outside.tokenCalls(right)).toEqual([]);
+  });
+
+  test('and no other until the link ends: failed by the sweep, and delivered as that', async () => {
+    const link = await newLink();
+    const wrong = withCode(await decide(link, 'agree'), `invented${link.serialNo}`);
+    await open(wrong);
+    await table.change(link, { dueAt: Date.now() - 1 });
+    await invokeLocal('sweep-callbacks', stack.environment);
+    expect(bodyOf(await onlyCallback(link)).status).toBe('failed');
+    expect((await open(wrong)).title).toBe(TITLES.failed);
+    expect(await outside.tokenCalls(wrong)).toHaveLength(1);
+  });
+
+  test('because another link used it: it is not even sent, and the link’s own code still succeeds', async () => {
     const [first, second] = [await newLink(), await newLink('md5')];
     const { address } = await authorize(first);
     const code = new URL(address).searchParams.get('auth_code') ?? '';
-    const again = withCode(await decide(second, 'agree'), code);
-    expect((await open(again)).title).toBe(TITLES.failed);
+    const own = await decide(second, 'agree');
+    expect((await open(withCode(own, code))).title).toBe(TITLES['code-refused']);
+    expect((await open(own)).title).toBe(TITLES.success);
     expect(bodyOf(await onlyCallback(first)).status).toBe('success');
-    expect(bodyOf(await onlyCallback(second)).status).toBe('failed');
+    expect(bodyOf(await onlyCallback(second)).status).toBe('success');
     expect(await outside.tokenCalls(address)).toHaveLength(1);
   });
 });
+
+test.each(['from=a&from=b', 'x=%E0%A4%A', 'name=%D6%D0%CE%C4'])(
+  'what others add to the way back is ignored: %s',
+  async (more) => {
+    const link = await newLink();
+    const address = (await decide(link, 'agree')).replace('?', `?${more}&`);
+    expect((await open(`${address}&${more}`)).title).toBe(TITLES.success);
+    await onlyCallback(link);
+  },
+);
 
 describe('a way back that is not right', () => {
   test.each([

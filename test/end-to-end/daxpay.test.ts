@@ -113,10 +113,12 @@ describe('one code, two interfaces', () => {
     const link = await requestLink(stack.gateway, demoBusinesses(stack.demo).md5);
     const address = await decide(link, 'agree');
     expect((await run.exchange(apps.md5, codeIn(address))).code).toBe(0);
-    expect((await open(address)).title).toBe('Authorization failed');
+    expect((await open(address)).title).toBe('Not accepted this time');
     expect(await run.tokenCalls(codeIn(address))).toBe(1);
+    // The link waits for a code of its own.
+    expect((await open(await decide(link, 'agree'))).title).toBe('Authorization complete');
     const [callback] = await counterparts(stack.demo).waitForCallbacks(link.serialNo);
-    expect(JSON.parse(callback?.body ?? '{}')).toMatchObject({ status: 'failed' });
+    expect(JSON.parse(callback?.body ?? '{}')).toMatchObject({ status: 'success' });
   });
 });
 

@@ -1,6 +1,8 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { createHandler as createSweep } from '../../functions/sweep-callbacks/handler.ts';
 import type { ExchangeAuthCode, TokenOutcome } from '../../shared/alipay/token-exchange.ts';
 import { locatorOf } from '../../shared/protocols/openapi/state.ts';
+import { createAuthCodeLedger } from '../../shared/storage/auth-codes.ts';
 import { LEASE_MS } from '../../shared/storage/authorizations.ts';
 import { type AuthorizationTable, startAuthorizationTable } from '../support/authorization-table.ts';
 import { connectionDocument, testSecrets } from '../support/in-process.ts';
@@ -15,6 +17,7 @@ afterAll(() => table.close());
 
 type Options = Parameters<typeof openapiOperations>[1];
 const { appId } = connectionDocument;
+const hashOf = (code: string): string => createHash('sha256').update(code).digest('hex');
 
 /** A link that waits, and the way back from Alipay with a code of its own. */
 async function waiting(options: Options = {}) {
@@ -80,12 +83,24 @@ describe('a user who agreed', () => {
     expect(queue.held).toHaveLength(1);
   });
 
-  test('with another code afterwards sees that the link is invalid', async () => {
-    const { back, exchanged } = await waiting();
-    await back();
-    const page = await back({ auth_code: 'another-code' });
-    expect(page.statusCode).toBe(404);
+  test('and goes back and agrees again, or refuses: it is done, calmly, and nothing is delivered twice', async () => {
+    const { back, comeBack, state, exchanged, queue, around } = await waiting();
+    const first = await back();
+    const again = async () => [
+      await back({ auth_code: 'another-code' }),
+      await back({ auth_code: 'a-third-code' }),
+      await comeBack({ state }),
+      await comeBack({ state, app_id: appId, auth_code: '' }),
+    ];
+    const pages = await again();
+    around.nowMs += 3_600_000;
+    for (const page of [...pages, ...(await again())]) {
+      expect([page.statusCode, page.body.includes('授权已完成')]).toEqual([200, true]);
+      expect(page.body).toContain('<div class="mark good"');
+    }
+    expect((await back()).body).toBe(first.body);
     expect(exchanged).toHaveLength(1);
+    expect(queue.held).toHaveLength(1);
   });
 
   test('is served under a state key that makes no new states any more', async () => {
@@ -180,15 +195,19 @@ describe('the same page for', () => {
 
 describe('an exchange that ends otherwise', () => {
   test.each<[TokenOutcome, string, string]>([
-    [{ kind: 'refused', subCode: 'isv.code-invalid' }, 'failed', '授权失败'],
+    // Somebody between here and Alipay may have said so.
+    [{ kind: 'refused', subCode: 'isv.code-invalid', signed: false }, 'failed', '授权失败'],
     [{ kind: 'unknown' }, 'unknown', '授权结果未知'],
     [{ kind: 'misconfigured', subCode: 'answer-without-identity', unspent: false }, 'failed', '授权失败'],
   ])('%j is final, shown again, delivered, and the code is never sent again', async (outcome, stored, title) => {
-    const { back, item, queue, exchanged } = await waiting({ exchangeAuthCode: granting(outcome) });
+    const { back, comeBack, state, item, queue, exchanged } = await waiting({ exchangeAuthCode: granting(outcome) });
     const page = await back();
     expect(page.body).toContain(title);
     expect((await back()).body).toBe(page.body);
     expect(await item()).toMatchObject({ outcome: stored, delivery: 'queued' });
+    // Nor is another one: what is final stays so, whatever a user comes back with.
+    expect((await back({ auth_code: 'another-code' })).body).toBe(page.body);
+    expect((await comeBack({ state })).body).toBe(page.body);
     expect(queue.held).toHaveLength(1);
     expect(exchanged).toHaveLength(1);
   });
@@ -209,14 +228,6 @@ describe('an exchange that ends otherwise', () => {
     expect((await back()).body).toContain('授权成功');
   });
 
-  test('a code that another link has spent is refused without asking Alipay', async () => {
-    const first = await waiting();
-    await first.back();
-    const second = await waiting();
-    expect((await second.back({ auth_code: first.code })).body).toContain('授权失败');
-    expect(second.exchanged).toEqual([]);
-  });
-
   test('an interrupted exchange is in progress for its lease, and unknown afterwards, delivered as that', async () => {
     const { back, around, queue, item, locator } = await waiting({ exchangeAuthCode: () => new Promise(() => {}) });
     void back();
@@ -226,6 +237,7 @@ describe('an exchange that ends otherwise', () => {
       (item) => item?.outcome === 'exchanging',
     );
     expect((await back()).body).toContain('正在处理');
+    expect((await back({ auth_code: 'another-code' })).body).toContain('正在处理');
     around.nowMs += LEASE_MS;
     expect((await back()).body).toContain('授权结果未知');
     expect(await item()).toMatchObject({ outcome: 'unknown', delivery: 'queued' });
@@ -254,6 +266,190 @@ describe('an exchange that ends otherwise', () => {
     expect((await back()).statusCode).toBe(500);
     expect(exchanged).toEqual([]);
     expect(await item()).toMatchObject({ outcome: 'waiting' });
+  });
+});
+
+describe('a code that Alipay refuses, with its signature', () => {
+  // A table for each test: codes have the same names, and the sweep meets whatever is due.
+  let ofOthers: AuthorizationTable;
+  beforeAll(() => {
+    ofOthers = table;
+  });
+  beforeEach(async () => {
+    table = await startAuthorizationTable();
+  });
+  afterEach(async () => {
+    await table.close();
+    table = ofOthers;
+  });
+
+  const TRY_AGAIN = '授权未完成';
+  /** Grants the link's own code alone. */
+  const refusing: ExchangeAuthCode = async (_connection, { code }) =>
+    code.startsWith('code-')
+      ? { kind: 'granted', openId: 'open-id-1' }
+      : { kind: 'refused', subCode: 'isv.code-invalid', signed: true };
+  const LIFE_MS = 900_000;
+  const sweepOf = ({ around, authorizations, queue }: Awaited<ReturnType<typeof waiting>>) =>
+    createSweep({ ...around, authorizations, queue })({});
+
+  test('spends nothing: the page says so, and the right code still succeeds', async () => {
+    const { back, item, queue } = await waiting({ exchangeAuthCode: refusing });
+    const page = await back({ auth_code: 'junk' });
+    expect([page.statusCode, page.body.includes(TRY_AGAIN)]).toEqual([200, true]);
+    expect(await item()).toMatchObject({ outcome: 'waiting', delivery: 'none', refusedCodes: [hashOf('junk')] });
+    expect(queue.held).toEqual([]);
+    expect((await back()).body).toContain('授权成功');
+    expect(await item()).toMatchObject({ outcome: 'success', delivery: 'queued' });
+    expect(queue.held).toHaveLength(1);
+    expect((await back({ auth_code: 'junk' })).body).toContain('授权已完成');
+  });
+
+  test('counts once: the same code again shows the same page without a call, however often', async () => {
+    const { back, exchanged, item } = await waiting({ exchangeAuthCode: refusing });
+    const first = await back({ auth_code: 'junk' });
+    const pages = await Promise.all(Array.from({ length: 20 }, () => back({ auth_code: 'junk' })));
+    expect(new Set(pages.map(({ body }) => body))).toEqual(new Set([first.body]));
+    expect(exchanged).toEqual(['junk']);
+    expect(await item()).toMatchObject({ outcome: 'waiting' });
+  });
+
+  test('at the same time as others: none is sent twice, and the link ends once at most', async () => {
+    const link = await waiting({ exchangeAuthCode: refusing });
+    const codes = ['one', 'two', 'three', 'four'];
+    const pages = await Promise.all([...codes, ...codes, ...codes].map((code) => link.back({ auth_code: code })));
+    expect(new Set(pages.map(({ statusCode }) => statusCode))).toEqual(new Set([200]));
+    for (const code of codes) await link.back({ auth_code: code });
+    expect(new Set(link.exchanged).size).toBe(link.exchanged.length);
+    expect(link.exchanged).toHaveLength(3);
+    expect(await link.item()).toMatchObject({ outcome: 'failed', delivery: 'queued' });
+    expect(link.queue.held).toHaveLength(1);
+  });
+
+  test('the third different one ends the authorization as failed, delivered once; no page says to try again', async () => {
+    const { back, comeBack, state, item, queue, exchanged } = await waiting({ exchangeAuthCode: refusing });
+    for (const code of ['one', 'two', 'one', 'two'])
+      expect((await back({ auth_code: code })).body).toContain(TRY_AGAIN);
+    expect(await item()).toMatchObject({ outcome: 'waiting' });
+    const last = await back({ auth_code: 'three' });
+    expect([last.statusCode, last.body.includes('授权失败')]).toEqual([200, true]);
+    expect(await item()).toMatchObject({
+      outcome: 'failed',
+      delivery: 'queued',
+      message: 'Alipay refused the authorization: isv.code-invalid',
+    });
+    for (const code of ['one', 'three', 'four']) expect((await back({ auth_code: code })).body).toBe(last.body);
+    for (const page of [await back(), await comeBack({ state })]) expect(page.body).toBe(last.body);
+    expect(exchanged).toEqual(['one', 'two', 'three']);
+    expect(queue.held).toHaveLength(1);
+  });
+
+  test.each(['another link', 'another interface'])(
+    'so does one that %s has spent, without asking Alipay',
+    async (by) => {
+      const second = await waiting();
+      const code = `spent-${randomUUID()}`;
+      const ledger = createAuthCodeLedger({ ...table, clock: second.around.clock });
+      if (by === 'another link') await (await waiting()).back({ auth_code: code });
+      else await ledger.settle({ appId, code }, 'claim-of-daxpay');
+      for (const _again of [1, 2]) expect((await second.back({ auth_code: code })).body).toContain(TRY_AGAIN);
+      expect(second.exchanged).toEqual([]);
+      expect(await second.item()).toMatchObject({ outcome: 'waiting', refusedCodes: [hashOf(code)] });
+      expect((await second.back()).body).toContain('授权成功');
+    },
+  );
+
+  test('a user who refuses afterwards leaves the link waiting', async () => {
+    const { back, comeBack, state, item } = await waiting({ exchangeAuthCode: refusing });
+    await back({ auth_code: 'junk' });
+    expect((await comeBack({ state })).body).toContain('您未同意授权');
+    expect(await item()).toMatchObject({ outcome: 'waiting' });
+    expect((await back()).body).toContain('授权成功');
+  });
+
+  test('makes the link’s end a result: failed, by the sweep, delivered once; a reload shows it', async () => {
+    const link = await waiting({ exchangeAuthCode: refusing });
+    await link.back({ auth_code: 'junk' });
+    link.around.nowMs += LIFE_MS;
+    await sweepOf(link);
+    expect(await link.item()).toMatchObject({ outcome: 'waiting' });
+    link.around.nowMs += 1;
+    await sweepOf(link);
+    expect(await link.item()).toMatchObject({
+      outcome: 'failed',
+      delivery: 'queued',
+      message: 'Alipay refused the authorization, and the link has ended',
+    });
+    for (const code of ['junk', 'other', link.code])
+      expect((await link.back({ auth_code: code })).body).toContain('授权失败');
+    await sweepOf(link);
+    expect(link.queue.held).toHaveLength(1);
+    expect(link.exchanged).toEqual(['junk']);
+  });
+
+  test('a reload after the link’s end does the same before the sweep does', async () => {
+    const link = await waiting({ exchangeAuthCode: refusing });
+    await link.back({ auth_code: 'junk' });
+    link.around.nowMs += LIFE_MS + 1;
+    for (const code of ['junk', link.code, 'junk'])
+      expect((await link.back({ auth_code: code })).body).toContain('授权失败');
+    await sweepOf(link);
+    expect(await link.item()).toMatchObject({ outcome: 'failed', delivery: 'queued' });
+    expect(link.queue.held).toHaveLength(1);
+  });
+
+  test('keeps the link’s end due through a code that Alipay was too busy for', async () => {
+    const outcomes: TokenOutcome[] = [{ kind: 'refused', subCode: 'isv.code-invalid', signed: true }, { kind: 'busy' }];
+    const link = await waiting({ exchangeAuthCode: async () => outcomes.shift() ?? { kind: 'unknown' } });
+    await link.back({ auth_code: 'junk' });
+    expect((await link.back({ auth_code: 'good' })).statusCode).toBe(503);
+    link.around.nowMs += LIFE_MS + 1;
+    await sweepOf(link);
+    expect(await link.item()).toMatchObject({ outcome: 'failed', delivery: 'queued' });
+  });
+
+  test('a refusal that comes when the link is over already ends it with the next sweep', async () => {
+    const link = await waiting({
+      exchangeAuthCode: async () => {
+        link.around.nowMs += 5_000;
+        return { kind: 'refused', subCode: 'isv.code-invalid', signed: true };
+      },
+    });
+    link.around.nowMs += LIFE_MS - 1_000;
+    await link.back({ auth_code: 'junk' });
+    await sweepOf(link);
+    expect(await link.item()).toMatchObject({ outcome: 'failed', delivery: 'queued' });
+    expect((await link.back({ auth_code: 'junk' })).body).toContain('授权失败');
+  });
+
+  test('an unknown outcome after it is final as unknown', async () => {
+    const outcomes: TokenOutcome[] = [
+      { kind: 'refused', subCode: 'isv.code-invalid', signed: true },
+      { kind: 'unknown' },
+    ];
+    const { back, item, exchanged } = await waiting({
+      exchangeAuthCode: async () => outcomes.shift() ?? { kind: 'busy' },
+    });
+    await back({ auth_code: 'junk' });
+    expect((await back()).body).toContain('授权结果未知');
+    expect((await back({ auth_code: 'other' })).body).toContain('授权结果未知');
+    expect(await item()).toMatchObject({ outcome: 'unknown', delivery: 'queued' });
+    expect(exchanged).toHaveLength(2);
+  });
+
+  test('a link that merely expired is no result', async () => {
+    const link = await waiting();
+    link.around.nowMs += LIFE_MS + 1;
+    await sweepOf(link);
+    expect((await link.back()).statusCode).toBe(404);
+    expect(await link.item()).toMatchObject({ outcome: 'waiting', delivery: 'none' });
+    expect(link.queue.held).toEqual([]);
+  });
+
+  test('neither code nor identity stands in log or table', async () => {
+    const { back, around, locator } = await waiting({ exchangeAuthCode: refusing });
+    const page = await back({ auth_code: 'marked-code' });
+    expect(JSON.stringify([page, around.logs, await table.item(locator)])).not.toContain('marked-code');
   });
 });
 

@@ -126,7 +126,9 @@ const grant = fc.record(
 );
 const outcomes = fc.oneof(
   { arbitrary: grant.map((identity) => ({ kind: 'granted', ...identity }) as const), weight: 3 },
-  fc.constantFrom('isv.code-invalid', 'isv.unmatched-app-id').map((subCode) => ({ kind: 'refused', subCode }) as const),
+  fc
+    .constantFrom('isv.code-invalid', 'isv.unmatched-app-id')
+    .map((subCode) => ({ kind: 'refused', subCode, signed: true }) as const),
   fc.constant({ kind: 'unknown' } as const),
 );
 

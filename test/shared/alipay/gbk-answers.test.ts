@@ -25,12 +25,12 @@ const error = (subCode: string, subMsg: string, code = '40002') =>
 const outcomeOf = (body: Uint8Array) => readTokenOutcome({ kind: 'answered', status: 200, body }, connection);
 const read = (body: Uint8Array) =>
   readSignedAnswer(body, { node: TOKEN_NODE, alipayPublicKey: connection.alipayPublicKey });
-const REFUSED = { kind: 'refused', subCode: 'isv.code-invalid' };
+const REFUSED = { kind: 'refused', subCode: 'isv.code-invalid', signed: true };
 
 describe('an error in GBK, signed over its bytes, is what its ASCII says', () => {
   test.each([
     ['isv.code-invalid', '40002', REFUSED],
-    ['isv.code-something-new', '40004', { kind: 'refused', subCode: 'isv.code-something-new' }],
+    ['isv.code-something-new', '40004', { kind: 'refused', subCode: 'isv.code-something-new', signed: true }],
     ['aop.unknow-error', '20000', { kind: 'busy', subCode: 'aop.unknow-error' }],
     ['isv.invalid-signature', '40002', { kind: 'misconfigured', subCode: 'isv.invalid-signature', unspent: true }],
   ])('%s', (subCode, code, outcome) => {
@@ -77,7 +77,7 @@ describe('an error in GBK, signed over its bytes, is what its ASCII says', () =>
 
   test('unsigned, it frees no code', () => {
     const unsigned = (span: string) => bytes(`{"error_response":${span},"sign":""}`);
-    expect(outcomeOf(unsigned(error('isv.code-invalid', '\x81\x5c')))).toEqual(REFUSED);
+    expect(outcomeOf(unsigned(error('isv.code-invalid', '\x81\x5c')))).toEqual({ ...REFUSED, signed: false });
     expect(outcomeOf(unsigned(error('aop.unknow-error', '\x81\x5c', '20000'))).kind).toBe('unknown');
   });
 });

@@ -95,7 +95,7 @@ test('100 at once: one call, and meanwhile the others are in progress', async ()
 
 const SPENT: TokenOutcome[] = [
   GRANTED,
-  { kind: 'refused', subCode: 'isv.code-invalid' },
+  { kind: 'refused', subCode: 'isv.code-invalid', signed: true },
   { kind: 'unknown', reason: 'ECONNRESET' },
   { kind: 'misconfigured', subCode: 'answer-without-identity', unspent: false },
 ];

@@ -192,6 +192,7 @@ describe('granted', () => {
     expect((await outcomeOf(answered(vectors.alipay.escapedSlashAnswer.text), connection)).outcome).toEqual({
       kind: 'refused',
       subCode: 'isv.code-invalid',
+      signed: true,
     });
   });
 
@@ -206,7 +207,7 @@ describe('granted', () => {
 
 describe('an error that Alipay signed', () => {
   test.each([
-    ['isv.code-invalid', { kind: 'refused', subCode: 'isv.code-invalid' }],
+    ['isv.code-invalid', { kind: 'refused', subCode: 'isv.code-invalid', signed: true }],
     ['isv.invalid-signature', { kind: 'misconfigured', subCode: 'isv.invalid-signature', unspent: true }],
     ['isv.something-new', { kind: 'misconfigured', subCode: 'isv.something-new', unspent: true }],
   ])('%s', async (subCode, outcome) => {
@@ -223,7 +224,7 @@ describe('an error without a signature', () => {
   const unsigned = { signed: false } as const;
 
   test.each([
-    ['isv.code-invalid', '40002', { kind: 'refused', subCode: 'isv.code-invalid' }],
+    ['isv.code-invalid', '40002', { kind: 'refused', subCode: 'isv.code-invalid', signed: false }],
     ['isv.invalid-app-id', '40002', { kind: 'misconfigured', subCode: 'isv.invalid-app-id', unspent: false }],
   ])('%s is a failure, and frees no code', async (subCode, code, outcome) => {
     expect(await outcomeOf(error(subCode, code, unsigned))).toEqual({ outcome, calls: 1 });
@@ -291,7 +292,11 @@ describe('another attempt', () => {
       [BUSY, { kind: 'interrupted', reason: 'ECONNRESET' } as const],
       { kind: 'unknown', reason: 'ECONNRESET' },
     ],
-    ['also a refusal', [UNREACHABLE, error('isv.code-invalid')], { kind: 'refused', subCode: 'isv.code-invalid' }],
+    [
+      'also a refusal',
+      [UNREACHABLE, error('isv.code-invalid')],
+      { kind: 'refused', subCode: 'isv.code-invalid', signed: true },
+    ],
   ])('%s', async (_name, replies, outcome) => {
     const made = exchangeOver(replies);
     expect([await made.outcome, made.calls.length]).toEqual([outcome, 2]);

@@ -27,7 +27,7 @@ const exchange = (
 const text = expect.any(String);
 const GRANTED = { kind: 'granted', openId: text, userId: text, accessToken: text };
 const UNVERIFIED = { kind: 'unknown', reason: "the answer's signature does not verify" };
-const CODE_INVALID = { kind: 'refused', subCode: 'isv.code-invalid' };
+const CODE_INVALID = { kind: 'refused', subCode: 'isv.code-invalid', signed: true };
 
 test('a code is good once', async () => {
   const code = await alipay.code();
@@ -73,7 +73,7 @@ test('busy all the time: the code is not spent', async () => {
 test.each<[AlipayFaultMode, object]>([
   ['tampered', UNVERIFIED],
   ['wrong-key', UNVERIFIED],
-  ['unsigned', CODE_INVALID],
+  ['unsigned', { ...CODE_INVALID, signed: false }],
   ['escaped-slash', CODE_INVALID],
   ['gbk', CODE_INVALID],
 ])('a refusal that is %s: %j', async (mode, outcome) => {

@@ -63,9 +63,9 @@ describe('an exchange', () => {
     const link = newLink(time.nowMs);
     const exchangeId = await storeExchanging(store(), link);
     expect(await store().finishExchange(link.locator, 'other', GRANTED)).toBe(false);
-    expect(await store().releaseExchange(link.locator, 'other')).toBe(false);
+    expect(await store().releaseExchange(link.locator, 'other', time.nowMs)).toBe(false);
     expect(await store().finishExchange(link.locator, exchangeId, GRANTED)).toBe(true);
-    expect(await store().releaseExchange(link.locator, exchangeId)).toBe(false);
+    expect(await store().releaseExchange(link.locator, exchangeId, time.nowMs)).toBe(false);
     expect(await store().finishExchange(link.locator, exchangeId, { outcome: 'failed', message: '' })).toBe(false);
     expect(await store().load(link.locator)).toMatchObject({
       outcome: 'success',
@@ -96,14 +96,14 @@ describe('an exchange', () => {
     const ofReleased = await storeExchanging(store(), released);
     for (const _again of [1, 2]) {
       expect(await store().finishExchange(finished.locator, ofFinished, GRANTED)).toBe(true);
-      expect(await store().releaseExchange(released.locator, ofReleased)).toBe(true);
+      expect(await store().releaseExchange(released.locator, ofReleased, time.nowMs)).toBe(true);
     }
   });
 
   test('that is released leaves a link like a new one', async () => {
     const link = newLink(time.nowMs);
     const exchangeId = await storeExchanging(store(), link);
-    await store().releaseExchange(link.locator, exchangeId);
+    await store().releaseExchange(link.locator, exchangeId, time.nowMs);
     expect(await table.item(link.locator)).not.toHaveProperty('codeHash');
     expect(await table.item(link.locator)).not.toHaveProperty('sweep');
     expect(await begin(link, 'again')).toBe(true);
@@ -124,6 +124,100 @@ describe('an exchange', () => {
       delivery: 'pending',
       message: 'the exchange with Alipay was interrupted',
     });
+  });
+});
+
+describe('a refused code', () => {
+  const hash = (letter: string) => letter.repeat(64);
+  const begin = async (locator: string, code: string) => {
+    const exchangeId = `exchange-${code}-${Math.random()}`;
+    const begun = await store().startExchange(locator, { exchangeId, codeHash: hash(code), aliveSinceSeconds: 0 });
+    return begun ? exchangeId : undefined;
+  };
+  const refusal = (code: string) => ({
+    codeHash: hash(code),
+    message: `refused ${code}`,
+    linkEndsAtMs: time.nowMs + 1_000,
+  });
+  const refuse = async (locator: string, code: string) => {
+    const exchangeId = (await begin(locator, code)) ?? 'none';
+    return store().refuseExchange(locator, exchangeId, refusal(code));
+  };
+  const stored = async () => {
+    const link = newLink(time.nowMs);
+    await store().create(link);
+    return link.locator;
+  };
+
+  test('gives the link back, remembered, and is not begun again', async () => {
+    const locator = await stored();
+    expect(await refuse(locator, 'a')).toBe('released');
+    const item = await store().load(locator);
+    expect(item).toMatchObject({ outcome: 'waiting', delivery: 'none', refusedCodes: [hash('a')] });
+    expect(item).not.toHaveProperty('codeHash');
+    expect(item).not.toHaveProperty('leaseUntilMs');
+    expect(await begin(locator, 'a')).toBeUndefined();
+    expect(await begin(locator, 'b')).toBeDefined();
+  });
+
+  test('ends the authorization as the third, not as the second; the result is due for the queue', async () => {
+    const locator = await stored();
+    expect([await refuse(locator, 'a'), await refuse(locator, 'b')]).toEqual(['released', 'released']);
+    expect(await refuse(locator, 'c')).toBe('ended');
+    expect(await store().load(locator)).toMatchObject({ outcome: 'failed', delivery: 'pending', message: 'refused c' });
+    time.nowMs += 30_000;
+    expect(await store().due('queue', 1_000)).toContain(locator);
+    expect(await store().endRefused(locator)).toBe(false);
+  });
+
+  test('is written by the lease’s holder alone; once more by the same, whose response got lost, changes nothing', async () => {
+    const locator = await stored();
+    for (const [code, effect] of [
+      ['a', 'released'],
+      ['b', 'released'],
+      ['c', 'ended'],
+    ] as const) {
+      const exchangeId = (await begin(locator, code)) ?? 'none';
+      expect(await store().refuseExchange(locator, 'other', refusal(code))).toBe('lost');
+      const write = () => store().refuseExchange(locator, exchangeId, refusal(code));
+      expect([await write(), await write()]).toEqual([effect, effect]);
+    }
+    expect((await store().load(locator))?.refusedCodes).toHaveLength(2);
+  });
+
+  test('comes too late for an exchange whose lease has run out', async () => {
+    const locator = await stored();
+    const exchangeId = (await begin(locator, 'a')) ?? 'none';
+    time.nowMs += LEASE_MS;
+    await store().expireLease(locator);
+    expect(await store().refuseExchange(locator, exchangeId, refusal('a'))).toBe('lost');
+    expect(await store().load(locator)).toMatchObject({ outcome: 'unknown' });
+  });
+
+  test('makes the link due at its end, not a millisecond earlier, also after an exchange that was released', async () => {
+    for (const released of [false, true]) {
+      const locator = await stored();
+      await refuse(locator, 'a');
+      if (released) await store().releaseExchange(locator, (await begin(locator, 'b')) ?? 'none', time.nowMs + 1_000);
+      time.nowMs += 1_000;
+      expect(await store().due('refused', 1_000)).not.toContain(locator);
+      expect(await store().endRefused(locator)).toBe(false);
+      time.nowMs += 1;
+      expect(await store().due('refused', 1_000)).toContain(locator);
+      expect(await store().endRefused(locator)).toBe(true);
+      expect(await store().endRefused(locator)).toBe(false);
+      expect(await store().due('refused', 1_000)).not.toContain(locator);
+      expect(await store().load(locator)).toMatchObject({ outcome: 'failed', delivery: 'pending' });
+    }
+  });
+
+  test('does not end a link whose next exchange is under way, or that has no refused code', async () => {
+    const [busy, fresh] = [await stored(), await stored()];
+    await refuse(busy, 'a');
+    await begin(busy, 'b');
+    time.nowMs += 10_000;
+    expect([await store().endRefused(busy), await store().endRefused(fresh)]).toEqual([false, false]);
+    expect(await store().load(busy)).toMatchObject({ outcome: 'exchanging' });
   });
 });
 
