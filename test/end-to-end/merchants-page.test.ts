@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -141,6 +141,69 @@ describe('verify.mjs', () => {
       };
     };
     expect([0, 299_000, 301_000].map((ageMs) => isFromGateway(made(ageMs), trusted))).toEqual([true, true, false]);
+  });
+});
+
+describe('verify.mjs, of a signature that is none', () => {
+  // A digest has 32 characters: of some of these a comparison of characters would take the length for equal.
+  const signs = ['ü'.repeat(32), 'ＡＢ'.repeat(16), '\u{1f600}'.repeat(16), '', 'a'.repeat(10_000), 'ü=='];
+
+  test.each(signs)('says no, and throws nothing: %j', (sign) => {
+    const { businessId, secret } = stack.demo.openapi.md5;
+    const claims = { businessId, nonce: `c.${randomUUID()}`, timestamp: String(Date.now()) };
+    const message = (signType: string) => ({ headers: { ...claims, signType, sign }, body: Buffer.from('{}') });
+    const { publicKey } = stack.demo.platform;
+    expect([
+      isFromGateway(message('MD5'), { businessId, signType: 'MD5', secrets: [secret] }),
+      isFromGateway(message('SHA256-RSA'), { businessId, signType: 'SHA256-RSA', platformKeys: [publicKey] }),
+    ]).toEqual([false, false]);
+  });
+});
+
+describe('callbacks.mjs, of a body that is no callback', () => {
+  let server: Server;
+  let url: string;
+  const stored: CallbackBody[] = [];
+
+  beforeAll(async () => {
+    const trusted = { businessId: 'b', signType: 'MD5', secrets: ['s'.repeat(32)] };
+    server = callbackServer(trusted, async (event) => void stored.push(event));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  });
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  test.each([0, 16_384, 16_385, 500_000])('refuses one of %d bytes', async (length) => {
+    const answer = await fetch(url, { method: 'POST', body: 'x'.repeat(length) });
+    expect([answer.status, await answer.text()]).toEqual([401, 'not verified']);
+  });
+
+  test('takes one of 16 KiB that is signed, and not one byte more', async () => {
+    const send = async (length: number) => {
+      const body = JSON.stringify({ eventId: 'e' }).padEnd(length);
+      const claims = { businessId: 'b', nonce: `c.${randomUUID()}`, signType: 'MD5', timestamp: String(Date.now()) };
+      const sign = openapiSign({ secret: 's'.repeat(32) }, openapiText(claims, body));
+      return (await fetch(url, { method: 'POST', headers: { ...claims, sign }, body })).status;
+    };
+    expect([await send(16_384), await send(16_385)]).toEqual([200, 401]);
+    expect(stored).toEqual([{ eventId: 'e' }]);
+  });
+
+  test('cuts one off that never ends', async () => {
+    const sender = connect(Number(new URL(url).port), '127.0.0.1');
+    const chunk = `10000\r\n${'x'.repeat(65_536)}\r\n`;
+    const more = (): void => {
+      while (!sender.destroyed && sender.write(chunk));
+    };
+    const closed = new Promise((resolve) => sender.once('close', resolve));
+    sender.on('drain', more).on('error', () => {});
+    sender.write('POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n');
+    more();
+    await closed;
+    expect(sender.bytesWritten).toBeGreaterThan(1_048_576);
   });
 });
 

@@ -382,6 +382,11 @@ describe('the HTTP API', () => {
     );
   });
 
+  test('has no CORS, on purpose', () => {
+    expect(prod.resources.HttpApi?.Properties).toMatchObject({ ProtocolType: 'HTTP' });
+    expect(prod.resources.HttpApi?.Properties).not.toHaveProperty('CorsConfiguration');
+  });
+
   test('throttles by default, and its access log has neither query nor raw path', () => {
     const { DefaultRouteSettings, AccessLogSettings } = prod.resources.HttpApiStage?.Properties ?? {};
     expect(DefaultRouteSettings).toEqual({

@@ -1,0 +1,259 @@
+/** Every example of the documents, as it stands there: run beside a running stack, or held to what it is an example of. */
+import { execFile } from 'node:child_process';
+import { createHmac, randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { main as checkConfig } from '../../scripts/check-config/main.ts';
+import { main as redrive } from '../../scripts/redrive/main.ts';
+import { askForLink, decide, demoBusinesses, open } from '../support/authorization-run.ts';
+import { type DocBlock, docBlocks, documents } from '../support/doc-blocks.ts';
+import { composeStringToSign } from '../support/genauth-client.ts';
+import { rsaPair } from '../support/keys.ts';
+import { type RunningStack, startStack } from '../support/stack.ts';
+import { until } from '../support/until.ts';
+
+interface Example {
+  readonly file: string;
+  /** How the block begins. */
+  readonly begins: string;
+  /** What is done with it, for the test's name. */
+  readonly how: string;
+  check(text: string): unknown;
+}
+
+let stack: RunningStack;
+const folder = mkdtempSync(join(tmpdir(), 'examples-'));
+beforeAll(async () => {
+  stack = await startStack();
+});
+afterAll(async () => {
+  await stack.stop();
+  rmSync(folder, { recursive: true });
+});
+
+/** Runs a block in a shell, with the variables that a reader exports who moved the ports. */
+async function shell(text: string, variables: Readonly<Record<string, string>> = {}): Promise<string> {
+  const env = { ...stack.environment, ...variables };
+  return (await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', text], { env })).stdout;
+}
+const json = async (text: string) => JSON.parse(await shell(text)) as Record<string, unknown>;
+const namesOf = (value: unknown): string[] => Object.keys(value as object).sort();
+
+/** Commands that take minutes or end nothing by themselves: that there are such scripts, and who runs them. */
+const scriptsExist = (text: string): void => {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+  for (const line of text.trimEnd().split('\n')) {
+    const [, name = ''] = /^npm (?:run )?([\w:]+)/.exec(line) ?? [];
+    expect([...Object.keys(scripts), 'ci']).toContain(name);
+  }
+};
+
+const app = rsaPair('app').privatePem;
+const alipay = rsaPair('alipay').publicPem;
+/** The secret with real values where the document has words in their place. */
+const filled = (text: string): string =>
+  text
+    .replaceAll(/"privateKey": "[^"]*\.\.\.[^"]*"/g, () => `"privateKey": ${JSON.stringify(app)}`)
+    .replaceAll(
+      /"(alipayPublicKey|publicKey)": "[^"]*\.\.\.[^"]*"/g,
+      (_, name) => `"${name}": ${JSON.stringify(alipay)}`,
+    )
+    .replaceAll(/"[^"]*at least 32 characters[^"]*"/g, () => JSON.stringify(randomBytes(32).toString('base64url')));
+
+function isGoodSecret(text: string): void {
+  const lines: string[] = [];
+  const print = (line: string) => void lines.push(line);
+  const run = (content: string) => {
+    lines.length = 0;
+    return checkConfig(['secret.json'], { read: () => Buffer.from(content), print, complain: print });
+  };
+  expect({ exitCode: run(filled(text)), lines }).toEqual({ exitCode: 0, lines: expect.anything() });
+}
+
+const example = (file: string, begins: string, how: string, check: Example['check']): Example => ({
+  file,
+  begins,
+  how,
+  check,
+});
+const deploys = async (text: string) => {
+  // The same options with the command that needs no account: one that does not exist is refused by both.
+  const output = await shell(text.replace('serverless deploy', `serverless package --package ${folder}/package`));
+  expect(output).not.toContain('Error');
+  expect(readdirSync(`${folder}/package`)).toContain('cloudformation-template-update-stack.json');
+};
+
+const EXAMPLES: readonly Example[] = [
+  example(
+    'README.md',
+    'npm ci\nnpm start',
+    'names scripts that exist; the stack of this test was started by npm start',
+    scriptsExist,
+  ),
+  example('README.md', 'curl "http://127.0.0.1:${PORT', 'gets an AuthInfo', async (text) => {
+    expect(await json(text)).toMatchObject({ statusCode: 200, data: { authInfo: expect.stringContaining('&sign=') } });
+  }),
+  example(
+    'README.md',
+    "const { readFileSync } = require('node:fs');",
+    'gets an AuthInfo, and says why when it does not',
+    async (text) => {
+      const run = async (LOCAL_STATE_DIR: string) =>
+        promisify(execFile)(process.execPath, ['-e', text], { env: { PATH: process.env.PATH, LOCAL_STATE_DIR } });
+      expect((await run(stack.stateFolder)).stdout).toContain('&sign=');
+      const { genauth } = stack.demo;
+      const refused = { ...stack.demo, genauth: { publicApp: { ...genauth.publicApp, connection: 'unknown' } } };
+      writeFileSync(join(folder, 'demo.json'), JSON.stringify(refused));
+      expect(await run(folder)).toEqual({ stdout: '', stderr: expect.stringMatching(/^refused: 404 \S/) });
+    },
+  ),
+  example('README.md', 'bash local/signed-call.sh', 'gets an AuthInfo', async (text) => {
+    expect(await json(text)).toMatchObject({ statusCode: 200 });
+  }),
+  example('README.md', 'curl "http://127.0.0.1:${MERCHANT_PORT', 'gets what the merchant received', async (text) => {
+    expect(JSON.parse(await shell(text))).toEqual(expect.any(Array));
+  }),
+  example('README.md', 'bash local/authorization-link.sh', 'gets a link', async (text) => {
+    expect(await json(text)).toMatchObject({ status: 0 });
+  }),
+  example('README.md', 'bash local/exchange-code.sh', 'gets an identity', async (text) => {
+    expect(await json(text)).toMatchObject({ code: 0, data: { status: 'success' } });
+  }),
+  example('README.md', 'npx serverless invoke local', 'answers', async (text) => {
+    expect(await shell(text)).toContain('&sign=');
+  }),
+  example('README.md', '{\n  "appId"', 'is a good secret, with real values', isGoodSecret),
+  example('README.md', '{\n  "appSecret"', 'is a good secret, with real values', isGoodSecret),
+  example('README.md', '{\n  "signingKeys"', 'is a good secret, with real values', isGoodSecret),
+  example(
+    'README.md',
+    'npm run check-config',
+    'names files of the page; the AWS CLI is not here, so its words are held to the SDK',
+    async (text) => {
+      const [check = '', ...aws] = text.split('\n').filter(Boolean);
+      const page = readFileSync('README.md', 'utf8');
+      expect(check).toBe('npm run check-config connection.json');
+      await shell(text.replaceAll(/^(npm|aws) /gm, ': '));
+      for (const line of aws) {
+        const [, secret = '', file = ''] =
+          /^aws secretsmanager create-secret --name alipay-auth-gateway\/prod\/(\S+) --secret-string file:\/\/(\S+)$/.exec(
+            line,
+          ) ?? [];
+        expect(page).toContain(`\`${file}\``);
+        expect(secret).toMatch(/^(connections\/my-shop|callers\/genauth\/my-app|platform)$/);
+      }
+      expect(aws).toHaveLength(3);
+    },
+  ),
+  example('README.md', 'npx serverless deploy', 'has known options', deploys),
+  ...['npm test', 'npm run test:long', 'npm run bench'].map((begins) =>
+    example('README.md', begins, 'names a script that exists; it takes minutes', scriptsExist),
+  ),
+  example('CONTRIBUTING.md', 'npm ci\nnpm start', 'names scripts that exist', scriptsExist),
+  example('CONTRIBUTING.md', 'functions/<operation>/', 'names folders that are there', (text) => {
+    const [, ...rest] = text.split('\n').flatMap((line) => line.match(/^\S+(?: \w+\/)*/)?.[0] ?? []);
+    for (const entry of rest) {
+      const [first = '', ...more] = entry.split(' ');
+      const base = first.replace(/[^/]*<.*$/, '');
+      for (const path of [base, ...more.map((name) => join(base, '..', name))])
+        expect([path, existsSync(path)]).toEqual([path, true]);
+    }
+  }),
+  example('docs/configuration.md', '{\n  "algorithm"', 'is a good secret, with real values', isGoodSecret),
+  example('docs/configuration.md', '{\n  "signSecrets"', 'is a good secret, with real values', isGoodSecret),
+  example('docs/daxpay.md', 'gateway=https://auth.example.com', 'is run by test/end-to-end/daxpay.test.ts', () => {
+    expect(readFileSync('test/end-to-end/daxpay.test.ts', 'utf8')).toContain("readFileSync('docs/daxpay.md'");
+  }),
+  example('docs/daxpay.md', '{ "code": 0', 'has the members of a response', async (text) => {
+    const response = await json('bash local/exchange-code.sh');
+    const shown = JSON.parse(text) as Record<string, unknown>;
+    expect([namesOf(response), namesOf(response.data)]).toEqual([namesOf(shown), namesOf(shown.data)]);
+  }),
+  example('docs/genauth.md', '{ "statusCode": 200', 'has the members of a response', async (text) => {
+    const response = await json('bash local/signed-call.sh');
+    const shown = JSON.parse(text) as Record<string, unknown>;
+    expect([namesOf(response), namesOf(response.data)]).toEqual([namesOf(shown), namesOf(shown.data)]);
+    expect(response.message).toBe(shown.message);
+  }),
+  example(
+    'docs/genauth.md',
+    'GET\ndate:',
+    'is what a published client signs, and is taken from the app that it names',
+    async (text) => {
+      const lines = text.trimEnd().split('\n');
+      const headers = lines.slice(1, -1).map((line) => [line.replace(/:.*/, ''), line.replace(/^[^:]*:/, '')] as const);
+      const [path = '', query = ''] = String(lines.at(-1)).split('?');
+      const parameters = Object.fromEntries(new URLSearchParams(query));
+      expect(composeStringToSign('GET', 'authing', headers, path, parameters)).toBe(text.trimEnd());
+
+      const { accessKeyId, accessKeySecret } = stack.demo.genauth.signedApp;
+      const call = async (shown: string) => {
+        const fresh = shown
+          .trimEnd()
+          .replace(/^date:.*$/m, `date:${new Date().toUTCString()}`)
+          .replace(/(nonce):.*$/m, `$1:${randomBytes(16).toString('hex')}`);
+        const sign = createHmac('sha256', accessKeySecret).update(fresh).digest('base64');
+        const sent = Object.fromEntries(
+          [...fresh.matchAll(/^([a-z-]+):(.*)$/gm)].map(([, name, value]) => [name, value]),
+        );
+        const response = await fetch(stack.gateway + lines.at(-1), {
+          headers: { ...sent, 'x-authing-app-id': 'demo-signed-app', authorization: `authing ${accessKeyId}:${sign}` },
+        });
+        return (await response.json()) as { statusCode: number };
+      };
+      expect(await call(text)).toMatchObject({ statusCode: 200 });
+      expect(await call(text.replace(/^x-authing-app-id.*\n/m, ''))).toMatchObject({ statusCode: 401, apiCode: 1300 });
+    },
+  ),
+  ...['openssl genrsa', 'gateway=https://auth.example.com', 'signType=MD5', '// verify.mjs', '// callbacks.mjs'].map(
+    (begins) =>
+      example('docs/merchants.md', begins, 'is run by test/end-to-end/merchants-page.test.ts', () => {
+        const test = readFileSync('test/end-to-end/merchants-page.test.ts', 'utf8');
+        expect(test).toContain("blocks('js')");
+        expect(test).toContain("const [makeKey = '', ask = '', md5Lines = ''] = blocks('bash');");
+      }),
+  ),
+  example('docs/merchants.md', '{ "eventId"', 'has the members of a callback', async (text) => {
+    const { json: link } = await askForLink(stack.gateway, demoBusinesses(stack.demo).rsa);
+    await open(await decide({ url: link.data?.alipayAuthUrl ?? '', businessId: '', serialNo: '' }, 'agree'));
+    const received = async () => (await (await fetch(`${stack.demo.merchant}/received`)).json()) as { body: string }[];
+    const [callback] = await until(received, (all) => all.length > 0);
+    const members = namesOf(JSON.parse(String(callback?.body)));
+    expect(namesOf(JSON.parse(text))).toEqual(expect.arrayContaining(members));
+  }),
+  example('docs/operations.md', 'npx serverless deploy', 'has known options', deploys),
+  example('docs/operations.md', 'npm run redrive', 'has known options; it needs an account', async (text) => {
+    const [, line = ''] = /^npm run redrive -- (.*)\n$/.exec(text) ?? [];
+    const arguments_ = line.replace('<businessId>', 'b').replace('<serialNo>', 's').split(' ');
+    const print = () => {};
+    expect(await redrive([...arguments_, '--help'], { print })).toBe(0);
+    expect(await redrive([...arguments_, '--unknown', '--help'], { print })).toBe(2);
+  }),
+];
+
+const blocks = documents().flatMap(docBlocks);
+const blocksOf = ({ file, begins }: Example): DocBlock[] =>
+  blocks.filter((block) => block.file === file && block.text.startsWith(begins));
+
+test.each(blocks.map((block) => [`${block.file}:${block.line}`, block] as const))('%s is looked at', (_, block) => {
+  expect(EXAMPLES.filter((entry) => blocksOf(entry).includes(block))).toHaveLength(1);
+});
+
+test.each(EXAMPLES.map((entry) => [entry.file, entry.begins, entry.how, entry] as const))(
+  '%s, %j: %s',
+  async (_, __, ___, entry) => {
+    const [block, ...others] = blocksOf(entry);
+    expect(others).toEqual([]);
+    await entry.check(String(block?.text));
+  },
+);
+
+test('an example that nobody looks at would be seen', () => {
+  writeFileSync(join(folder, 'page.md'), '# Page\n\n    curl x\n\ntext\n\n```js\nlet a;\n```\n- a list\n    goes on\n');
+  expect(docBlocks(join(folder, 'page.md')).map(({ line, language, text }) => [line, language, text])).toEqual([
+    [3, '', 'curl x\n'],
+    [8, 'js', 'let a;\n'],
+  ]);
+});
