@@ -1,3 +1,4 @@
+import type { Language } from '../../shared/gateway/language.ts';
 import { CALLER_ID } from '../../shared/gateway/protocol.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import { GatewayError } from '../../shared/platform/errors.ts';
@@ -12,15 +13,28 @@ interface App {
   isAppSecret(text: string): boolean;
 }
 
-/** An answer of the published interface: `message` stands only beside a refusal. */
-export type Verdict = { readonly valid: true } | { readonly valid: false; readonly message: string };
+/** What a request says of an app, and from where. */
+interface AppCredentials {
+  readonly appId: string;
+  readonly appSecret: string;
+  readonly sourceIp: string;
+}
+
+/** What the published interface says beside a refusal, in one language. */
+export const NOT_VALID: Readonly<Record<Language, string>> = {
+  zh: '应用 ID 与密钥不匹配',
+  en: 'App id and secret do not belong together',
+};
 
 /**
- * Makes the check of an app's secret. Wrong and unknown give the same answer.
+ * Makes the check of an app's secret: it gives the app whose secret it is. Wrong and unknown give the same, nothing.
  * @param loadCaller gives an app's configuration by a well-formed id
  * @returns a function that throws GatewayError `throttled` after too many failures, right or wrong
  */
-export function createAppSecretCheck(loadCaller: (appId: string) => Promise<App | undefined>, clock: Clock) {
+export function createAppSecretCheck<Caller extends App>(
+  loadCaller: (appId: string) => Promise<Caller | undefined>,
+  clock: Clock,
+) {
   const failures = new KeyedTokenBuckets(FAILURE_RATE);
   const load = (appId: string, key: string) =>
     loadCaller(appId).catch((error: unknown) => {
@@ -28,14 +42,13 @@ export function createAppSecretCheck(loadCaller: (appId: string) => Promise<App 
       failures.giveBack(key, clock());
       throw error;
     });
-  return async (claim: { appId: string; appSecret: string; sourceIp: string }): Promise<Verdict> => {
+  return async (claim: AppCredentials): Promise<Caller | undefined> => {
     const key = `${claim.appId} ${sourceNetwork(claim.sourceIp)}`;
     // Taken before the answer is known, so that many guesses at once do not all pass.
     if (!failures.take(key, clock())) throw new GatewayError('throttled', { reason: 'too many wrong app secrets' });
     const app = CALLER_ID.test(claim.appId) ? await load(claim.appId, key) : undefined;
-    const valid = app?.enabled === true && app.isAppSecret(claim.appSecret);
-    if (!valid) return { valid: false, message: 'appId 或 appSecret 错误 (app id and secret do not belong together)' };
+    if (!app?.enabled || !app.isAppSecret(claim.appSecret)) return undefined;
     failures.giveBack(key, clock());
-    return { valid: true };
+    return app;
   };
 }

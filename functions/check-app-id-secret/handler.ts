@@ -5,10 +5,11 @@ import { validateInput } from '../../shared/gateway/middleware/validate-input.ts
 import { readConfiguration } from '../../shared/platform/configuration.ts';
 import { createSecretsManagerClient } from '../../shared/platform/secrets-manager.ts';
 import { genauthCallers } from '../../shared/protocols/genauth/caller.ts';
+import { languageOf } from '../../shared/protocols/genauth/language.ts';
 import { genauthEnvelope } from '../../shared/protocols/genauth/protocol.ts';
 import { SecretCache } from '../../shared/signing/secret-cache.ts';
 import { secretsManagerSource } from '../../shared/signing/secret-source.ts';
-import { createAppSecretCheck } from './check-app-secret.ts';
+import { createAppSecretCheck, NOT_VALID } from './check-app-secret.ts';
 import validate from './schema.json';
 
 /** What the operation reaches outside itself; every part has a real default. */
@@ -32,8 +33,16 @@ export function createHandler(dependencies = realDependencies()) {
       name: 'check-app-id-secret',
       surface: genauthEnvelope((message) => ({ valid: false, message })),
       steps: [parseInput({ input: (request) => request.members() }), validateInput(validate)],
-      run: ({ input, request: { sourceIp } }) =>
-        checkAppSecret({ ...(input as { appId: string; appSecret: string }), sourceIp }),
+      run: async (exchange) => {
+        const { input, request } = exchange;
+        const { sourceIp } = request;
+        const app = await checkAppSecret({ ...(input as { appId: string; appSecret: string }), sourceIp });
+        if (!app) return { valid: false, message: NOT_VALID[languageOf(request, undefined)] };
+        // Whoever has its secret is the app, and is told so in its language.
+        exchange.caller = app;
+        exchange.admitted = true;
+        return { valid: true };
+      },
     },
     dependencies,
   );

@@ -49,6 +49,7 @@ const PLAIN: Partial<Readonly<Record<RequestFault['kind'], Words>>> = {
   'utf-16': { en: 'the body is UTF-16 or UTF-32, not UTF-8', zh: '请求体是 UTF-16 或 UTF-32 编码，不是 UTF-8' },
   'not-object': { en: 'the body is not a JSON object', zh: '请求体不是 JSON 对象' },
   'not-base64': { en: 'the body is not base64, as its event says', zh: '请求体不是其事件所声明的 base64' },
+  'header-name': { en: 'a header has a name that HTTP does not allow', zh: '有请求头的名称不符合 HTTP 规范' },
   'query-encoding': {
     en: 'the query has broken escapes or is not UTF-8',
     zh: '查询字符串的转义有误，或不是 UTF-8 编码',

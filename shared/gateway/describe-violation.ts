@@ -9,6 +9,10 @@ const WORDS: Readonly<Record<Rule, Words>> = {
   required: words('is missing', '缺失'),
   type: words('must be a string', '必须是字符串'),
   minLength: words('is empty', '不可为空'),
+  'too-short': {
+    en: ({ limit, actual }) => `has ${actual} characters, at least ${limit}`,
+    zh: ({ limit, actual }) => `有 ${actual} 个字符，至少 ${limit} 个`,
+  },
   maxLength: {
     en: ({ limit, actual }) => `has ${actual ?? 'too many'} characters, at most ${limit}`,
     zh: ({ limit, actual }) => `${actual === undefined ? '过长' : `有 ${actual} 个字符`}，最多 ${limit} 个`,
@@ -36,6 +40,28 @@ const WORDS: Readonly<Record<Rule, Words>> = {
     zh: ({ allowed }) => `已被使用，且此前请求的 ${allowed ?? '支付宝应用'} 不同`,
   },
   'link-over': words('was used before, and its link was used or is over', '已被使用，其链接已使用或已失效'),
+  'authorization-form': words(
+    'must be of the form <scheme> <accessKeyId>:<signature>',
+    '格式应为 <scheme> <accessKeyId>:<signature>',
+  ),
+  'date-digits': words(
+    'has another number of digits than the 13 of epoch milliseconds',
+    '位数不对，毫秒时间戳应为 13 位数字',
+  ),
+  'date-weekday': words('names another weekday than its date has', '星期与日期不符'),
+  'date-form': words(
+    'is neither RFC 7231 GMT (Sat, 21 Nov 2026 03:27:12 GMT) nor 13 digits of epoch milliseconds',
+    '既不是 RFC 7231 GMT 时间（Sat, 21 Nov 2026 03:27:12 GMT），也不是 13 位毫秒时间戳',
+  ),
+  'families-differ': {
+    en: ({ allowed }) => `differs from ${allowed}`,
+    zh: ({ allowed }) => `与 ${allowed} 不一致`,
+  },
+  'other-family': {
+    en: ({ allowed }) => `is not covered by the signature, which covers ${allowed}; leave it out`,
+    zh: ({ allowed }) => `不在签名范围内（签名只覆盖 ${allowed}），请去掉`,
+  },
+  joint: words('holds "&", or its name "=": a signed parameter may not', '包含 "&"，或其名称包含 "="，签名参数不允许'),
   match: words('is not the one of the app', '与应用不匹配'),
   expired: words('is too old', '已过期'),
   early: words("is later than the server's time", '晚于服务器时间'),

@@ -39,7 +39,7 @@ export type ErrorCode =
 /** Why a request cannot be parsed. Nothing of it is quoted. */
 export type RequestFault =
   | JsonFault
-  | { readonly kind: 'not-utf-8' | 'utf-16' | 'not-base64' | 'not-object' | 'query-encoding' }
+  | { readonly kind: 'not-utf-8' | 'utf-16' | 'not-base64' | 'not-object' | 'query-encoding' | 'header-name' }
   | { readonly kind: 'compressed'; readonly encoding: Encoding }
   | { readonly kind: 'too-large'; readonly limitBytes: number };
 

@@ -22,6 +22,8 @@ const RULES = [
   'required',
   'type',
   'minLength',
+  /** Not empty, but shorter than the limit. */
+  'too-short',
   'maxLength',
   'pattern',
   'control-character',
@@ -39,6 +41,14 @@ const RULES = [
   'not-of-business',
   'used-otherwise',
   'link-over',
+  /** Of GenAuth: what a signed request, its date and its two families of headers can be wrong in. */
+  'authorization-form',
+  'date-digits',
+  'date-weekday',
+  'date-form',
+  'families-differ',
+  'other-family',
+  'joint',
   /** Of DaxPay: the merchant's number, and the time of the request. */
   'match',
   'expired',

@@ -49,6 +49,71 @@ test('a body over 16 KiB: 413', async () => {
   expect(json).toMatchObject({ statusCode: 413, data: { valid: false } });
 });
 
+describe('one language in one sentence', () => {
+  const CHINESE = /\p{Script=Han}/u;
+  const ENGLISH_WORDS = /[a-z]{3,} [a-z]{2,}/;
+  const bodies = {
+    'a wrong secret': wrong,
+    'an unknown app': { ...right, appId: 'nobody' },
+    'no secret': { appId: 'signed-app' },
+    'an empty id and no secret': { appId: '' },
+    'a number': { ...right, appSecret: 1 },
+    'too long a secret': { ...right, appSecret: 'x'.repeat(1_025) },
+    'a member twice': '{"appId":"a","appId":"b","appSecret":"c"}',
+    'a body that is cut off': '{"appId":"a"',
+    'an array': [],
+    'no body': '',
+  };
+
+  test.each(Object.entries(bodies))('%s', async (_name, body) => {
+    const { call } = secretCheckOperation();
+    for (const name of ['x-authing-lang', 'x-genauth-lang']) {
+      const { json } = await call(post(body, [[name, 'en']]));
+      for (const text of [json.message, json.data?.message]) expect(text).not.toMatch(CHINESE);
+    }
+    const { json } = await call(post(body));
+    for (const text of [json.message, json.data?.message]) {
+      expect(text).toMatch(CHINESE);
+      expect(text).not.toMatch(ENGLISH_WORDS);
+    }
+  });
+
+  test('throttling, too', async () => {
+    const { call } = secretCheckOperation();
+    for (let count = 0; count < 5; count += 1) await call(post(wrong));
+    expect((await call(post(wrong, [['x-authing-lang', 'en']]))).json.message).toBe(
+      'Too many requests; try again later',
+    );
+    expect((await call(post(wrong))).json.message).toBe('请求过于频繁，请稍后重试');
+  });
+
+  test('an app’s own language is for whoever has its secret, and tells nobody else that the app exists', async () => {
+    const secrets = testSecrets(documents());
+    const app = documents()['callers/genauth/signed-app'] as object;
+    secrets.documents.set('callers/genauth/signed-app', { ...app, language: 'en-US' });
+    const { call } = secretCheckOperation(secrets);
+    expect((await call(post(right))).json.message).toBe('Success');
+    const [known, unknown] = [await call(post(wrong)), await call(post({ ...wrong, appId: 'nobody' }))];
+    expect({ ...known.json, requestId: '' }).toEqual({ ...unknown.json, requestId: '' });
+    expect(known.json.data?.message).toBe('应用 ID 与密钥不匹配');
+  });
+});
+
+test.each([
+  [{ appId: 'signed-app' }, 'appSecret is missing'],
+  [{}, 'appId is missing; appSecret is missing'],
+  [{ ...right, appSecret: null }, 'appSecret is missing'],
+  [{ ...right, appSecret: '' }, 'appSecret is empty'],
+  [{ appId: 1, appSecret: [] }, 'appId must be a string; appSecret must be a string'],
+  [{ ...right, appId: 'a'.repeat(257) }, 'appId has 257 characters, at most 256'],
+  [[], 'the body is not a JSON object'],
+  ['', 'the body is empty'],
+  ['{"appId":"a","appId":"b"}', 'the body has the member "appId" twice'],
+])('%j: says which rule is broken', async (body, message) => {
+  const { json } = await secretCheckOperation().call(post(body, [['x-authing-lang', 'en-US']]));
+  expect(json).toMatchObject({ statusCode: 400, message, data: { valid: false, message } });
+});
+
 describe('guessing', () => {
   test('five failures within a minute, then HTTP 429, for the right secret too; others are not affected', async () => {
     const { call, around, handler } = secretCheckOperation();

@@ -109,7 +109,7 @@ describe('who gets AuthInfo', () => {
     expect(JSON.parse(result.body)).toMatchObject({ statusCode: 200 });
   });
 
-  test('messages follow x-authing-lang, then the caller’s language, then Chinese', async () => {
+  test('messages are English where x-authing-lang asks for it, then the caller’s language, then Chinese', async () => {
     const secrets = testSecrets(documents());
     secrets.documents.set('callers/genauth/english', { public: true, language: 'en-US', connections: ['wework'] });
     const { call } = authInfoOperation(secrets);
@@ -118,7 +118,8 @@ describe('who gets AuthInfo', () => {
     expect(await message('public-app', 'en-US')).toBe('Success');
     expect(await message('public-app')).toBe('操作成功');
     expect(await message('english')).toBe('Success');
-    expect(await message('english', 'zh-CN')).toBe('操作成功');
+    expect(await message('english', 'zh-CN')).toBe('Success');
+    expect(await message('public-app', 'en')).toBe('Success');
     expect(await message('nobody', 'en-US')).toMatch(/^No such app/);
   });
 });

@@ -49,7 +49,7 @@ function effectOfText(text: string, family: string): Effect {
   const timestampMs = /^\d{13}$/.test(date) ? Number(date) : Date.parse(date);
   return {
     appId: { wework: connectionDocument.appId, other: OTHER_APP_ID }[parameters.get(NAME) ?? ''],
-    language: header('lang') === 'en-US' ? 'Success' : '操作成功',
+    language: /^en/i.test(header('lang') ?? '') ? 'Success' : '操作成功',
     use: {
       protocol: 'genauth',
       callerId: header('app-id') ?? ACCESS_KEY.accessKeyId,

@@ -9,8 +9,8 @@ import { hmacVerificationKey, type VerificationKey } from '../../signing/verific
 import validate from './caller.schema.json';
 import { HASH_OF_METHOD, type SignatureMethod } from './methods.ts';
 
-/** Language of the messages. */
-export type Language = 'zh-CN' | 'en-US';
+/** Language of the messages, as the secret names it. */
+type CallerLanguage = 'zh-CN' | 'en-US';
 
 /** An access key under one of the methods that it accepts. */
 export interface AccessKey extends VerificationKey {
@@ -22,8 +22,8 @@ export interface AccessKey extends VerificationKey {
 export interface GenauthCaller extends CallerBase {
   /** Whether the app id alone lets a request in. */
   readonly public: boolean;
-  /** Of answers to requests that name no language. */
-  readonly language: Language;
+  /** Of responses to requests that do not ask for English. */
+  readonly language: CallerLanguage;
   /** Whether a text is the app's secret; in constant time. Always false where none is configured. */
   isAppSecret(text: string): boolean;
   /** Newest first, one entry for each method. */
@@ -42,7 +42,7 @@ interface AccessKeyDocument extends ValidityDocument {
 export interface CallerDocument {
   enabled?: boolean;
   public?: boolean;
-  language?: Language;
+  language?: CallerLanguage;
   appSecret?: string;
   accessKeys?: AccessKeyDocument[];
   connections: string[];

@@ -1,9 +1,11 @@
 import type { HttpRequest } from '../../gateway/http-request.ts';
 import { CALLER_ID, type Credentials } from '../../gateway/protocol.ts';
 import { GatewayError } from '../../platform/errors.ts';
-import { readDate } from './date.ts';
-import { eitherHeader, type Family, familyHeader, familyHeaderNames, signedValue } from './headers.ts';
-import { isSignatureMethod, type SignatureMethod } from './methods.ts';
+import { readAuthorization } from './authorization.ts';
+import { readTimestamp } from './date.ts';
+import { type Grammar, headerViolations, ID_GRAMMAR, valueViolation } from './header-grammar.ts';
+import { eitherHeader, type Family, familyHeader, familyHeaderNames, shownHeader, signedValue } from './headers.ts';
+import { isSignatureMethod, SIGNATURE_METHODS, type SignatureMethod } from './methods.ts';
 
 /** An access-key signature as a request sends it. */
 export interface Proof {
@@ -19,7 +21,8 @@ export interface GenauthClaim extends Credentials {
   readonly proof?: Proof;
 }
 
-const NONCE = /^[A-Za-z0-9_-]{8,64}$/;
+const NONCE: Grammar = { ...ID_GRAMMAR, minLength: 8 };
+const VERSION = '1.0';
 /** What begins with one of the scheme words is a signature, or refused as one; anything else is a user's access token. */
 const SIGNATURE_SCHEME = /^(authing|genauth)(?: |$)/i;
 
@@ -38,10 +41,18 @@ export function readClaim(request: HttpRequest): GenauthClaim {
 
 function readUnsigned(request: HttpRequest): GenauthClaim {
   const appId = eitherHeader(request, 'app-id');
-  if (appId === undefined || !CALLER_ID.test(appId)) {
-    throw new GatewayError('caller_unknown', { reason: 'no app id, or one that breaks the grammar' });
-  }
-  return { callerId: appId };
+  if (appId !== undefined && CALLER_ID.test(appId)) return { callerId: appId };
+  throw new GatewayError('caller_unknown', {
+    reason: 'no app id, or one that breaks the grammar',
+    violations: headerViolations(request, appIdHeader(request), ID_GRAMMAR),
+  });
+}
+
+/** The one that says something, else the one that is there, else Authing's. */
+function appIdHeader(request: HttpRequest): string {
+  const names = ['x-authing-app-id', 'x-genauth-app-id'];
+  const said = names.find((name) => signedValue(request.headers.get(name) ?? '') !== '');
+  return said ?? names.find((name) => request.headers.has(name)) ?? 'x-authing-app-id';
 }
 
 function readSigned(request: HttpRequest, authorization: string, family: Family): GenauthClaim {
@@ -49,49 +60,51 @@ function readSigned(request: HttpRequest, authorization: string, family: Family)
   const { keyId, signature } = readAuthorization(authorization);
   const method = readMethod(request, family);
   const timestampMs = readTimestamp(request, family);
-  const nonce = familyHeader(request, family, 'signature-nonce');
-  if (nonce === undefined || !NONCE.test(nonce)) {
-    const members = [`x-${family}-signature-nonce`];
-    throw new GatewayError('invalid_parameter', { reason: 'the nonce is missing or malformed', members });
-  }
+  const nonce = readNonce(request, `x-${family}-signature-nonce`);
   const callerId = familyHeader(request, family, 'app-id') ?? keyId;
-  if (!CALLER_ID.test(callerId))
-    throw new GatewayError('signature_invalid', { reason: 'the app id breaks the grammar' });
-  return { callerId, timestampMs, proof: { family, keyId, method, signature, nonce } };
+  if (CALLER_ID.test(callerId)) return { callerId, timestampMs, proof: { family, keyId, method, signature, nonce } };
+  throw new GatewayError('signature_invalid', {
+    reason: 'the app id breaks the grammar',
+    violations: headerViolations(request, `x-${family}-app-id`, ID_GRAMMAR),
+  });
 }
 
 /** Headers of the other family are not covered by the signature: anybody could have added them. */
 function refuseOtherFamily(request: HttpRequest, family: Family): void {
   const other = family === 'authing' ? 'genauth' : 'authing';
-  if (familyHeaderNames(request, other).length === 0) return;
+  const names = familyHeaderNames(request, other);
+  if (names.length === 0) return;
   throw new GatewayError('invalid_parameter', {
     reason: 'a signed request has headers of the other family',
-    members: [`x-${other}-*`],
+    violations: [...new Set(names.map((name) => shownHeader(name, other)))].slice(0, MAX_NAMED).map((member) => ({
+      ...{ member, place: 'header' as const },
+      ...{ rule: 'other-family' as const, allowed: `x-${family}-*` },
+    })),
   });
 }
 
-function readAuthorization(authorization: string): { keyId: string; signature: string } {
-  const match = /^[A-Za-z]+ ([A-Za-z0-9_-]{1,64}):([A-Za-z0-9+/=]{1,128})$/.exec(authorization);
-  if (!match) throw new GatewayError('signature_invalid', { reason: 'the authorization header breaks the grammar' });
-  return { keyId: String(match[1]), signature: String(match[2]) };
-}
+/** So many headers of the other family are named at most. */
+const MAX_NAMED = 5;
 
 function readMethod(request: HttpRequest, family: Family): SignatureMethod {
   const method = familyHeader(request, family, 'signature-method');
   if (!isSignatureMethod(method)) {
-    throw new GatewayError('algorithm_unsupported', { reason: 'the signature method is missing or not known' });
+    throw new GatewayError('algorithm_unsupported', {
+      reason: 'the signature method is missing or not known',
+      violations: [valueViolation(request, `x-${family}-signature-method`, SIGNATURE_METHODS)],
+    });
   }
-  if (familyHeader(request, family, 'signature-version') !== '1.0') {
-    throw new GatewayError('version_unsupported', { reason: 'the signature version is not 1.0' });
+  if (familyHeader(request, family, 'signature-version') !== VERSION) {
+    throw new GatewayError('version_unsupported', {
+      reason: 'the signature version is not 1.0',
+      violations: [valueViolation(request, `x-${family}-signature-version`, [VERSION])],
+    });
   }
   return method;
 }
 
-/** The published C# client cannot set `date` and sends `x-authing-date` in its place; the signature covers either. */
-function readTimestamp(request: HttpRequest, family: Family): number {
-  const date = signedValue(request.headers.get('date') ?? '') || (familyHeader(request, family, 'date') ?? '');
-  if (date === '') throw new GatewayError('timestamp_missing', { reason: 'there is no date header' });
-  const timestampMs = readDate(date);
-  if (timestampMs === undefined) throw new GatewayError('timestamp_malformed', { reason: 'the date is malformed' });
-  return timestampMs;
+function readNonce(request: HttpRequest, name: string): string {
+  const violations = headerViolations(request, name, NONCE);
+  if (violations.length === 0) return signedValue(request.headers.get(name) ?? '');
+  throw new GatewayError('invalid_parameter', { reason: 'the nonce is missing or malformed', violations });
 }

@@ -25,8 +25,16 @@ export function eitherHeader(request: HttpRequest, rest: string): string | undef
   if (authing === undefined || genauth === undefined || authing === genauth) return authing ?? genauth;
   throw new GatewayError('invalid_parameter', {
     reason: 'the two header families contradict each other',
+    violations: [
+      { member: `x-authing-${rest}`, place: 'header', rule: 'families-differ', allowed: `x-genauth-${rest}` },
+    ],
     members: [`x-authing-${rest}`, `x-genauth-${rest}`],
   });
+}
+
+/** A header's name where the caller may see it, or what stands for all of its family: a stranger chose it. */
+export function shownHeader(name: string, family: Family): string {
+  return /^[a-z-]{1,40}$/.test(name) ? name : `x-${family}-*`;
 }
 
 /** Names of the request's headers that belong to a family. */

@@ -12,6 +12,9 @@ export const HASH_OF_METHOD: Readonly<Record<SignatureMethod, HmacHash>> = {
   'HMAC-SHA256': 'sha256',
 };
 
+/** Their names. */
+export const SIGNATURE_METHODS: readonly string[] = Object.keys(HASH_OF_METHOD);
+
 /** Whether a header's text names a method. */
 export const isSignatureMethod = (text: string | undefined): text is SignatureMethod =>
   Object.hasOwn(HASH_OF_METHOD, String(text));

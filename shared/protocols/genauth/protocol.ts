@@ -8,7 +8,7 @@ import { DECOYS } from './methods.ts';
 import { stringToSign } from './string-to-sign.ts';
 
 /** GenAuth's envelope alone, for operations and paths that authenticate nobody. */
-export function genauthEnvelope(failureData?: FailureData): Envelope<GenauthCaller> {
+export function genauthEnvelope(failureData?: FailureData): Envelope<GenauthCaller, GenauthClaim> {
   return {
     name: 'genauth',
     pathPrefix: '/api/v3/',

@@ -1,5 +1,6 @@
 import type { HttpRequest } from '../../gateway/http-request.ts';
 import { GatewayError } from '../../platform/errors.ts';
+import { shownName } from '../../platform/shown-name.ts';
 import { type Family, familyHeaderNames, signedValue } from './headers.ts';
 
 /**
@@ -25,7 +26,10 @@ function joinedParameters(parameters: ReadonlyMap<string, string>): string {
   for (const name of [...parameters.keys()].sort()) {
     const value = String(parameters.get(name));
     if (/[&=]/.test(name) || value.includes('&')) {
-      throw new GatewayError('invalid_parameter', { reason: 'a signed parameter holds "&", or its name "="' });
+      throw new GatewayError('invalid_parameter', {
+        reason: 'a signed parameter holds "&", or its name "="',
+        violations: [{ member: shownName(name) ?? '?', place: 'query', rule: 'joint' }],
+      });
     }
     text += `${text === '' ? '?' : '&'}${name}=${value}`;
   }
@@ -35,5 +39,6 @@ function joinedParameters(parameters: ReadonlyMap<string, string>): string {
 /** A token of RFC 9110 has neither a colon nor a newline, by which one header could look like two. */
 function checkName(name: string): string {
   if (/^[a-z0-9!#$%&'*+.^_`|~-]+$/.test(name)) return name;
-  throw new GatewayError('malformed_request', { reason: 'a header has a name that HTTP does not allow' });
+  const reason = 'a header has a name that HTTP does not allow';
+  throw new GatewayError('malformed_request', { reason, fault: { kind: 'header-name' } });
 }

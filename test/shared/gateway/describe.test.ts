@@ -28,6 +28,23 @@ test.each<[Violation, string, string]>([
     'the header signType must be one of SHA256-RSA, MD5',
     '请求头 signType 必须是以下之一：SHA256-RSA, MD5',
   ],
+  [
+    { member: 'nonce', place: 'header', rule: 'too-short', limit: 8, actual: 7 },
+    'the header nonce has 7 characters, at least 8',
+    '请求头 nonce 有 7 个字符，至少 8 个',
+  ],
+  [
+    { member: 'x-genauth-lang', place: 'header', rule: 'other-family', allowed: 'x-authing-*' },
+    'the header x-genauth-lang is not covered by the signature, which covers x-authing-*; leave it out',
+    '请求头 x-genauth-lang 不在签名范围内（签名只覆盖 x-authing-*），请去掉',
+  ],
+  [{ member: 'a', rule: 'families-differ', allowed: 'b' }, 'a differs from b', 'a 与 b 不一致'],
+  [{ member: 'date', rule: 'date-weekday' }, 'date names another weekday than its date has', 'date 星期与日期不符'],
+  [
+    { member: 'a', place: 'query', rule: 'joint' },
+    'the parameter a holds "&", or its name "=": a signed parameter may not',
+    '参数 a 包含 "&"，或其名称包含 "="，签名参数不允许',
+  ],
   [{ member: 'callbackUrl', rule: 'url-https' }, 'callbackUrl is not https', 'callbackUrl 必须使用 https'],
 ])('%j', (violation, en, zh) => {
   expect([describeViolation(violation, 'en'), describeViolation(violation, 'zh')]).toEqual([en, zh]);

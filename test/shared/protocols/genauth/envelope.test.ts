@@ -48,8 +48,8 @@ test.each<[ErrorCode, number, number | undefined, string, string]>([
     'caller_unknown',
     499,
     2011,
-    '应用不存在，请检查请求头 x-authing-app-id',
-    'No such app; check the header x-authing-app-id',
+    '应用不存在，请检查请求头 x-authing-app-id 或 x-genauth-app-id',
+    'No such app; check the header x-authing-app-id or x-genauth-app-id',
   ],
   ['caller_disabled', 499, 2011, '应用不存在', 'No such app'],
   [
@@ -86,8 +86,8 @@ test.each<[ErrorCode, number, number | undefined, string, string]>([
     'timestamp_outside_window',
     401,
     1305,
-    '请求时间与服务器时间相差过大，请校准时钟',
-    "The date is too far from the server's time; check your clock",
+    '请求时间与服务器时间相差过大，请校准时钟：服务器时间 Sat, 21 Nov 2026 03:27:12 GMT (1795231632000)，相差 0 毫秒',
+    "The date is too far from the server's time; check your clock: server time Sat, 21 Nov 2026 03:27:12 GMT (1795231632000), difference 0 ms",
   ],
   [
     'replayed',
@@ -133,14 +133,46 @@ test('names the members that are wrong, and never the reason', () => {
   expect(json.message).toBe('A parameter is missing, repeated or malformed: a, b');
 });
 
+test.each([
+  [-302_000, '相差 -302000 毫秒', 'difference -302000 ms'],
+  [300_001, '相差 300001 毫秒', 'difference 300001 ms'],
+])('a date outside the window: %s ms', (skewMs, zh, en) => {
+  const claim = { callerId: 'app-1', timestampMs: NOW_MS + skewMs };
+  expect(write(failed('timestamp_outside_window'), { claim }).json.message).toContain(zh);
+  expect(write(failed('timestamp_outside_window'), { claim, caller: english }).json.message).toContain(en);
+});
+
+test('says which rule is broken, and of what cannot be parsed why, in place of the general message', () => {
+  const violations = [
+    { member: 'extIdpConnidentifier', rule: 'maxLength', limit: 31, actual: 40 },
+    { member: 'date', place: 'header', rule: 'required' },
+  ] as const;
+  const broken = failed('invalid_parameter', { violations });
+  expect(write(broken).json.message).toBe('extIdpConnidentifier 有 40 个字符，最多 31 个；请求头 date 缺失');
+  expect(write(broken, { caller: english }).json.message).toBe(
+    'extIdpConnidentifier has 40 characters, at most 31; the header date is missing',
+  );
+  const unread = failed('malformed_request', { fault: { kind: 'header-name' } });
+  expect(write(unread).json.message).toBe('有请求头的名称不符合 HTTP 规范');
+  expect(write(unread, { caller: english }).json.message).toBe('a header has a name that HTTP does not allow');
+});
+
 test.each<[string, Record<string, string>, GenauthCaller | undefined, string]>([
   ['neither asks', {}, undefined, '系统内部错误'],
   ['the caller has English', {}, english, 'Internal error'],
   ['the request asks for English', { 'x-authing-lang': 'en-US' }, undefined, 'Internal error'],
+  ['the request asks for it shortly', { 'x-authing-lang': 'en' }, undefined, 'Internal error'],
+  ['the request asks for it in another case', { 'x-authing-lang': ' EN-gb' }, undefined, 'Internal error'],
   ['the request asks in the other family', { 'x-genauth-lang': 'en-US' }, undefined, 'Internal error'],
-  ['the request asks for Chinese', { 'x-authing-lang': 'zh-CN' }, english, '系统内部错误'],
-  ['the request asks for another language', { 'x-authing-lang': 'fr-FR' }, english, '系统内部错误'],
+  ['the request asks twice', { 'x-authing-lang': 'en-US,zh-CN' }, undefined, 'Internal error'],
+  ['the request asks for Chinese', { 'x-authing-lang': 'zh-CN' }, undefined, '系统内部错误'],
+  ['the request asks for Chinese of an English caller', { 'x-authing-lang': 'zh-CN' }, english, 'Internal error'],
+  ['the request asks for another language', { 'x-authing-lang': 'fr-FR' }, undefined, '系统内部错误'],
+  ['English stands behind another', { 'x-authing-lang': 'zh-CN,en-US' }, undefined, '系统内部错误'],
+  ['the header is empty', { 'x-authing-lang': '' }, english, 'Internal error'],
   ['both families ask', { 'x-authing-lang': 'zh-CN', 'x-genauth-lang': 'en-US' }, undefined, '系统内部错误'],
+  ['one family asks for nothing', { 'x-authing-lang': ' ', 'x-genauth-lang': 'en-US' }, undefined, 'Internal error'],
+  ['Accept-Language asks', { 'accept-language': 'en' }, undefined, '系统内部错误'],
 ])('the language where %s', (_name, headers, caller, message) => {
   expect(write(failed('internal'), { request: httpRequest({ headers }), caller }).json.message).toBe(message);
 });

@@ -40,6 +40,7 @@ test('a header of either family, as long as the two do not contradict each other
   ).toThrow(
     refusal('invalid_parameter', {
       reason: 'the two header families contradict each other',
+      violations: [{ member: 'x-authing-lang', place: 'header', rule: 'families-differ', allowed: 'x-genauth-lang' }],
       members: ['x-authing-lang', 'x-genauth-lang'],
     }),
   );
