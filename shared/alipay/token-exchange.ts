@@ -3,6 +3,7 @@ import { type RandomBytes, secureRandomBytes } from '../platform/random.ts';
 import { alipayAddresses } from './addresses.ts';
 import type { Connection } from './connection.ts';
 import { type CallGateway, callGateway } from './gateway-call.ts';
+import { createAnswerDateWatch, type WatchAnswerDate } from './stale-answer.ts';
 import { readTokenOutcome, type TokenOutcome } from './token-outcome.ts';
 import { createTokenRequest } from './token-request.ts';
 
@@ -33,6 +34,7 @@ export interface TokenExchangeOptions {
   readonly clock?: Clock;
   readonly randomBytes?: RandomBytes;
   readonly sleep?: (milliseconds: number) => Promise<unknown>;
+  readonly watchAnswerDate?: WatchAnswerDate;
   /** See {@link alipayAddresses}. */
   readonly alipayBaseUrl?: string | undefined;
 }
@@ -44,13 +46,20 @@ export interface TokenExchangeOptions {
  */
 export function createTokenExchange(options: TokenExchangeOptions = {}): ExchangeAuthCode {
   const { callGateway: call = callGateway, clock = systemClock, alipayBaseUrl } = options;
-  const { randomBytes = secureRandomBytes, sleep = wait } = options;
+  const { randomBytes = secureRandomBytes, sleep = wait, watchAnswerDate = createAnswerDateWatch() } = options;
+
+  const watch = (outcome: TokenOutcome, { appId }: Connection): void => {
+    if (outcome.kind !== 'granted' || outcome.authStartMs === undefined) return;
+    watchAnswerDate({ appId, authStartMs: outcome.authStartMs }, clock());
+  };
 
   const attempt = async (connection: Connection, code: string, timeoutMs: number): Promise<TokenOutcome> => {
     try {
       const { query, body } = createTokenRequest(connection, { code, nowMs: clock() });
       const url = new URL(`${alipayAddresses(connection.environment, alipayBaseUrl).gateway}?${query}`);
-      return readTokenOutcome(await call({ url, body: body.toString(), timeoutMs }), connection);
+      const outcome = readTokenOutcome(await call({ url, body: body.toString(), timeoutMs }), connection);
+      watch(outcome, connection);
+      return outcome;
     } catch (error) {
       return { kind: 'unknown', reason: error instanceof Error ? error.name : 'unexpected' };
     }

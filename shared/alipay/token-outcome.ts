@@ -1,3 +1,4 @@
+import { readChinaTime } from '../platform/china-time.ts';
 import { classifyError } from './answer-classes.ts';
 import type { Connection } from './connection.ts';
 import type { GatewayReply } from './gateway-call.ts';
@@ -12,6 +13,8 @@ export type TokenOutcome =
       readonly openId?: string;
       readonly userId?: string;
       readonly accessToken?: string;
+      /** When Alipay says that the authorization began, in milliseconds since the epoch. */
+      readonly authStartMs?: number;
     }
   /**
    * Definite: the code is invalid, used, expired or another app's. Where it is not `signed`, anybody between here and Alipay
@@ -58,16 +61,21 @@ function granted(members: AnswerMembers): TokenOutcome {
   const openId = textOf(members.open_id);
   const userId = textOf(members.user_id);
   const accessToken = textOf(members.access_token);
+  const authStartMs = timeOf(members.auth_start);
   if (openId === undefined && userId === undefined) return spentByMistake('answer-without-identity');
   return {
     kind: 'granted',
     ...(openId !== undefined && { openId }),
     ...(userId !== undefined && { userId }),
     ...(accessToken !== undefined && { accessToken }),
+    ...(authStartMs !== undefined && { authStartMs }),
   };
 }
 
 const spentByMistake = (subCode: string): TokenOutcome => ({ kind: 'misconfigured', subCode, unspent: false });
+
+/** A moment as Alipay writes it; of any other form nothing is known. */
+const timeOf = (value: unknown): number | undefined => (typeof value === 'string' ? readChinaTime(value) : undefined);
 
 /** Visible ASCII, as all of Alipay's ids and tokens are. */
 const textOf = (value: unknown): string | undefined =>

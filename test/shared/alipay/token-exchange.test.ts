@@ -50,6 +50,7 @@ function exchangeOver(
   const exchange = createTokenExchange({
     clock: () => nowMs,
     randomBytes: (size) => new Uint8Array(size).fill(random),
+    watchAnswerDate: () => undefined,
     sleep: async (milliseconds) => {
       sleeps.push(milliseconds);
       nowMs += milliseconds;
@@ -188,6 +189,7 @@ describe('granted', () => {
       kind: 'granted',
       openId: '074a1CcTG1LelxKe4xQC0zgNdId0nxi95b5lsNpazWYoCo5',
       accessToken: 'authusrB0123',
+      authStartMs: Date.parse('2026-11-21T02:00:00Z'),
     });
     expect((await outcomeOf(answered(vectors.alipay.escapedSlashAnswer.text), connection)).outcome).toEqual({
       kind: 'refused',
@@ -203,6 +205,37 @@ describe('granted', () => {
       expect(await outcomeOf(says({ access_token: 'T', ...members }))).toEqual({ outcome, calls: 1 });
     },
   );
+});
+
+describe('the date of an answer', () => {
+  const watched = async (members: object) => {
+    const seen: unknown[] = [];
+    const exchange = createTokenExchange({
+      clock: () => NOW_MS,
+      callGateway: async () => says(members),
+      watchAnswerDate: (answer, nowMs) => seen.push([answer, nowMs]),
+    });
+    return { outcome: await exchange(publicKeyConnection(), { code: CODE, remainingMs: 10_000 }), seen };
+  };
+
+  test('is looked at, and an old one is granted as well', async () => {
+    const authStartMs = Date.parse('2020-01-01T00:00:00Z');
+    const { outcome, seen } = await watched({ ...SUCCESS, auth_start: '2020-01-01 08:00:00' });
+    expect(outcome).toEqual({ ...GRANTED, authStartMs });
+    expect(seen).toEqual([[{ appId: '2021000000000001', authStartMs }, NOW_MS]]);
+  });
+
+  test.each([undefined, '', null, 1_577_836_800, '2020-01-01T08:00:00', '2020-02-30 08:00:00'])(
+    'of no such form says nothing: %j',
+    async (auth_start) => {
+      expect(await watched({ ...SUCCESS, auth_start })).toEqual({ outcome: GRANTED, seen: [] });
+    },
+  );
+
+  test('of an error is not looked at', async () => {
+    const error_ = { code: '40002', sub_code: 'isv.code-invalid', auth_start: '2020-01-01 08:00:00' };
+    expect((await watched(error_)).seen).toEqual([]);
+  });
 });
 
 describe('an error that Alipay signed', () => {

@@ -25,7 +25,8 @@ const exchange = (
 };
 
 const text = expect.any(String);
-const GRANTED = { kind: 'granted', openId: text, userId: text, accessToken: text };
+const authStartMs = expect.any(Number);
+const GRANTED = { kind: 'granted', openId: text, userId: text, accessToken: text, authStartMs };
 const UNVERIFIED = { kind: 'unknown', reason: "the answer's signature does not verify" };
 const CODE_INVALID = { kind: 'refused', subCode: 'isv.code-invalid', signed: true };
 
@@ -45,8 +46,8 @@ test.each<[AlipayFaultMode, object, boolean]>([
   ['unsigned', { kind: 'unknown', reason: 'the answer is a success without a signature' }, true],
   ['escaped-slash', GRANTED, true],
   ['gbk', GRANTED, true],
-  ['open-id-only', { kind: 'granted', openId: text, accessToken: text }, true],
-  ['user-id-only', { kind: 'granted', userId: text, accessToken: text }, true],
+  ['open-id-only', { kind: 'granted', openId: text, accessToken: text, authStartMs }, true],
+  ['user-id-only', { kind: 'granted', userId: text, accessToken: text, authStartMs }, true],
 ])('%s: %j after one call', async (mode, outcome, spends) => {
   const code = await alipay.code();
   await alipay.fault(mode, 1);
