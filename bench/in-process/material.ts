@@ -56,7 +56,6 @@ export const secrets: Readonly<Record<string, object>> = {
   platform: {
     signingKeys: [{ id: 'k1', privateKey: keys.platform.privatePem }],
     stateKeys: [{ version: 'a', secret: secret() }],
-    logHashKey: secret(),
     healthCheckConnections: [],
   },
 };

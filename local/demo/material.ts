@@ -17,7 +17,6 @@ export interface Material {
   /** The gateway's own pair, for callbacks and answers. */
   readonly platform: KeyPair;
   readonly stateKey: string;
-  readonly logHashKey: string;
   readonly publicAppSecret: string;
   readonly signedAppSecret: string;
   readonly signedAppAccessKeySecret: string;
@@ -36,7 +35,6 @@ const MAKERS: { readonly [Name in keyof Material]: () => Promise<Material[Name]>
   alipay: makeKeyPair,
   platform: makeKeyPair,
   stateKey: makeSecret,
-  logHashKey: makeSecret,
   publicAppSecret: makeSecret,
   signedAppSecret: makeSecret,
   signedAppAccessKeySecret: makeSecret,

@@ -117,11 +117,10 @@ export function callbackUrl(merchantUrl: string): string {
   return `${merchantUrl}/callback`;
 }
 
-function platform({ platform: { privateKey }, stateKey, logHashKey }: Material): object {
+function platform({ platform: { privateKey }, stateKey }: Material): object {
   return {
     signingKeys: [{ id: 'k1', privateKey }],
     stateKeys: [{ version: '1', secret: stateKey }],
-    logHashKey,
     healthCheckConnections: [CONNECTION],
   };
 }

@@ -46,7 +46,7 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
     inspect: inspector(() => daxpayCallerKind, adviseOnDaxpayApp),
   },
   platform: {
-    members: ['signingKeys', 'stateKeys', 'logHashKey', 'healthCheckConnections'],
+    members: ['signingKeys', 'stateKeys', 'healthCheckConnections'],
     inspect: inspector(() => platformKeysKind, adviseOnPlatform),
   },
 };

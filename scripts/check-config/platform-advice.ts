@@ -5,17 +5,14 @@ import { adviseOnKeyRing } from './key-ring-advice.ts';
 
 /** Fingerprints for the merchants, secrets that are guessed or used twice, keys that end. */
 export function adviseOnPlatform(document: PlatformDocument, advice: Advice): void {
-  const { enabled, signingKeys, stateKeys, logHashKey, healthCheckConnections } = document;
+  const { enabled, signingKeys, stateKeys, healthCheckConnections } = document;
   advice.enabled(enabled);
   signingKeys.forEach(({ privateKey }, index) => {
     advice.key(`signingKeys/${index}/privateKey`, () => readPrivateKey(privateKey));
   });
   adviseOnKeyRing('signingKeys', signingKeys, advice);
   adviseOnKeyRing('stateKeys', stateKeys, advice);
-  const secrets = {
-    logHashKey,
-    ...Object.fromEntries(stateKeys.map(({ secret }, index) => [`stateKeys/${index}/secret`, secret])),
-  };
+  const secrets = Object.fromEntries(stateKeys.map(({ secret }, index) => [`stateKeys/${index}/secret`, secret]));
   for (const [member, secret] of Object.entries(secrets)) advice.sharedSecret(member, secret);
   advice.distinct({ ...secrets, ...advice.publicHalves() });
   if (healthCheckConnections.length === 0) {

@@ -30,7 +30,6 @@ export interface PlatformKeys {
 /** The secret's JSON, once its schema holds. */
 export interface PlatformDocument {
   enabled?: boolean;
-  logHashKey: string;
   signingKeys: (ValidityDocument & { id: string; privateKey: string })[];
   stateKeys: (ValidityDocument & { version: string; secret: string })[];
   healthCheckConnections: string[];

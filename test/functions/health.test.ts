@@ -10,7 +10,6 @@ import { vectors } from '../support/vectors.ts';
 const platform = {
   signingKeys: [{ id: 'k1', privateKey: vectors.rsa.privateKey }],
   stateKeys: [{ version: '1', secret: 'x'.repeat(32) }],
-  logHashKey: 'y'.repeat(32),
   healthCheckConnections: ['wework', 'other'],
 };
 const sound = { platform, 'connections/wework': connectionDocument, 'connections/other': connectionDocument };

@@ -22,7 +22,6 @@ test('the keys of a state from before the open API stay, and what was missing is
     alipay: pair,
     platform: pair,
     stateKey: 'kept-1',
-    logHashKey: 'kept-2',
     publicAppSecret: 'kept-3',
     signedAppSecret: 'kept-4',
     signedAppAccessKeySecret: 'kept-5',

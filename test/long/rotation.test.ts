@@ -167,7 +167,6 @@ async function publish({ from, until }: { from: string; until: string }): Promis
   await change('platform', ({ signingKeys: [signing], stateKeys: [state] }) => ({
     signingKeys: beside(signing, { id: 'k2', privateKey: newPlatform.privatePem, notBefore: from }),
     stateKeys: beside(state, { version: '2', secret: newSecret(), notBefore: from }),
-    logHashKey: newSecret(),
   }));
   await setAlipayKeys([alipayApp.publicKey, newAlipayApp.publicPem]);
   await change(`connections/${alipayApp.connection}`, () => ({ privateKey: newAlipayApp.privatePem }));

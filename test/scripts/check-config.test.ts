@@ -42,7 +42,6 @@ const signedCaller = { enabled: true, appSecret: secretA, accessKeys: [accessKey
 const platform = {
   signingKeys: [{ id: 'signing-key-1', privateKey: app.privatePem }],
   stateKeys: [{ version: '1', secret: secretA }],
-  logHashKey: secretB,
   healthCheckConnections: ['wework-connection'],
 };
 const business = {

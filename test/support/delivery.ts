@@ -18,7 +18,6 @@ export const deliverySecrets = (): Record<string, unknown> => ({
   platform: {
     signingKeys: [{ id: 'k1', privateKey: platformKey.privatePem }],
     stateKeys: [{ version: '1', secret: 'x'.repeat(32) }],
-    logHashKey: 'y'.repeat(32),
     healthCheckConnections: [],
   },
   'callers/openapi/business-1': {

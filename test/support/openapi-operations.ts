@@ -67,7 +67,6 @@ export const openapiDocuments = (): Record<string, unknown> => ({
   platform: {
     signingKeys: [{ id: 'k1', privateKey: platform.privatePem }],
     stateKeys,
-    logHashKey: 'x'.repeat(32),
     healthCheckConnections: [],
   },
   'connections/wework': connectionDocument,

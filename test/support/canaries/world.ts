@@ -87,8 +87,7 @@ export async function markWorld(stack: RunningStack): Promise<MarkedWorld> {
 
 /** Keys of the platform and of the connection, as they were made. */
 async function markOwnSecrets(admin: Operator, journal: Journal): Promise<void> {
-  const { signingKeys, stateKeys, logHashKey } = await admin.read('platform');
-  journal.mark('log hash key', logHashKey);
+  const { signingKeys, stateKeys } = await admin.read('platform');
   journal.mark('state key', stateKeys[0].secret);
   markPrivateKey(journal.detector, "the platform's private key", signingKeys[0].privateKey);
   const { privateKey } = await admin.read('connections/demo');

@@ -190,7 +190,6 @@ describe('a business that is looked up', () => {
   const platform = (...signingKeys: object[]) => ({
     signingKeys,
     stateKeys: [{ version: '1', secret: 's'.repeat(32) }],
-    logHashKey: 'l'.repeat(32),
     healthCheckConnections: [],
   });
 
