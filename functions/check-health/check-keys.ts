@@ -33,14 +33,22 @@ export function checkPlatform({ signingKeys, stateKeys }: PlatformKeys, nowMs: n
   for (const { privateKey } of active) checkKey(privateKey);
 }
 
-/** A connection's secret can be used, and its key signs and verifies. Gives a remark on certificates that end soon. */
-export async function checkConnection(checked: KeysChecked, identifier: string): Promise<string | undefined> {
+/**
+ * A connection's secret can be used, and its key signs and verifies.
+ * @param measured takes the days also when the check fails
+ */
+export async function checkConnection(
+  checked: KeysChecked,
+  identifier: string,
+  measured: (daysToExpiry: number) => void,
+): Promise<string | undefined> {
   const name = connectionSecretName(checked.secretPrefix, identifier);
   const kind = createConnectionKind(() => checked.nowMs);
   const { enabled, privateKey, certificates } = await fetchEntity(checked, name, kind);
+  const leftMs = certificates ? certificates.expiresAtMs - checked.nowMs : Number.POSITIVE_INFINITY;
+  if (certificates) measured(Math.floor(leftMs / DAY_MS));
   if (!enabled) throw new GatewayError('misconfigured', { reason: `secret ${name}: not enabled` });
   checkKey(privateKey);
-  const leftMs = certificates ? certificates.expiresAtMs - checked.nowMs : Number.POSITIVE_INFINITY;
   if (leftMs <= 0) throw new GatewayError('misconfigured', { reason: `secret ${name}: a certificate has ended` });
   return leftMs < EXPIRY_NOTICE_MS ? `a certificate ends in ${Math.floor(leftMs / DAY_MS)} days` : undefined;
 }

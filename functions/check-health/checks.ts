@@ -17,6 +17,8 @@ export interface CheckOutcome {
   readonly name: string;
   readonly passed: boolean;
   readonly text: string;
+  /** Whole days until what was checked ends, negative afterwards; absent where nothing ends. */
+  readonly daysToExpiry?: number;
 }
 
 /** What a whole check found. */
@@ -40,13 +42,20 @@ export async function runChecks(checked: Checked): Promise<Findings> {
       'platform',
       platform.then((keys) => checkPlatform(keys, checked.nowMs)),
     ),
-    ...(await connections).map((identifier) =>
-      outcomeOf(`connection:${identifier}`, checkConnection(checked, identifier)),
-    ),
+    ...(await connections).map((identifier) => connectionOutcome(checked, identifier)),
     ...Object.entries(delivery).map(([name, check]) => outcomeOf(name, check)),
     outcomeOf('alipay-clock', checkAlipayClock(checked)),
   ]);
   return { outcomes, measures };
+}
+
+async function connectionOutcome(checked: KeysChecked, identifier: string): Promise<CheckOutcome> {
+  let daysToExpiry: number | undefined;
+  const check = checkConnection(checked, identifier, (days) => {
+    daysToExpiry = days;
+  });
+  const outcome = await outcomeOf(`connection:${identifier}`, check);
+  return daysToExpiry === undefined ? outcome : { ...outcome, daysToExpiry };
 }
 
 /** A check gives a remark, or nothing; it fails by throwing. */

@@ -47,7 +47,10 @@ export function createHandler(dependencies = realDependencies()) {
         const nowMs = clock();
         const { outcomes, measures } = await runChecks({ ...dependencies, ...configuration, nowMs, probeToken });
         logged.checks = Object.fromEntries(outcomes.map(({ name, text }) => [name, text]));
-        for (const { name, passed } of outcomes) publishCounts({ CheckPassed: passed ? 1 : 0 }, { check: name });
+        for (const { name, passed, daysToExpiry } of outcomes) {
+          const days = daysToExpiry !== undefined && { DaysToExpiry: daysToExpiry };
+          publishCounts({ CheckPassed: passed ? 1 : 0, ...days }, { check: name });
+        }
         const healthy = outcomes.every(({ passed }) => passed);
         publishCounts({ Healthy: healthy ? 1 : 0, ...measures }, { operation });
         const result: HealthResult = { status: healthy ? 'ok' : 'failing', checkedAtMs: nowMs };

@@ -7,9 +7,17 @@ const DAY_MS = 86_400_000;
 /** Who learns it so early can rotate without haste. */
 const SOON_DAYS = 30;
 
+/** Alipay's name of a certificate, or of a root file's. */
+export interface CertificateSerial {
+  readonly member: string;
+  /** MD5 in hex, several joined by `_`. */
+  readonly sn: string;
+}
+
 /** Collects what this command says beyond the gateway's own checks. */
 export class Advice extends Findings {
   readonly fingerprints: Fingerprint[] = [];
+  readonly serials: CertificateSerial[] = [];
   /** The present, in milliseconds since the epoch. */
   readonly nowMs: number;
 
@@ -22,6 +30,16 @@ export class Advice extends Findings {
   key(member: string, read: () => KeyObject): void {
     try {
       this.fingerprints.push(fingerprint(member, read()));
+    } catch {
+      // One error is enough.
+    }
+  }
+
+  /** Notes Alipay's name of a certificate, if there is one that can be read. */
+  serial(member: string, read: () => string): void {
+    try {
+      const sn = read();
+      if (sn !== '') this.serials.push({ member, sn });
     } catch {
       // One error is enough.
     }

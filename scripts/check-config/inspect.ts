@@ -1,19 +1,15 @@
-import type { Finding } from '../../shared/signing/entity.ts';
 import { Findings } from '../../shared/signing/entity.ts';
-import type { Fingerprint } from './fingerprint.ts';
 import { explainJsonFault } from './json-words.ts';
-import { KINDS, type KindName, kindOf } from './kinds.ts';
+import { type Inspected, KINDS, type KindName, kindOf } from './kinds.ts';
 
 /** Secrets Manager's limit for a secret's value. */
 const MAX_SECRET_BYTES = 65_536;
 
 /** All that is to be said of a file. */
-export interface Report {
+export interface Report extends Inspected {
   /** Absent when the file is too broken to tell. */
   readonly kind?: KindName;
   readonly bytes: number;
-  readonly findings: readonly Finding[];
-  readonly fingerprints: readonly Fingerprint[];
 }
 
 /** How to look at a file. */
@@ -34,14 +30,16 @@ export function inspectFile(bytes: Uint8Array, { kind, nowMs }: InspectOptions):
   const document = text === undefined ? undefined : readObject(text, findings);
   const known = kind ?? (document && kindOf(document));
   if (document && !known) return 'kind unknown';
-  const inspected = document && known ? KINDS[known].inspect(document, nowMs) : { findings: [], fingerprints: [] };
+  const inspected = document && known ? KINDS[known].inspect(document, nowMs) : NOTHING;
   return {
     ...(known && { kind: known }),
     bytes: bytes.length,
+    ...inspected,
     findings: [...findings.all, ...inspected.findings],
-    fingerprints: inspected.fingerprints,
   };
 }
+
+const NOTHING: Inspected = { findings: [], fingerprints: [], serials: [] };
 
 function readText(bytes: Uint8Array, findings: Findings): string | undefined {
   try {

@@ -4,7 +4,7 @@ import { genauthCallerKind } from '../../shared/protocols/genauth/caller.ts';
 import { businessKind } from '../../shared/protocols/openapi/business.ts';
 import { type EntityKind, type Finding, inspectEntity } from '../../shared/signing/entity.ts';
 import { platformKeysKind } from '../../shared/signing/platform-keys.ts';
-import { Advice } from './advice.ts';
+import { Advice, type CertificateSerial } from './advice.ts';
 import { adviseOnBusiness } from './business-advice.ts';
 import { adviseOnCaller } from './caller-advice.ts';
 import { adviseOnConnection } from './connection-advice.ts';
@@ -21,10 +21,17 @@ export type KindName = (typeof KIND_NAMES)[number];
 /** Whether a text names a kind. */
 export const isKindName = (text: string): text is KindName => KIND_NAMES.some((name) => name === text);
 
+/** What is to be said of a document. */
+export interface Inspected {
+  readonly findings: readonly Finding[];
+  readonly fingerprints: readonly Fingerprint[];
+  readonly serials: readonly CertificateSerial[];
+}
+
 interface Kind {
   /** Members by which the kind is known, when nobody says it. */
   readonly members: readonly string[];
-  inspect(document: object, nowMs: number): { findings: readonly Finding[]; fingerprints: readonly Fingerprint[] };
+  inspect(document: object, nowMs: number): Inspected;
 }
 
 /** What is known of each kind. */
@@ -68,6 +75,7 @@ function inspector<Document, Entity>(
     const { findings } = inspectEntity(kind, JSON.stringify(document));
     const advice = new Advice(nowMs);
     if (kind.validate(document)) advise(document as Document, advice);
-    return { findings: [...findings, ...advice.all], fingerprints: advice.fingerprints };
+    const { fingerprints, serials } = advice;
+    return { findings: [...findings, ...advice.all], fingerprints, serials };
   };
 }

@@ -2,10 +2,11 @@ import type { Finding } from '../../shared/signing/entity.ts';
 import type { Report } from './inspect.ts';
 
 /** A report as lines for a terminal; the last one is the verdict. */
-export function describeReport({ kind, bytes, findings, fingerprints }: Report): string[] {
+export function describeReport({ kind, bytes, findings, fingerprints, serials }: Report): string[] {
   return [
     `${kind === undefined ? '' : `${kind} `}secret, ${bytes} bytes`,
     ...fingerprints.map(({ member, bits, sha256 }) => `public key of ${member}: RSA ${bits}, SHA-256 ${sha256}`),
+    ...serials.map(({ member, sn }) => `SN of ${member}: ${sn}`),
     ...findings.map(({ severity, member, text }) => `${severity}: ${member || 'it'} ${text}`),
     verdict(kind, findings),
   ];

@@ -2,6 +2,7 @@ import type { KeyObject, X509Certificate } from 'node:crypto';
 import type { Findings } from '../signing/entity.ts';
 import { readPublicKey } from '../signing/key-material.ts';
 import { isPublicHalf } from '../signing/rsa.ts';
+import { chainFault, isSelfSigned } from './certificate-chain.ts';
 import { certificateSn, isSignedWithRsa, rootCertificateSn } from './certificate-sn.ts';
 import { certifiedKey, commonName, expiresAtMs, readCertificates } from './certificates.ts';
 
@@ -45,8 +46,9 @@ interface Around {
   readonly nowMs: number;
 }
 
+const DAY_MS = 24 * 3_600_000;
 /** Certificates that end sooner than this are reported: a person must renew them. */
-const EXPIRY_NOTICE_MS = 30 * 24 * 3_600_000;
+const EXPIRY_NOTICE_MS = 30 * DAY_MS;
 
 /**
  * Reads and checks Alipay's public key, or the three certificates of certificate mode.
@@ -78,17 +80,17 @@ function readCertificateMode(
 ): AlipaySide | undefined {
   const read = (member: (typeof CERTIFICATES)[number]) =>
     findings.read(member, () => readCertificates(document[member] ?? ''));
-  const [app] = read('appCertificate') ?? [];
+  const app = readLeaf('appCertificate', read('appCertificate') ?? [], findings);
   const appKey = app && findings.read('appCertificate', () => certifiedKey(app));
   if (appKey && privateKey && !isPublicHalf(privateKey, appKey)) {
     findings.error('appCertificate', 'is not the certificate of privateKey');
   }
   if (app) checkCommonName(document, commonName(app) ?? '', findings);
-  const [alipay] = read('alipayCertificate') ?? [];
+  const alipay = readAlipays(read('alipayCertificate') ?? [], findings);
   const alipayKey = alipay && findings.read('alipayCertificate', () => certifiedKey(alipay));
   refuseOwnKey('alipayCertificate', alipayKey, privateKey, findings);
   if (alipay) checkPartner(document, commonName(alipay) ?? '', findings);
-  const roots = readRoots(read('alipayRootCertificate') ?? [], findings);
+  const roots = readRoots(read('alipayRootCertificate') ?? [], { app, alipay }, findings);
   if (!app || !alipay || !alipayKey || !roots) return undefined;
   const used = { appCertificate: [app], alipayCertificate: [alipay], alipayRootCertificate: roots };
   const certificates = {
@@ -98,6 +100,26 @@ function readCertificateMode(
     expiresAtMs: Math.min(...CERTIFICATES.map((member) => readExpiry(member, used[member], nowMs, findings))),
   };
   return { alipayPublicKey: alipayKey, certificates };
+}
+
+/** The certificate itself, which stands before its issuers. */
+function readLeaf(
+  member: string,
+  certificates: readonly X509Certificate[],
+  findings: Findings,
+): X509Certificate | undefined {
+  const fault = chainFault(certificates);
+  if (fault === undefined) return certificates[0];
+  findings.error(member, fault);
+  return undefined;
+}
+
+/** The certificate of Alipay's own key: the files beside it in Alipay's console hold its issuers. */
+function readAlipays(certificates: readonly X509Certificate[], findings: Findings): X509Certificate | undefined {
+  const leaf = readLeaf('alipayCertificate', certificates, findings);
+  if (!leaf?.ca) return leaf;
+  findings.error('alipayCertificate', 'is the certificate of an authority (CA); give that of the Alipay public key');
+  return undefined;
 }
 
 /** Alipay certifies an app's key for `<pid>-<appId>`, or (as certificates of 2025 show) for the pid alone. */
@@ -112,17 +134,39 @@ function checkCommonName({ pid, appId }: AlipaySideDocument, name: string, findi
   }
 }
 
+/** The other two certificates, none of which may stand in the root file. */
+interface Leaves {
+  readonly app: X509Certificate | undefined;
+  readonly alipay: X509Certificate | undefined;
+}
+
 /**
  * The RSA part of Alipay's root file, which begins with an SM2 certificate.
  * @returns `undefined` after an error
  */
-function readRoots(certificates: readonly X509Certificate[], findings: Findings): X509Certificate[] | undefined {
+function readRoots(
+  certificates: readonly X509Certificate[],
+  leaves: Leaves,
+  findings: Findings,
+): X509Certificate[] | undefined {
+  const fault = certificates.map((certificate) => rootFault(certificate, leaves)).find((text) => text !== undefined);
+  if (fault !== undefined) {
+    findings.error('alipayRootCertificate', fault);
+    return undefined;
+  }
   const roots = findings.read('alipayRootCertificate', () => certificates.filter(isSignedWithRsa)) ?? [];
   if (roots.length > 0) return roots;
   if (certificates.length > 0) {
     findings.error('alipayRootCertificate', "holds no RSA certificate; give Alipay's root file as a whole");
   }
   return undefined;
+}
+
+function rootFault(certificate: X509Certificate, { app, alipay }: Leaves): string | undefined {
+  if (app?.raw.equals(certificate.raw)) return "holds the app's own certificate; give Alipay's root file";
+  if (alipay?.raw.equals(certificate.raw))
+    return "holds the certificate of the Alipay public key; give Alipay's root file";
+  return isSelfSigned(certificate) ? undefined : "holds a certificate that is not self-signed; give Alipay's root file";
 }
 
 /** Alipay makes the certificate of its own key out to a partner: `<Alipay's name>-<pid>`. */
@@ -143,7 +187,8 @@ function readExpiry(
   const endMs = Math.min(...certificates.map(expiresAtMs));
   const day = new Date(endMs).toISOString().slice(0, 10);
   if (endMs <= nowMs) findings.warning(member, `has expired on ${day}`);
-  else if (endMs <= nowMs + EXPIRY_NOTICE_MS) findings.warning(member, `expires on ${day}, within 30 days`);
+  else if (endMs <= nowMs + EXPIRY_NOTICE_MS)
+    findings.warning(member, `expires on ${day}, within 30 days: ${Math.floor((endMs - nowMs) / DAY_MS)} are left`);
   return endMs;
 }
 

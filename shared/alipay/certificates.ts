@@ -1,5 +1,6 @@
 import { type KeyObject, X509Certificate } from 'node:crypto';
-import { readPublicKey } from '../signing/key-material.ts';
+import { readPrivateKey, readPublicKey } from '../signing/key-material.ts';
+import { otherThanValue, strayCharacter } from '../signing/pasted-text.ts';
 
 /** Why certificates were refused. It never quotes them. */
 export class CertificateError extends Error {
@@ -10,15 +11,52 @@ export class CertificateError extends Error {
  * Reads every certificate of a PEM text, in file order. Literal `\n`, CRLF and blanks between the lines are as good as
  * line breaks.
  * @returns at least one
- * @throws CertificateError
+ * @throws CertificateError that says what the text is instead
  */
 export function readCertificates(text: string): [X509Certificate, ...X509Certificate[]] {
   const plain = text.replace(/\\r|\\n/g, '\n');
   const blocks = [...plain.matchAll(/-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/g)];
   const begun = plain.split('-----BEGIN ').length - 1;
   const [first, ...others] = blocks.map(([, base64 = '']) => readCertificate(Buffer.from(base64, 'base64')));
-  if (!first || begun !== blocks.length) throw new CertificateError('is not whole certificates in PEM form');
+  if (!first || begun !== blocks.length) throw new CertificateError(otherThanCertificates(plain));
   return [first, ...others];
+}
+
+/** What stands in armour of its own, by a part of its label; the first that fits counts. */
+const OTHER_ARMOUR = [
+  ['CERTIFICATE REQUEST', 'holds a certificate request (CSR) where the certificate made of it belongs'],
+  ['PRIVATE KEY', 'holds a private key where a certificate belongs'],
+  ['PUBLIC KEY', 'holds a public key where a certificate belongs'],
+  ['PKCS7', 'holds PKCS#7 where plain certificates belong; convert it: openssl pkcs7 -print_certs'],
+] as const;
+
+function otherThanCertificates(text: string): string {
+  const labels = [...text.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----/g)].map(([, label = '']) => label);
+  const other = OTHER_ARMOUR.find(([words]) => labels.some((label) => label.includes(words)));
+  const broken = 'is not whole certificates in PEM form';
+  if (text.includes('-----')) return other?.[1] ?? strayCharacter(text) ?? broken;
+  return strayCharacter(text) ?? otherThanValue(text) ?? withoutArmour(text) ?? broken;
+}
+
+/** What a line of base64 is: the consoles and tools of Alipay show keys and requests in this form, too. */
+function withoutArmour(text: string): string | undefined {
+  const der = Buffer.from(text, 'base64');
+  if (der.includes('-----BEGIN ')) return 'is base64 of a whole PEM file; decode it once';
+  if (succeeds(() => new X509Certificate(der))) return 'is a certificate without its armour; give the whole PEM file';
+  if (succeeds(() => readPublicKey(text))) return 'holds a public key where a certificate belongs';
+  if (succeeds(() => readPrivateKey(text))) return 'holds a private key where a certificate belongs';
+  // A request begins with its signed part, and that with the version 0 (RFC 2986, 4.1).
+  const isRequest = /^30.{2,10}30.{2,10}020100/.test(der.toString('hex', 0, 15));
+  return isRequest ? OTHER_ARMOUR[0][1] : undefined;
+}
+
+function succeeds(read: () => unknown): boolean {
+  try {
+    read();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**

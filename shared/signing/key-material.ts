@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { otherThanValue, strayCharacter } from './pasted-text.ts';
 import { isPair } from './rsa.ts';
 
 /** Smallest RSA modulus accepted, in bits. */
@@ -44,16 +45,43 @@ export function modulusBits(key: KeyObject): number {
 function readDer(text: string): Buffer {
   const plain = text.replace(/\\r|\\n/g, '\n').replace(/["']/g, '');
   const armoured = /-----BEGIN ([A-Z0-9 ]+)-----([\s\S]*?)-----END \1-----/.exec(plain);
-  // Stryker disable next-line OptionalChaining: a match has both groups, whatever the types say
-  if (armoured?.[1]?.includes('CERTIFICATE')) throw new KeyMaterialError('holds a certificate where a key belongs');
+  const fault = strayCharacter(plain.replaceAll('\uFEFF', '')) ?? (armoured ? undefined : otherThanValue(plain));
+  if (fault !== undefined) throw new KeyMaterialError(fault);
+  const label = armoured?.[1] ?? '';
+  for (const [words, what] of OTHER_ARMOUR) if (label.includes(words)) throw new KeyMaterialError(what);
   if (plain.includes('ENCRYPTED')) throw new KeyMaterialError('is encrypted; store it without a pass phrase');
   if (!armoured && plain.includes('-----')) throw new KeyMaterialError('has a broken PEM armour, or was cut off');
   const base64 = (armoured?.[2] ?? plain).replace(/\s/g, '');
   if (base64 === '') throw new KeyMaterialError('is empty');
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) throw new KeyMaterialError('is neither PEM nor base64');
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) throw new KeyMaterialError(otherThanBase64(base64));
   const der = Buffer.from(base64, 'base64');
+  if (isTextAgain(der)) throw new KeyMaterialError('is base64 of a whole PEM file, or of base64; decode it once');
+  if (der.includes(SM2)) throw new KeyMaterialError('is of SM2, not RSA: RSA2 needs an RSA key');
   if (isCutOff(der)) throw new KeyMaterialError('was cut off, or has lost lines or characters');
   return der;
+}
+
+/** The curve of SM2, 1.2.156.10197.1.301, as DER. */
+const SM2 = Buffer.from('06082a811ccf5501822d', 'hex');
+
+/** What stands in armour of its own, by a part of its label; the first that fits counts. */
+const OTHER_ARMOUR = [
+  ['CERTIFICATE REQUEST', 'holds a certificate request (CSR) where a key belongs'],
+  ['CERTIFICATE', 'holds a certificate where a key belongs'],
+  ['OPENSSH', "is in OpenSSH's own form; convert it: ssh-keygen -p -m PKCS8 -f FILE"],
+] as const;
+
+function otherThanBase64(text: string): string {
+  if (/^[A-Za-z0-9_-]+={0,2}$/.test(text)) return 'is base64 for URLs, with - and _; it needs + and / in their places';
+  return text.startsWith('ssh-')
+    ? "is in OpenSSH's own form; convert it: ssh-keygen -e -m PKCS8 -f FILE"
+    : 'is neither PEM nor base64';
+}
+
+/** Whether base64 held PEM, or the base64 of a DER sequence of more than 127 bytes. */
+function isTextAgain(bytes: Buffer): boolean {
+  const text = bytes.toString('latin1');
+  return text.includes('-----BEGIN ') || /^\s*MI[A-Za-z0-9+/\s]{100,}={0,2}\s*$/.test(text);
 }
 
 /** Whether an ASN.1 SEQUENCE (X.690 8.1.3) announces more bytes than there are. */

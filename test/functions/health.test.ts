@@ -1,10 +1,13 @@
+import { X509Certificate } from 'node:crypto';
 import { createHandler as createCheck } from '../../functions/check-health/handler.ts';
 import { createHandler as createGet } from '../../functions/get-health/handler.ts';
 import type { CallbackQueue } from '../../shared/delivery/callback-queue.ts';
 import { GatewayError } from '../../shared/platform/errors.ts';
 import type { AuthorizationStore } from '../../shared/storage/authorizations.ts';
 import type { HealthResult, HealthResultStore } from '../../shared/storage/health-results.ts';
+import { APP_ID, certificateMembers, PID } from '../support/alipay-connection.ts';
 import { configuration, connectionDocument, NOW_MS, testSecrets, watched } from '../support/in-process.ts';
+import { rsaPair } from '../support/keys.ts';
 import { vectors } from '../support/vectors.ts';
 
 const platform = {
@@ -95,6 +98,33 @@ test('everything in order: the result is stored, each check is a metric and part
       },
     ]),
   );
+});
+
+describe('certificates', () => {
+  const { alipayPublicKey: _, ...app } = connectionDocument;
+  const privateKey = rsaPair('app').privatePem;
+  const certified = { ...app, appId: APP_ID, pid: PID, privateKey, ...certificateMembers() };
+  const endMs = Date.parse(new X509Certificate(certified.appCertificate).validTo);
+
+  test.each([
+    [200, 'ok', 200],
+    [12, 'ok: a certificate ends in 12 days', 12],
+    [0, 'ok: a certificate ends in 0 days', 0],
+    [-1, expect.stringContaining('a certificate has ended'), -2],
+  ])('that end in %i days and some hours: %j, and the number of days', async (days, text, measured) => {
+    const { check, around } = health({ ...sound, 'connections/other': certified });
+    around.nowMs = endMs - days * 86_400_000 - (days < 0 ? -3_600_000 : 3_600_000);
+    await check({});
+    const checks = around.logs[0]?.attributes.checks;
+    expect(checks).toMatchObject({ 'connection:other': text, 'connection:wework': 'ok' });
+    const check_ = (name: string, counts: object) => ({ counts, dimensions: { check: `connection:${name}` } });
+    expect(around.counts).toEqual(
+      expect.arrayContaining([
+        check_('other', { CheckPassed: days < 0 ? 0 : 1, DaysToExpiry: measured }),
+        check_('wework', { CheckPassed: 1 }),
+      ]),
+    );
+  });
 });
 
 describe('one thing wrong makes the whole fail, names it, and lets the other checks run', () => {

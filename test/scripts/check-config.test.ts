@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AlipaySdk } from 'alipay-sdk';
 import { main } from '../../scripts/check-config/main.ts';
 import { certificate, curveKey, oneLine, openssl, rsaPair } from '../support/keys.ts';
 
@@ -135,6 +136,27 @@ describe('a good secret', () => {
     expect(check(platform).output).toContain(
       `public key of signingKeys/0/privateKey: RSA 2048, SHA-256 ${digest(app.publicPem)}`,
     );
+  });
+
+  test('shows the SNs of the three certificates as the official SDK computes them', () => {
+    const { config } = new AlipaySdk({
+      appId: names.appId,
+      privateKey: app.privatePem,
+      keyType: 'PKCS8',
+      appCertContent: appCertificate,
+      alipayPublicCertContent: alipayCertificate,
+      alipayRootCertContent: alipayRootCertificate,
+    });
+    expect(check(certificateMode).lines.filter((line) => line.startsWith('SN of '))).toEqual([
+      `SN of appCertificate: ${config.appCertSn}`,
+      `SN of alipayCertificate: ${config.alipayCertSn}`,
+      `SN of alipayRootCertificate: ${config.alipayRootCertSn}`,
+    ]);
+    expect(check(keyMode).output).not.toContain('SN of ');
+    const broken = { ...certificateMode, alipayCertificate: 'nothing', alipayRootCertificate: oneLine(appCertificate) };
+    expect(check(broken).lines.filter((line) => line.startsWith('SN of '))).toEqual([
+      `SN of appCertificate: ${config.appCertSn}`,
+    ]);
   });
 
   test('may have warnings, which the last line counts', () => {
@@ -297,7 +319,7 @@ describe('a connection that cannot work', () => {
     [
       'a key where a certificate belongs',
       { ...certificateMode, alipayCertificate: alipay.publicPem },
-      'alipayCertificate is not whole certificates',
+      'alipayCertificate holds a public key where a certificate belongs',
     ],
     [
       'the two certificates swapped',

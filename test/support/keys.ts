@@ -91,13 +91,25 @@ export interface CertificateOptions {
   readonly commonName: string;
   /** From today. */
   readonly days?: number;
+  /** Whether it may issue others; `false` without it. */
+  readonly ca?: boolean;
+  /** Who signs it; itself without one. */
+  readonly issuer?: { readonly privatePem: string; readonly certificate: string };
 }
 
-/** A self-signed certificate for a private key, as PEM. */
-export function certificate(privatePem: string, { commonName, days = 365 }: CertificateOptions): string {
+/** A certificate for a private key, made by openssl, as PEM. */
+export function certificate(privatePem: string, options: CertificateOptions): string {
+  const { commonName, days = 365, ca = false, issuer } = options;
   const subject = `/C=CN/O=Example/OU=Alipay/CN=${commonName}`;
-  const arguments_ = ['req', '-x509', '-new', '-key', 'key.pem', '-subj', subject, '-days', String(days)];
-  return openssl(arguments_, { 'key.pem': privatePem }).toString();
+  const constraints = `basicConstraints=critical,CA:${ca ? 'TRUE' : 'FALSE'}`;
+  const configuration = `[req]\ndistinguished_name=dn\nx509_extensions=v3\n[dn]\n[v3]\n${constraints}\n`;
+  const signer = issuer ? ['-CA', 'ca.pem', '-CAkey', 'ca.key'] : [];
+  const arguments_ = ['req', '-x509', '-new', '-key', 'key.pem', '-subj', subject, '-days', String(days), ...signer];
+  return openssl([...arguments_, '-config', 'req.cnf'], {
+    'key.pem': privatePem,
+    'req.cnf': configuration,
+    ...(issuer && { 'ca.pem': issuer.certificate, 'ca.key': issuer.privatePem }),
+  }).toString();
 }
 
 /** A new private key of an elliptic curve, PKCS#8 PEM: `prime256v1`, or the `SM2` of Chinese certificates. */

@@ -13,6 +13,21 @@ const snOf = (pem: string) => certificateSn(readCertificates(pem)[0]);
 const DAY_MS = 86_400_000;
 const { publicKey, publicPem, privatePem } = rsaPair('alipay');
 
+/** A root, an authority between, and the certificate of Alipay's key, as Alipay has them. */
+function issueChain() {
+  const pairs = { root: rsaPair('root').privatePem, between: rsaPair('other').privatePem };
+  const root = certificate(pairs.root, { commonName: 'R1', ca: true });
+  const ofRoot = { certificate: root, privatePem: pairs.root };
+  const intermediate = certificate(pairs.between, { commonName: 'Class 2 R1', ca: true, issuer: ofRoot });
+  const leaf = certificate(privatePem, {
+    commonName: `Alipay-${PID}`,
+    issuer: { certificate: intermediate, privatePem: pairs.between },
+  });
+  const pretender = certificate(pairs.between, { commonName: 'R1', ca: true, issuer: ofRoot });
+  return { root, intermediate, leaf, pretender };
+}
+const issued = issueChain();
+
 describe('Alipay as the app sees it', () => {
   test('in public-key mode: the key, and no certificates', () => {
     const { entity } = inspect({ alipayPublicKey: oneLine(publicPem) });
@@ -36,10 +51,80 @@ describe('Alipay as the app sees it', () => {
   });
 
   test('of a file with a chain the first certificate counts', () => {
-    const issuer = certificate(rsaPair('root').privatePem, { commonName: 'Issuer' });
-    const { entity } = inspect({ ...members, alipayCertificate: members.alipayCertificate + issuer });
+    const { entity, findings } = inspect({ ...members, alipayCertificate: issued.leaf + issued.intermediate });
+    expect(findings).toEqual([]);
     expect(entity?.alipayPublicKey.equals(publicKey)).toBe(true);
-    expect(entity?.certificates?.alipayCertSn).toBe(snOf(members.alipayCertificate));
+    expect(entity?.certificates?.alipayCertSn).toBe(snOf(issued.leaf));
+  });
+
+  const ORDER = 'holds a chain in another order: the certificate itself first, then each issuer';
+  const AUTHORITY = 'is the certificate of an authority (CA); give that of the Alipay public key';
+  const NOT_ROOT = "holds a certificate that is not self-signed; give Alipay's root file";
+  const ALIPAYS = "holds the certificate of the Alipay public key; give Alipay's root file";
+  test.each<[string, object, string, string]>([
+    ['a chain with the CA first', { alipayCertificate: issued.intermediate + issued.leaf }, 'alipayCertificate', ORDER],
+    ['a chain with the root first', { alipayCertificate: issued.root + issued.leaf }, 'alipayCertificate', ORDER],
+    [
+      'a chain whose issuers are swapped',
+      { alipayCertificate: issued.leaf + issued.root + issued.intermediate },
+      'alipayCertificate',
+      ORDER,
+    ],
+    [
+      'two certificates of no chain',
+      { alipayCertificate: issued.leaf + members.alipayCertificate },
+      'alipayCertificate',
+      ORDER,
+    ],
+    [
+      'the app’s chain with the CA first',
+      { appCertificate: issued.intermediate + members.appCertificate },
+      'appCertificate',
+      ORDER,
+    ],
+    ['a CA certificate as Alipay’s', { alipayCertificate: issued.intermediate }, 'alipayCertificate', AUTHORITY],
+    ['the root as Alipay’s', { alipayCertificate: issued.root }, 'alipayCertificate', AUTHORITY],
+    [
+      'a chain without its leaf as Alipay’s',
+      { alipayCertificate: issued.intermediate + issued.root },
+      'alipayCertificate',
+      AUTHORITY,
+    ],
+    ['Alipay’s own as root', { alipayRootCertificate: members.alipayCertificate }, 'alipayRootCertificate', ALIPAYS],
+    [
+      'Alipay’s own among the roots',
+      { alipayRootCertificate: members.alipayRootCertificate + members.alipayCertificate },
+      'alipayRootCertificate',
+      ALIPAYS,
+    ],
+    [
+      'the app’s as root',
+      { alipayRootCertificate: members.appCertificate },
+      'alipayRootCertificate',
+      "holds the app's own certificate; give Alipay's root file",
+    ],
+    [
+      'an issued certificate of Alipay’s as root',
+      { alipayCertificate: issued.leaf, alipayRootCertificate: issued.leaf },
+      'alipayRootCertificate',
+      ALIPAYS,
+    ],
+    [
+      'an intermediate among the roots',
+      { alipayRootCertificate: issued.root + issued.intermediate },
+      'alipayRootCertificate',
+      NOT_ROOT,
+    ],
+    [
+      'one under the root’s name, signed by another key',
+      { alipayRootCertificate: issued.pretender },
+      'alipayRootCertificate',
+      NOT_ROOT,
+    ],
+  ])('%s is an error of its own', (_name, document, member, text) => {
+    const { entity, findings } = inspect({ ...members, ...document });
+    expect(entity).toBeUndefined();
+    expect(findings).toEqual([{ severity: 'error', member, text }]);
   });
 
   test.each(['appCertificate', 'alipayCertificate', 'alipayRootCertificate'] as const)(
@@ -54,7 +139,7 @@ describe('Alipay as the app sees it', () => {
   );
 
   test.each([
-    [335.5, 'warning', /^expires on \d{4}-\d\d-\d\d, within 30 days$/],
+    [335.5, 'warning', /^expires on \d{4}-\d\d-\d\d, within 30 days: 29 are left$/],
     [366, 'warning', /^has expired on \d{4}-\d\d-\d\d$/],
   ])('after %d of 365 days: a warning for each of the certificates, and it still serves', (days, severity, text) => {
     const kind = createConnectionKind(() => Date.now() + days * DAY_MS);

@@ -1,9 +1,10 @@
 import { X509Certificate } from 'node:crypto';
 import { certifiedKey, commonName, readCertificates } from '../../../shared/alipay/certificates.ts';
-import { certificate, curveKey, oneLine, rsaPair } from '../../support/keys.ts';
+import { certificate, curveKey, oneLine, openssl, rsaPair } from '../../support/keys.ts';
 
 const app = rsaPair('app');
 const pem = certificate(app.privatePem, { commonName: '2088000000000001-2021000000000001' });
+const csr = openssl(['req', '-new', '-key', 'key', '-subj', '/CN=x'], { key: app.privatePem }).toString();
 const other = certificate(rsaPair('other').privatePem, { commonName: 'Other' });
 const sm2 = certificate(curveKey('SM2'), { commonName: 'Root of SM2' });
 /** When it ends, as its DER says it: `YYMMDDHHMMSSZ`. */
@@ -34,9 +35,37 @@ describe('certificates', () => {
 
   test.each([
     ['nothing', '', 'is not whole certificates in PEM form'],
-    ['a public key', app.publicPem, 'is not whole certificates in PEM form'],
-    ['a certificate and a key', pem + app.publicPem, 'is not whole certificates in PEM form'],
-    ['a certificate without armour', oneLine(pem), 'is not whole certificates in PEM form'],
+    ['a public key', app.publicPem, 'holds a public key where a certificate belongs'],
+    ['a public key in one line', oneLine(app.publicPem), 'holds a public key where a certificate belongs'],
+    ['a private key', app.privatePem, 'holds a private key where a certificate belongs'],
+    ['a private key in one line', oneLine(app.privatePem), 'holds a private key where a certificate belongs'],
+    ['a certificate and a public key', pem + app.publicPem, 'holds a public key where a certificate belongs'],
+    ['a certificate and a private key', pem + app.privatePem, 'holds a private key where a certificate belongs'],
+    ['a request', csr, 'holds a certificate request (CSR) where the certificate made of it belongs'],
+    [
+      'a request in one line',
+      oneLine(csr),
+      'holds a certificate request (CSR) where the certificate made of it belongs',
+    ],
+    [
+      'a request of Windows',
+      csr.replaceAll('CERTIFICATE REQUEST', 'NEW CERTIFICATE REQUEST'),
+      'holds a certificate request (CSR) where the certificate made of it belongs',
+    ],
+    ['PKCS#7', pem.replaceAll('CERTIFICATE', 'PKCS7'), 'holds PKCS#7 where plain certificates belong'],
+    ['the name of a file', 'alipayRootCert.crt', 'is the name of a file; give what the file holds'],
+    ['a path', '/etc/alipay/appCertPublicKey_2021.crt', 'is the name of a file; give what the file holds'],
+    ['a path of Windows', 'D:\\certs\\alipayCertPublicKey_RSA2.crt', 'is the name of a file; give what the file holds'],
+    ['a placeholder', '-----BEGIN...', 'is not whole certificates in PEM form'],
+    ['a placeholder of the documents', 'MIID... (the certificate)', 'is a placeholder of the documents'],
+    ['a certificate without armour', oneLine(pem), 'is a certificate without its armour'],
+    ['base64 of the whole PEM', Buffer.from(pem).toString('base64'), 'is base64 of a whole PEM file; decode it once'],
+    ['a zero-width space inside', pem.replace('\n', '\n\u200B'), 'holds an invisible character (U+200B)'],
+    [
+      'typographic dashes',
+      pem.replaceAll('-----', '\u2014\u2014-'),
+      'holds a typographic dash in the place of - (U+2014)',
+    ],
     ['one that was cut off', pem.slice(0, 500), 'is not whole certificates in PEM form'],
     ['a second one that was cut off', pem + other.slice(0, 500), 'is not whole certificates in PEM form'],
     ['one that lost a line', pem.split('\n').toSpliced(5, 1).join('\n'), 'holds a certificate that cannot be read'],

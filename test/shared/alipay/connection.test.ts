@@ -109,7 +109,7 @@ describe('a connection', () => {
     [
       'a key as a certificate',
       { ...certificateMode, appCertificate: app.publicPem },
-      'appCertificate is not whole certificates',
+      'appCertificate holds a public key where a certificate belongs',
     ],
     [
       'a certificate of 1024 bits',

@@ -86,7 +86,7 @@ describe('a private key', () => {
     [
       'a certificate request',
       fromOpenssl('req', '-new', '-key', 'key.pem', '-subj', '/CN=x'),
-      'holds a certificate where a key belongs',
+      'holds a certificate request (CSR) where a key belongs',
     ],
     ['half a PEM', pkcs8.slice(0, 900), 'has a broken PEM armour, or was cut off'],
     ['only the end of a PEM', pkcs8.slice(900), 'has a broken PEM armour, or was cut off'],
@@ -109,15 +109,41 @@ describe('a private key', () => {
     ['a name before a line of base64', `privateKey=${oneLine(pkcs8)}`, 'is neither PEM nor base64'],
     ['a mark behind a line of base64', `${oneLine(pkcs8)};`, 'is neither PEM nor base64'],
     ['a lost line', pkcs8.split('\n').toSpliced(9, 1).join('\n'), 'was cut off, or has lost lines or characters'],
-    ['a long dash for short ones', pkcs8.replaceAll('-----', '—'), 'is neither PEM nor base64'],
+    [
+      'a long dash for short ones',
+      pkcs8.replaceAll('-----', '—'),
+      'holds a typographic dash in the place of - (U+2014)',
+    ],
     ['a mark of quoted mail', pkcs8.replaceAll('\n', '\n> '), 'is neither PEM nor base64'],
-    ['a place for a key', '<your private key>', 'is neither PEM nor base64'],
+    ['a place for a key', '<your private key>', 'is a placeholder of the documents, not a value'],
     [
       'base64 of something else',
       Buffer.from('not a key at all').toString('base64'),
       'is not an RSA private key (PKCS#8 or PKCS#1)',
     ],
     ['nothing', ' \n', 'is empty'],
+    ['base64 of the whole PEM', Buffer.from(pkcs8).toString('base64'), 'is base64 of a whole PEM file, or of base64'],
+    [
+      'base64 of a PEM behind a line of text',
+      Buffer.from(`Bag\n${pkcs1}`).toString('base64'),
+      'is base64 of a whole PEM file, or of base64',
+    ],
+    ['base64 of base64', Buffer.from(oneLine(pkcs8)).toString('base64'), 'is base64 of a whole PEM file, or of base64'],
+    ['base64 for URLs', Buffer.from(oneLine(pkcs8), 'base64').toString('base64url'), 'is base64 for URLs'],
+    ['a zero-width space', `${oneLine(pkcs8)}\u200B`, 'holds an invisible character (U+200B)'],
+    ['a zero-width space inside a PEM', pkcs8.replace('\n', '\n\u200B'), 'holds an invisible character (U+200B)'],
+    ['a soft hyphen', oneLine(pkcs8).replace('MII', 'MI\u00ADI'), 'holds an invisible character (U+00AD)'],
+    ['a NUL', `${pkcs8}\0`, 'holds a control character (U+0000)'],
+    ['typographic quotes', `\u201C${oneLine(pkcs8)}\u201D`, 'holds a typographic quote (U+201C)'],
+    ['one typographic quote', `${oneLine(pkcs8)}\u2019`, 'holds a typographic quote (U+2019)'],
+    ['the key of an SM2 app', curveKey('SM2'), 'is of SM2, not RSA'],
+    ['it in one line', oneLine(curveKey('SM2')), 'is of SM2, not RSA'],
+    ['it in its old form', openssl(['ecparam', '-name', 'SM2', '-genkey', '-noout']).toString(), 'is of SM2, not RSA'],
+    ['the name of a file', 'app_private_key.pem', 'is the name of a file; give what the file holds'],
+    ['a path', '/home/user/keys/app', 'is the name of a file; give what the file holds'],
+    ['a path of Windows', 'C:\\keys\\应用私钥RSA2048.txt', 'is the name of a file; give what the file holds'],
+    ['an OpenSSH key', '-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----', 'OpenSSH'],
+    ['the documents’ placeholder', 'MIIEvQ... (openssl genrsa 2048)', 'is a placeholder of the documents'],
     ['armour alone', '-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----', 'is empty'],
   ])('with %s is refused', (_name, text, message) => {
     expect(() => readPrivateKey(text)).toThrow(KeyMaterialError);
@@ -180,6 +206,15 @@ describe('a public key', () => {
     ['half a line of base64', oneLine(spki).slice(0, 200), 'was cut off, or has lost lines or characters'],
     ['base64 of something else', Buffer.from('not a key at all').toString('base64'), 'is not an RSA public key'],
     ['nothing', '', 'is empty'],
+    [
+      'the key of an SM2 app',
+      openssl(['pkey', '-in', 'key', '-pubout'], { key: curveKey('SM2') }).toString(),
+      'is of SM2, not RSA',
+    ],
+    ['base64 of the whole PEM', Buffer.from(spki).toString('base64'), 'is base64 of a whole PEM file, or of base64'],
+    ['base64 for URLs', Buffer.from(oneLine(spki), 'base64').toString('base64url'), 'is base64 for URLs'],
+    ['the key of an SSH server', `ssh-rsa ${oneLine(spki)} me@machine`, 'OpenSSH'],
+    ['a zero-width space', `${oneLine(spki)}\u200B`, 'holds an invisible character (U+200B)'],
   ])('with %s is refused', (_name, text, message) => {
     expect(() => readPublicKey(text)).toThrow(KeyMaterialError);
     expect(() => readPublicKey(text)).toThrow(message);
