@@ -48,7 +48,7 @@ export function createHandler(dependencies = realDependencies()) {
         const { outcomes, measures } = await runChecks({ ...dependencies, ...configuration, nowMs, probeToken });
         logged.checks = Object.fromEntries(outcomes.map(({ name, text }) => [name, text]));
         for (const { name, passed, daysToExpiry } of outcomes) {
-          const days = daysToExpiry !== undefined && { DaysToExpiry: daysToExpiry };
+          const days = daysToExpiry !== undefined && { ExpiresInDays: daysToExpiry };
           publishCounts({ CheckPassed: passed ? 1 : 0, ...days }, { check: name });
         }
         const healthy = outcomes.every(({ passed }) => passed);

@@ -81,7 +81,7 @@ function otherThanBase64(text: string): string {
 /** Whether base64 held PEM, or the base64 of a DER sequence of more than 127 bytes. */
 function isTextAgain(bytes: Buffer): boolean {
   const text = bytes.toString('latin1');
-  return text.includes('-----BEGIN ') || /^\s*MI[A-Za-z0-9+/\s]{100,}={0,2}\s*$/.test(text);
+  return text.includes('-----BEGIN ') || /^\s*MI[A-Za-z0-9+/=\s]{100,}$/.test(text);
 }
 
 /** Whether an ASN.1 SEQUENCE (X.690 8.1.3) announces more bytes than there are. */

@@ -120,7 +120,7 @@ describe('certificates', () => {
     const check_ = (name: string, counts: object) => ({ counts, dimensions: { check: `connection:${name}` } });
     expect(around.counts).toEqual(
       expect.arrayContaining([
-        check_('other', { CheckPassed: days < 0 ? 0 : 1, DaysToExpiry: measured }),
+        check_('other', { CheckPassed: days < 0 ? 0 : 1, ExpiresInDays: measured }),
         check_('wework', { CheckPassed: 1 }),
       ]),
     );
