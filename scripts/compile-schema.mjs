@@ -17,7 +17,8 @@ const standaloneCode = Reflect.get(ajvStandalone, 'default') ?? ajvStandalone;
 const CHARACTERS = '(text) => text.length - (text.match(/[\\uD800-\\uDBFF][\\uDC00-\\uDFFF]/g)?.length ?? 0)';
 
 /**
- * Turns a JSON schema (draft 2020-12) into the source of an ES module whose default export is the compiled validator.
+ * Turns a JSON schema (draft 2020-12) into the source of an ES module whose default export is the compiled validator, and
+ * whose export `memberNames` has the names of all members that it describes.
  * The module imports nothing: what ajv needs at run time is inlined, so neither ajv nor its 44 ms of start-up reach
  * a function. Plain JavaScript, because jest loads it before anything can translate TypeScript.
  *
@@ -27,10 +28,21 @@ const CHARACTERS = '(text) => text.length - (text.match(/[\\uD800-\\uDBFF][\\uDC
  */
 export function compileSchema(schemaPath) {
   try {
-    return inlineRuntime(validatorSource(readFileSync(schemaPath, 'utf8')));
+    const text = readFileSync(schemaPath, 'utf8');
+    return `${inlineRuntime(validatorSource(text))}\nexport const memberNames = ${JSON.stringify(memberNames(JSON.parse(text)))};\n`;
   } catch (cause) {
     throw new Error(`${schemaPath} cannot be compiled: ${cause instanceof Error ? cause.message : cause}`, { cause });
   }
+}
+
+/**
+ * @param {unknown} schema
+ * @returns {string[]}
+ */
+function memberNames(schema) {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const { properties = {} } = /** @type {{ properties?: object }} */ (schema);
+  return [...new Set([...Object.keys(properties), ...Object.values(schema).flatMap(memberNames)])];
 }
 
 /**

@@ -10,5 +10,7 @@ declare module '*schema.json' {
     (data: unknown): boolean;
     errors?: ErrorObject[] | null;
   };
+  /** Of all members that the schema describes, at any depth. */
+  export const memberNames: readonly string[];
   export default validate;
 }

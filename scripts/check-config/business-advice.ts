@@ -2,6 +2,7 @@ import type { BusinessDocument } from '../../shared/protocols/openapi/business.t
 import { readPublicKey } from '../../shared/signing/key-material.ts';
 import type { Advice } from './advice.ts';
 import { adviseOnKeyRing } from './key-ring-advice.ts';
+import { adviseOnSourceIps } from './source-ip-advice.ts';
 
 /** Fingerprints to compare with the merchant's, secrets that are guessed or used twice, keys that end, odd addresses. */
 export function adviseOnBusiness(document: BusinessDocument, advice: Advice): void {
@@ -14,6 +15,7 @@ export function adviseOnBusiness(document: BusinessDocument, advice: Advice): vo
   advice.sharedSecrets('md5Secrets', md5Secrets);
   adviseOnKeyRing('publicKeys', publicKeys, advice);
   adviseOnKeyRing('md5Secrets', md5Secrets, advice);
+  adviseOnSourceIps(document.allowedSourceIps, advice);
   if (new Set(merchants.map(({ merchantId }) => merchantId)).size < merchants.length) {
     advice.warning('merchants', 'has a merchantId twice; the last name counts');
   }

@@ -10,6 +10,9 @@ import type { Advice } from './advice.ts';
 export function adviseOnConnection(document: ConnectionDocument, advice: Advice): void {
   const { enabled, privateKey, alipayPublicKey } = document;
   advice.enabled(enabled);
+  for (const member of ['appId', 'pid'] as const) {
+    if (/0{10}$/.test(document[member])) advice.warning(member, 'looks like the example of the documents');
+  }
   advice.key('privateKey', () => readPrivateKey(privateKey));
   if (alipayPublicKey !== undefined) advice.key('alipayPublicKey', () => readPublicKey(alipayPublicKey));
   for (const member of CERTIFICATES) adviseOnCertificates(member, document[member], advice);

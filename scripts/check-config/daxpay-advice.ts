@@ -2,6 +2,7 @@ import { hasClient } from '../../functions/exchange-auth-code/channels.ts';
 import type { DaxpayDocument } from '../../shared/protocols/daxpay/caller.ts';
 import type { Advice } from './advice.ts';
 import { adviseOnKeyRing } from './key-ring-advice.ts';
+import { adviseOnSourceIps } from './source-ip-advice.ts';
 
 /** Secrets that are guessed or used twice, keys that end, requests that prove nothing, channels that do nothing. */
 export function adviseOnDaxpayApp(document: DaxpayDocument, advice: Advice): void {
@@ -9,6 +10,7 @@ export function adviseOnDaxpayApp(document: DaxpayDocument, advice: Advice): voi
   advice.enabled(enabled);
   advice.sharedSecrets('signSecrets', signSecrets);
   adviseOnKeyRing('signSecrets', signSecrets, advice);
+  adviseOnSourceIps(document.allowedSourceIps, advice);
   if (!requireSignature) {
     advice.warning('requireSignature', 'is false: whoever can send from the listed addresses can act as this app');
     if (returnAccessToken) advice.warning('returnAccessToken', 'has no effect where requests need no signature');

@@ -6,7 +6,7 @@ import { modulusBits, readPrivateKey } from '../signing/key-material.ts';
 import type { Secrets } from '../signing/secret-cache.ts';
 import type { AlipayEnvironment } from './addresses.ts';
 import { type AlipaySide, type AlipaySideDocument, readAlipaySide } from './alipay-side.ts';
-import validate from './connection.schema.json';
+import validate, { memberNames } from './connection.schema.json';
 
 /** One Alipay app, with its keys parsed. */
 export interface Connection extends AlipaySide {
@@ -30,6 +30,7 @@ export interface ConnectionDocument extends AlipaySideDocument {
 /** The secret `<service>/<stage>/connections/<identifier>`; the clock tells which certificates expire soon. */
 export const createConnectionKind = (clock: Clock): EntityKind<ConnectionDocument, Connection> => ({
   validate,
+  memberNames,
   build(document, findings) {
     const privateKey = findings.read('privateKey', () => readPrivateKey(document.privateKey));
     if (privateKey && modulusBits(privateKey) !== 2048) {

@@ -1,5 +1,6 @@
 import { GatewayError } from '../platform/errors.ts';
 import { parseStrictJson, StrictJsonError } from '../platform/strict-json.ts';
+import { explainSchemaErrors, type SchemaError } from './schema-errors.ts';
 
 /** Something to say of one member of a secret. It names, and never quotes. */
 export interface Finding {
@@ -38,12 +39,14 @@ export class Findings {
 /** A compiled JSON schema, as ajv makes it. */
 export interface SchemaValidator {
   (data: unknown): boolean;
-  errors?: readonly { instancePath: string; keyword: string; message?: string; params: object }[] | null;
+  errors?: readonly SchemaError[] | null;
 }
 
 /** One kind of configuration secret: its schema, and how a valid document becomes the object that requests use. */
 export interface EntityKind<Document, Entity> {
   readonly validate: SchemaValidator;
+  /** Of all members that the schema knows: one of them may be meant by a name that it does not know. */
+  readonly memberNames?: readonly string[];
   /** Parses keys once. Notes what is wrong in `findings`, and gives `undefined` if it cannot be used. */
   build(document: Document, findings: Findings): Entity | undefined;
 }
@@ -54,7 +57,7 @@ export function inspectEntity<Document, Entity>(
   text: string,
 ): { entity?: Entity; findings: readonly Finding[] } {
   const findings = new Findings();
-  const document = readDocument(kind.validate, text, findings);
+  const document = readDocument(kind, text, findings);
   const entity = document === undefined ? undefined : kind.build(document as Document, findings);
   const failed = entity === undefined || findings.all.some(({ severity }) => severity === 'error');
   return failed ? { findings: findings.all } : { entity, findings: findings.all };
@@ -73,10 +76,11 @@ export function readEntity<Document, Entity>(kind: EntityKind<Document, Entity>,
   throw new GatewayError('misconfigured', { reason: `secret ${name}: ${reason}` });
 }
 
-/** Where the schema's own words would say the member's name a second time. */
-const PLAIN_WORDS: Readonly<Record<string, string>> = { additionalProperties: 'is not known', required: 'is missing' };
-
-function readDocument(validate: SchemaValidator, text: string, findings: Findings): unknown {
+function readDocument(
+  { validate, memberNames = [] }: Pick<EntityKind<unknown, unknown>, 'validate' | 'memberNames'>,
+  text: string,
+  findings: Findings,
+): unknown {
   let document: unknown;
   try {
     document = parseStrictJson(text);
@@ -86,19 +90,8 @@ function readDocument(validate: SchemaValidator, text: string, findings: Finding
     return undefined;
   }
   if (validate(document)) return document;
-  for (const { instancePath, keyword, message, params } of validate.errors ?? []) {
-    findings.error(memberOf(instancePath, params), PLAIN_WORDS[keyword] ?? String(message));
+  for (const { member, text: what } of explainSchemaErrors(validate.errors ?? [], memberNames)) {
+    findings.error(member, what);
   }
   return undefined;
-}
-
-/** A name that can be shown: too short for any shared secret, so that a value pasted in a name's place stays unseen. */
-const SHOWN_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,30}$/;
-
-/** The member that a schema error is about: for a missing or unknown one that member, not the object around it. */
-function memberOf(instancePath: string, params: object): string {
-  const { missingProperty, additionalProperty } = params as Record<string, string | undefined>;
-  const child = missingProperty ?? additionalProperty;
-  const shown = child === undefined ? [] : [SHOWN_NAME.test(child) ? child : '?'];
-  return [...instancePath.split('/').slice(1), ...shown].join('/');
 }

@@ -1,7 +1,8 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { EntityKind, Findings } from './entity.ts';
 import { readPrivateKey } from './key-material.ts';
-import validate from './platform-keys.schema.json';
+import validate, { memberNames } from './platform-keys.schema.json';
+import { checkSharedSecrets } from './shared-secret.ts';
 import { mostActiveAtOnce, newestFirst, readValidity, type Validity, type ValidityDocument } from './validity.ts';
 
 /** A key pair of the gateway itself; it signs answers and callbacks. */
@@ -38,6 +39,7 @@ export interface PlatformDocument {
 /** The secret `<service>/<stage>/platform`. */
 export const platformKeysKind: EntityKind<PlatformDocument, PlatformKeys> = {
   validate,
+  memberNames,
   build(document, findings) {
     if (document.enabled === false) findings.error('enabled', 'is false: nothing works without the platform');
     const signingKeys = document.signingKeys.flatMap((key, index) =>
@@ -66,6 +68,7 @@ function readSigningKey(
 
 function readStateKeys({ stateKeys }: PlatformDocument, findings: Findings): StateKey[] {
   if (hasRepeats(stateKeys.map(({ version }) => version))) findings.error('stateKeys', 'has a version twice');
+  checkSharedSecrets('stateKeys', stateKeys, findings);
   return stateKeys.flatMap(({ version, secret, ...validity }, index) => {
     const period = findings.read(`stateKeys/${index}`, () => readValidity(validity));
     return period ? [{ version, key: createSecretKey(Buffer.from(secret)), ...period }] : [];

@@ -1,6 +1,6 @@
 /** The command's first promise is that it prints no value; every run here, of good files and of broken ones, is held to it. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AlipaySdk } from 'alipay-sdk';
@@ -80,7 +80,7 @@ function textsOf(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : [];
 }
 /** Words of the published interfaces: the messages may use them. */
-const WORDS = ['SHA256-RSA', 'hmac_sha256'];
+const WORDS = ['SHA256-RSA', 'hmac_sha256', 'production'];
 const everyText = [...new Set(Object.values(good).flatMap(textsOf))];
 
 /** Runs the command on a content and holds it to its promise. */
@@ -242,7 +242,7 @@ describe('a DaxPay app', () => {
     [
       'a channel of nobody',
       { channels: { alipay: 'demo' }, ...{ signSecrets: daxpayApp.signSecrets } },
-      'channels/alipay is no channel of the platform',
+      'channels/? is no name that is known here; did you mean ali_pay?',
     ],
     ['another digest', { ...daxpayApp, signType: 'sha1' }, 'signType must be equal'],
   ])('is refused with %s', (_name, document, error) => {
@@ -346,6 +346,22 @@ describe('a connection that cannot work', () => {
     ['a pid that is none', { ...keyMode, pid: '2099000000000001' }, 'pid must match pattern'],
     ['a misspelt member', { ...keyMode, enabeld: false }, 'enabeld is not known'],
     ['a secret as a member name', { ...keyMode, [secretC]: 'x' }, '? is not known'],
+    ['a short secret as a member name', { ...keyMode, [secretC.slice(0, 12)]: 'x' }, '? is not known'],
+    [
+      'another case in a member name',
+      { ...keyMode, alipayPublicKey: undefined, aliPayPublicKey: alipay.publicPem },
+      'aliPayPublicKey is not known; did you mean alipayPublicKey?',
+    ],
+    [
+      'a member name in snake case',
+      { ...keyMode, private_key: app.privatePem },
+      'private_key is not known; did you mean privateKey?',
+    ],
+    [
+      'an environment that is none',
+      { ...keyMode, environment: 'prod' },
+      'environment must be equal to one of the allowed values: production, sandbox',
+    ],
   ])('%s', (_name, document, text) => {
     expect(errorsOf(document)).toContainEqual(expect.stringContaining(`error: ${text}`));
     expect(check(document)).toMatchObject({
@@ -450,6 +466,134 @@ describe('a caller that cannot work, or not for long', () => {
     const rotation = caller({ notAfter: inDays(60) }, { notBefore: inDays(31) });
     expect(check(rotation)).toMatchObject({ code: 0, verdict: 'good genauth secret' });
     expect(warningsOf(caller({ notAfter: inDays(30.9) }))).toEqual([]);
+  });
+});
+
+describe('names and values that were pasted in the wrong place, or with something around them', () => {
+  const md5 = { ...business, algorithm: 'MD5', publicKeys: undefined, md5Secrets: [{ secret: secretA }] };
+  const withSecret: Record<string, (secret: string) => object> = {
+    'an app secret': (secret) => ({ ...signedCaller, appSecret: secret }),
+    'an access key': (secret) => ({ ...signedCaller, accessKeys: [{ ...accessKey, secret }] }),
+    'an MD5 secret': (secret) => ({ ...md5, md5Secrets: [{ secret }] }),
+    'a DaxPay secret': (secret) => ({ ...daxpayApp, signSecrets: [{ secret }] }),
+    'a state key': (secret) => ({ ...platform, stateKeys: [{ version: '1', secret }] }),
+  };
+
+  test.each(Object.keys(withSecret))('%s is refused as a placeholder, and with what came with copying', (name) => {
+    const errors = (secret: string) => errorsOf(withSecret[name]?.(secret) ?? {}).join('\n');
+    expect(errors(secretC)).toBe('');
+    expect(errors('at least 32 characters (openssl rand -base64 32)')).toContain('is a placeholder of the documents');
+    expect(errors('<thirty-two characters or more than that>')).toContain('is a placeholder of the documents');
+    expect(errors('/run/secrets/alipay/gateway/app-secret.txt')).toContain('is the name of a file');
+    expect(errors(`"${secretC}"`)).toContain('begins or ends with a quote');
+    expect(errors(`${secretC}'`)).toContain('begins or ends with a quote');
+    expect(errors(`\`${secretC}`)).toContain('begins or ends with a quote');
+    expect(errors(`${secretC}\u200B`)).toContain('holds an invisible character (U+200B)');
+    expect(errors(`\uFEFF${secretC}`)).toContain('holds an invisible character (U+FEFF)');
+    expect(errors(`${secretC}\0`)).toContain('holds a control character (U+0000)');
+    expect(errors(`\u201C${secretC}\u201D`)).toContain('holds a typographic quote (U+201C)');
+  });
+
+  test.each([' merchant-one', 'merchant-one\n', 'merchant\0one', '\u3000商户', '\u200BShop', 'Shop\u00A0', '\t'])(
+    'an id or a name of a merchant is not %j',
+    (text) => {
+      for (const merchant of [
+        { merchantId: text, name: 'Shop' },
+        { merchantId: 'one', name: text },
+      ]) {
+        expect(errorsOf({ ...business, merchants: [merchant] })).toEqual([
+          expect.stringMatching(
+            /^error: merchants\/0\/(merchantId|name) begins or ends with a blank, or holds a control/,
+          ),
+        ]);
+      }
+    },
+  );
+
+  test.each(['m', '商户一', 'A & B (Shop) 7', '\u{1F3EA} Shop'])('but may be %j', (text) => {
+    expect(errorsOf({ ...business, merchants: [{ merchantId: text, name: text }] })).toEqual([]);
+  });
+
+  test.each(['q3zt_0n1yykx8jr5wd2', 'ali-pay', '4b203fe6c11548bcabd8'])(
+    'a value as a channel’s name is not shown: %s',
+    (name) => {
+      for (const value of ['wework-connection', 'We Work', 7]) {
+        const { code, output } = check({ ...daxpayApp, channels: { [name]: value } });
+        expect([code, output.includes(name)]).toEqual([1, false]);
+        expect(output).toContain('error: channels/? is no name that is known here');
+      }
+    },
+  );
+
+  test.each([
+    ['0.0.0.0/0', 'lets every address in'],
+    ['::/0', 'lets every address in'],
+    ['203.0.113.7/0', 'lets every address in'],
+    ['128.0.0.0/1', 'lets a large part of the internet in'],
+    ['2000::/3', 'lets a large part of the internet in'],
+    ['10.0.0.0/8', 'is no public address'],
+    ['172.31.255.1', 'is no public address'],
+    ['192.168.1.0/24', 'is no public address'],
+    ['127.0.0.1', 'is no public address'],
+    ['169.254.169.254', 'is no public address'],
+    ['100.64.0.1', 'is no public address'],
+    ['fd00::/8', 'is no public address'],
+    ['fe80::1', 'is no public address'],
+    ['::1', 'is no public address'],
+    ['::ffff:203.0.113.7', 'is an IPv4 address in IPv6 form'],
+  ])('the address %s is a warning: %s', (address, text) => {
+    for (const document of [business, daxpayApp]) {
+      const found = check({ ...document, allowedSourceIps: ['198.51.100.7', address] });
+      expect(found.code).toBe(0);
+      expect(found.lines.filter((line) => line.startsWith('warning: '))).toEqual([
+        expect.stringContaining(`warning: allowedSourceIps/1 ${text}`),
+      ]);
+    }
+  });
+
+  test.each(['203.0.113.7', '198.51.100.0/24', '8.0.0.0/8', '2001:db8::/32', '2400:3200::1'])(
+    'the address %s is none',
+    (address) => {
+      expect(check({ ...business, allowedSourceIps: [address] }).verdict).toBe('good openapi secret');
+    },
+  );
+
+  /** Every document of a JSON block in the documents, with what stands in it for a value. */
+  const blocks = ['README.md', 'docs/configuration.md'].flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/```json\n([^`]*)```/g)].map(([, text = '']): [string, object] => [
+      file,
+      JSON.parse(text) as object,
+    ]),
+  );
+  const isSecret = (member: string) => /secret$|key$/i.test(member);
+  const placeholdersIn = (value: unknown, member = ''): string[] => {
+    if (typeof value === 'string') return isSecret(member) ? [value] : [];
+    if (typeof value !== 'object' || value === null) return [];
+    return Object.entries(value).flatMap(([name, inner]) => placeholdersIn(inner, name));
+  };
+
+  test('each example of the documents is refused until every placeholder of it is filled', () => {
+    expect(blocks.length).toBeGreaterThanOrEqual(5);
+    for (const [, document] of blocks) expect(check(JSON.stringify(document)).code).toBe(1);
+  });
+
+  test('each placeholder of the documents is refused wherever a key or a secret belongs', () => {
+    const placeholders = [...new Set(blocks.flatMap(([, document]) => placeholdersIn(document)))];
+    expect(placeholders.length).toBeGreaterThanOrEqual(5);
+    for (const text of placeholders) {
+      for (const make of Object.values(withSecret)) expect(errorsOf(JSON.stringify(make(text)))).toHaveLength(1);
+      for (const member of ['privateKey', 'alipayPublicKey']) {
+        expect(errorsOf(JSON.stringify({ ...keyMode, [member]: text })).join()).toContain(`error: ${member} `);
+      }
+    }
+  });
+
+  test('the ids of the documents’ example are a warning', () => {
+    const example = { ...keyMode, appId: '2021000000000000', pid: '2088000000000000' };
+    expect(check(example).lines.filter((line) => line.startsWith('warning: '))).toEqual([
+      'warning: appId looks like the example of the documents',
+      'warning: pid looks like the example of the documents',
+    ]);
   });
 });
 

@@ -3,10 +3,10 @@ import type { CallerBase } from '../../gateway/protocol.ts';
 import type { EntityKind, Findings } from '../../signing/entity.ts';
 import { readKeyRing } from '../../signing/key-ring.ts';
 import type { Secrets } from '../../signing/secret-cache.ts';
+import { checkSharedSecrets } from '../../signing/shared-secret.ts';
 import type { ValidityDocument } from '../../signing/validity.ts';
 import type { SharedKey } from '../../signing/verification-key.ts';
-import validate from './caller.schema.json';
-import { isChannel } from './channel-codes.ts';
+import validate, { memberNames } from './caller.schema.json';
 import { type Canonicalization, type SignType, signKey } from './sign-keys.ts';
 
 /** An application of DaxPay. */
@@ -40,6 +40,7 @@ export interface DaxpayDocument {
 /** The secret `<service>/<stage>/callers/daxpay/<appId>`. */
 export const daxpayCallerKind: EntityKind<DaxpayDocument, DaxpayCaller> = {
   validate,
+  memberNames,
   build(document, findings) {
     const { enabled = true, canonicalization = 'upper', requireSignature = true, mchNo, channels } = document;
     const { signSecrets = [], signType = 'hmac_sha256', returnAccessToken = true } = document;
@@ -71,13 +72,11 @@ export const daxpayCallers =
     secrets.get(`${secretPrefix}/callers/daxpay/${appId}`, daxpayCallerKind);
 
 function checkConsistency(document: DaxpayDocument, findings: Findings): void {
-  const { requireSignature = true, signSecrets, allowedSourceIps, channels, signType } = document;
+  const { requireSignature = true, signSecrets, allowedSourceIps, signType } = document;
   if (requireSignature && !signSecrets) findings.error('signSecrets', 'is missing: requests must be signed');
   if (!requireSignature && !allowedSourceIps) {
     findings.error('allowedSourceIps', 'is missing: without signatures the addresses are all that protects the app');
   }
-  for (const code of Object.keys(channels)) {
-    if (!isChannel(code)) findings.error(`channels/${code}`, 'is no channel of the platform');
-  }
+  checkSharedSecrets('signSecrets', signSecrets ?? [], findings);
   if (signType === 'md5') findings.warning('signType', 'is md5, which is legacy; hmac_sha256 is recommended');
 }

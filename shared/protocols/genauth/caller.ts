@@ -4,9 +4,10 @@ import { equalBytes } from '../../signing/digests.ts';
 import type { EntityKind, Findings } from '../../signing/entity.ts';
 import { readKeyRing } from '../../signing/key-ring.ts';
 import type { Secrets } from '../../signing/secret-cache.ts';
+import { checkSharedSecret, checkSharedSecrets } from '../../signing/shared-secret.ts';
 import type { ValidityDocument } from '../../signing/validity.ts';
 import { hmacVerificationKey, type VerificationKey } from '../../signing/verification-key.ts';
-import validate from './caller.schema.json';
+import validate, { memberNames } from './caller.schema.json';
 import { HASH_OF_METHOD, type SignatureMethod } from './methods.ts';
 
 /** Language of the messages, as the secret names it. */
@@ -51,9 +52,12 @@ export interface CallerDocument {
 /** The secret `<service>/<stage>/callers/genauth/<id>`. */
 export const genauthCallerKind: EntityKind<CallerDocument, GenauthCaller> = {
   validate,
+  memberNames,
   build({ enabled = true, public: isPublic = false, language = 'zh-CN', ...document }, findings) {
     const { appSecret, accessKeys = [], connections } = document;
     warnAboutUse({ isPublic, accessKeys }, findings);
+    if (appSecret !== undefined) checkSharedSecret('appSecret', appSecret, findings);
+    checkSharedSecrets('accessKeys', accessKeys, findings);
     return {
       enabled,
       public: isPublic,

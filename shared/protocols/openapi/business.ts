@@ -8,10 +8,11 @@ import { readKeyRing } from '../../signing/key-ring.ts';
 import { type PlatformKeys, platformKeysKind, platformSecretName } from '../../signing/platform-keys.ts';
 import { signSha256Rsa } from '../../signing/rsa.ts';
 import type { Secrets } from '../../signing/secret-cache.ts';
+import { checkSharedSecrets } from '../../signing/shared-secret.ts';
 import { isActive, type Validity, type ValidityDocument } from '../../signing/validity.ts';
 import { rsaVerificationKey, type SharedKey, type VerificationKey } from '../../signing/verification-key.ts';
 import { type Algorithm, md5Key } from './algorithms.ts';
-import validate from './business.schema.json';
+import validate, { memberNames } from './business.schema.json';
 import { type RegisteredUrl, readCallbackUrl, readRegisteredUrl } from './callback-url.ts';
 
 /** A key of a business: verifies its requests and, where the secret is shared, signs answers to it. */
@@ -58,6 +59,7 @@ export interface BusinessDocument {
 /** The secret `<service>/<stage>/callers/openapi/<businessId>`. */
 export const businessKind: EntityKind<BusinessDocument, BusinessConfiguration> = {
   validate,
+  memberNames,
   build(document, findings) {
     const {
       enabled = true,
@@ -136,6 +138,7 @@ function readKeys(
   if (publicKeys.length > 0 && md5Secrets.length > 0)
     findings.error(other, `is not used: the algorithm is ${algorithm}`);
   if (algorithm === 'MD5') findings.warning('algorithm', 'is MD5, which is legacy; SHA256-RSA is recommended');
+  checkSharedSecrets('md5Secrets', md5Secrets, findings);
   return readKeyRing<KeyDocument, BusinessKey>(member, documents, readKey, findings);
 }
 

@@ -1,0 +1,76 @@
+import { didYouMean } from './did-you-mean.ts';
+
+/** One error of a compiled schema, as ajv makes it. */
+export interface SchemaError {
+  readonly instancePath: string;
+  readonly keyword: string;
+  readonly message?: string;
+  readonly params: object;
+  /** Set where the error is about a member's name and not about a value. */
+  readonly propertyName?: string;
+}
+
+/** What is wrong with which member. */
+export interface MemberError {
+  readonly member: string;
+  readonly text: string;
+}
+
+/**
+ * Says the errors of a schema in plain words. Names that the schema does not know are shown only where they look like words: a
+ * value may have been pasted in a name's place.
+ * @param memberNames of all members that the schema knows
+ */
+export function explainSchemaErrors(errors: readonly SchemaError[], memberNames: readonly string[]): MemberError[] {
+  const unknown = errors.filter(isAboutName).map(({ instancePath, propertyName }) => `${instancePath}/${propertyName}`);
+  const hide = (path: string) => unknown.reduce((shown, name) => hideName(shown, name), path);
+  return errors
+    .filter(({ keyword }) => keyword !== 'propertyNames')
+    .map((error) => (isAboutName(error) ? ofName(error) : ofValue(error, hide(error.instancePath), memberNames)));
+}
+
+const isAboutName = ({ propertyName }: SchemaError): boolean => propertyName !== undefined;
+
+/** The path without a name that is not allowed where it stands. */
+function hideName(path: string, name: string): string {
+  if (path !== name && !path.startsWith(`${name}/`)) return path;
+  return `${name.slice(0, name.lastIndexOf('/'))}/?${path.slice(name.length)}`;
+}
+
+function ofName(error: SchemaError): MemberError {
+  const allowed = allowedIn(error);
+  const meant = didYouMean(error.propertyName ?? '', allowed);
+  const hint = meant === undefined ? `one of ${allowed.join(', ')}` : `did you mean ${meant}?`;
+  const text = allowed.length > 0 ? `is no name that is known here; ${hint}` : 'is no name for this place';
+  return { member: withoutSlash(`${error.instancePath}/?`), text };
+}
+
+function ofValue(error: SchemaError, path: string, memberNames: readonly string[]): MemberError {
+  const { missingProperty, additionalProperty } = error.params as Record<string, string | undefined>;
+  const within = (name: string) => withoutSlash(`${path}/${name}`);
+  if (missingProperty !== undefined) return { member: within(missingProperty), text: 'is missing' };
+  if (additionalProperty === undefined) return { member: withoutSlash(path), text: wordsOf(error) };
+  const meant = didYouMean(additionalProperty, memberNames);
+  const shown = meant !== undefined || WORDS.test(additionalProperty) ? additionalProperty : '?';
+  return { member: within(shown), text: `is not known${meant === undefined ? '' : `; did you mean ${meant}?`}` };
+}
+
+/** Words joined as in a member's name, no longer than such a name: no secret, and hardly a code or an id, looks like that. */
+const WORDS = /^(?=.{1,31}$)[A-Za-z][a-z]*(?:[A-Z_-][a-z]+)*$/;
+
+/** Texts that must not begin or end with what nobody sees. */
+const TRIMMED = /^\^\(\?!\[\\p\{Z\}/;
+
+function wordsOf(error: SchemaError): string {
+  const { pattern } = error.params as Record<string, unknown>;
+  if (error.keyword === 'enum') return `${error.message}: ${allowedIn(error).join(', ')}`;
+  if (typeof pattern === 'string' && TRIMMED.test(pattern)) {
+    return 'begins or ends with a blank, or holds a control character';
+  }
+  return String(error.message);
+}
+
+const allowedIn = ({ params }: SchemaError): readonly string[] =>
+  (params as { allowedValues?: readonly string[] }).allowedValues ?? [];
+
+const withoutSlash = (path: string): string => path.replace(/^\//, '');
