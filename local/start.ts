@@ -10,21 +10,25 @@ process.env.TZ = 'UTC';
 async function main(): Promise<void> {
   const settings = chosenSettings();
   const stack = new EmbeddedStack(settings);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end(stack, 0));
-  const fail = (error: unknown) => {
-    complain(error);
-    void end(stack, 1);
+  let ends = false;
+  const finish = (exitCode: number, error?: unknown) => {
+    // What fails because everything is being ended is no news.
+    if (ends) return;
+    ends = true;
+    if (exitCode !== 0) complain(error);
+    void end(stack, exitCode);
   };
-  // What fails later and nobody waits for, such as a write to a disk that is full by now.
-  process.on('uncaughtException', fail);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => finish(0));
   // A program that starts the stack holds a pipe to it, which closes with the program, however that one ends.
-  if (process.env.END_WITH_STDIN) process.stdin.resume().once('close', () => void end(stack, 0));
+  if (process.env.END_WITH_STDIN) process.stdin.resume().once('close', () => finish(0));
+  // What fails later and nobody waits for, such as a write to a disk that is full by now.
+  process.on('uncaughtException', (error) => finish(1, error));
   try {
     const { demo, ...places } = await stack.start((step) => console.log(`${step} …`));
     console.log(overview(demo, { ...places, variables: chosenVariables() }));
     console.log(`ready ${demo.gateway}`);
   } catch (error) {
-    fail(error);
+    finish(1, error);
   }
 }
 

@@ -28,9 +28,16 @@ export interface Packaged {
 /** The public address that a deployer gives. */
 export const PUBLIC_BASE_URL = 'https://gateway.example.com';
 
-/** What `serverless package` makes of a stage of this project: once in a test run, whichever suite asks first. */
+/**
+ * What `serverless package` makes of a stage of this project: once in a test run, whichever suite asks first. Both stages one
+ * after the other, because the CLI assembles every package in the project's folder `.serverless`.
+ */
 export async function packageStage(stage: 'local' | 'prod'): Promise<Packaged> {
-  return readPackage(await madeOnce(`package-${stage}`, (folder) => runPackage(stage, folder, '.')));
+  const folder = await madeOnce('packages', async (draft) => {
+    await runPackage('local', join(draft, 'local'), '.');
+    await runPackage('prod', join(draft, 'prod'), '.');
+  });
+  return readPackage(join(folder, stage));
 }
 
 /**
