@@ -11,6 +11,7 @@ import { buildFunctions } from '../scripts/build.mjs';
 import { bundleSize } from './measures/bundle-size.ts';
 import { coldStart } from './measures/cold-start.ts';
 import { localStack } from './measures/local-stack.ts';
+import { localStart } from './measures/local-start.ts';
 import { memory } from './measures/memory.ts';
 import { keepsLimit, type Row } from './row.ts';
 import { type Setting, toMarkdown, toText } from './table.ts';
@@ -27,6 +28,7 @@ const GROUPS: Readonly<Record<string, () => Promise<Row[]>>> = {
   'cold-start': () => coldStart(),
   memory: () => memory(),
   'bundle-size': () => bundleSize(),
+  'local-start': () => localStart(),
   'local-stack': () => localStack(),
 };
 

@@ -65,9 +65,13 @@ export class EmbeddedStack {
     const { places, aws, pendingMaterial } = await this.#listen();
     report('Building the functions, reading serverless.yml');
     const [service, material] = await Promise.all([loadService(), pendingMaterial, buildFunctions()]);
-    await this.#provision(aws, service, { material, merchantUrl: places.merchant });
     report('Starting the functions, checking the health');
-    const logFile = await this.#startFunctions(service, aws);
+    const logFile = `${stateFolder}/functions.log`;
+    const log = openLogFile(logFile, this.#settings.showLogs);
+    // Threads load their modules while this one makes what they will need.
+    const loaded = this.#loadFunctions(service, aws, log);
+    await Promise.all([loaded, this.#provision(aws, service, { material, merchantUrl: places.merchant })]);
+    this.#connectFunctions(service, aws, log);
     await this.#schedules?.firstRun;
     const demo = describeDemo(places, material);
     writeState(`${stateFolder}/demo.json`, demo);
@@ -125,20 +129,21 @@ export class EmbeddedStack {
     await aws.createTables(service.tables);
   }
 
-  async #startFunctions(service: ServiceDefinition, aws: AwsEndpoints): Promise<string> {
-    const path = `${this.#settings.stateFolder}/functions.log`;
-    const log = openLogFile(path, this.#settings.showLogs);
+  async #loadFunctions(service: ServiceDefinition, aws: AwsEndpoints, log: LogFile): Promise<void> {
     for (const definition of service.functions) {
       const runtime = new FunctionRuntime(definition, { awsEndpointUrl: aws.url, writeLog: log.write });
       this.#runtimes.set(definition.name, runtime);
     }
     await Promise.all([...this.#runtimes.values()].map((runtime) => runtime.warmUp()));
+  }
+
+  /** From here on they are invoked: by the gateway, by queues, by schedules. */
+  #connectFunctions(service: ServiceDefinition, aws: AwsEndpoints, log: LogFile): void {
     this.#integrations = service.functions.flatMap(({ name, routes }) =>
       routes.map((route) => ({ ...route, invoke: (event) => this.#invoke(name, event) })),
     );
     this.#startPollers(service, aws, log);
     this.#schedules = startSchedules(service, ({ name }, event) => this.#invoke(name, event));
-    return path;
   }
 
   #startPollers({ functions }: ServiceDefinition, aws: AwsEndpoints, log: LogFile): void {
