@@ -13,6 +13,14 @@ interface App {
   isAppSecret(text: string): boolean;
 }
 
+/** Where apps come from. */
+interface CallerLookUp<Caller> {
+  /** Gives an app's configuration by a well-formed id. */
+  loadCaller(appId: string): Promise<Caller | undefined>;
+  /** Whether an app that was never seen here would not be looked up now. */
+  lookUpsUsedUp(): boolean;
+}
+
 /** What a request says of an app, and from where. */
 interface AppCredentials {
   readonly appId: string;
@@ -28,11 +36,10 @@ export const NOT_VALID: Readonly<Record<Language, string>> = {
 
 /**
  * Makes the check of an app's secret: it gives the app whose secret it is. Wrong and unknown give the same, nothing.
- * @param loadCaller gives an app's configuration by a well-formed id
  * @returns a function that throws GatewayError `throttled` after too many failures, right or wrong
  */
 export function createAppSecretCheck<Caller extends App>(
-  loadCaller: (appId: string) => Promise<Caller | undefined>,
+  { loadCaller, lookUpsUsedUp }: CallerLookUp<Caller>,
   clock: Clock,
 ) {
   const failures = new KeyedTokenBuckets(FAILURE_RATE);
@@ -46,9 +53,15 @@ export function createAppSecretCheck<Caller extends App>(
     const key = `${claim.appId} ${sourceNetwork(claim.sourceIp)}`;
     // Taken before the answer is known, so that many guesses at once do not all pass.
     if (!failures.take(key, clock())) throw new GatewayError('throttled', { reason: 'too many wrong app secrets' });
+    const usedUp = lookUpsUsedUp();
     const app = CALLER_ID.test(claim.appId) ? await load(claim.appId, key) : undefined;
-    if (!app?.enabled || !app.isAppSecret(claim.appSecret)) return undefined;
+    if (!app?.enabled || !app.isAppSecret(claim.appSecret)) return usedUp ? refuseUnlooked() : undefined;
     failures.giveBack(key, clock());
     return app;
   };
+}
+
+/** Unknown apps are refused like this then, and "not valid" would tell that this one exists. */
+function refuseUnlooked(): never {
+  throw new GatewayError('throttled', { reason: 'a wrong app secret while look-ups are used up' });
 }

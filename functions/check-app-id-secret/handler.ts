@@ -26,7 +26,8 @@ export const realDependencies = () => ({
 export function createHandler(dependencies = realDependencies()) {
   const { configuration, fetchSecret, clock } = dependencies;
   const secrets = new SecretCache(fetchSecret, clock);
-  const checkAppSecret = createAppSecretCheck(genauthCallers(secrets, configuration.secretPrefix), clock);
+  const loadCaller = genauthCallers(secrets, configuration.secretPrefix);
+  const checkAppSecret = createAppSecretCheck({ loadCaller, lookUpsUsedUp: () => secrets.lookUpsUsedUp() }, clock);
 
   return createOperation(
     {

@@ -44,6 +44,7 @@ export function createHandler(dependencies = realDependencies()) {
         protocol: openapiProtocol,
         validate: createValidator(links),
         loadCaller: openapiBusinesses(secrets, secretPrefix),
+        lookUpsUsedUp: () => secrets.lookUpsUsedUp(),
         authorize: (input, business) =>
           checkOwnership(input as LinkRequest, business, { secrets, secretPrefix, allowLoopback }),
       }),

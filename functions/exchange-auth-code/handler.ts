@@ -46,6 +46,7 @@ export function createHandler(dependencies = realDependencies()) {
         protocol: daxpayProtocol,
         validate,
         loadCaller: daxpayCallers(secrets, secretPrefix),
+        lookUpsUsedUp: () => secrets.lookUpsUsedUp(),
         authorize: (input, caller) => checkOwnership(input as ExchangeRequest, caller, channels),
       }),
       run: ({ resource, caller, deadlineMs }) => {

@@ -40,6 +40,7 @@ export function createHandler(dependencies = realDependencies()) {
         protocol,
         validate,
         loadCaller: genauthCallers(secrets, secretPrefix),
+        lookUpsUsedUp: () => secrets.lookUpsUsedUp(),
         authorize: (input, { connections: allowed }) => {
           const { extIdpConnidentifier: identifier } = input as { extIdpConnidentifier: string };
           return loadConnection(secrets, secretPrefix, { identifier, allowed });

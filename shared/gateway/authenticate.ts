@@ -22,6 +22,8 @@ export interface Authentication<Claim extends Credentials, Caller extends Caller
   readonly protocol: Protocol<Claim, Caller>;
   /** Looks a caller up by its id; `undefined` when there is none. */
   loadCaller(callerId: string): Promise<Caller | undefined>;
+  /** Whether a caller that was never seen here would not be looked up now. */
+  lookUpsUsedUp(): boolean;
   /** The operation's schema, compiled at build time. */
   readonly validate: SchemaValidator;
   /**

@@ -14,6 +14,8 @@ export interface Exchange<
   claim?: Claim;
   /** The caller as looked up; stays absent for one that does not exist. */
   caller?: Caller;
+  /** Set while names that nobody has are not looked up: nothing may then tell a caller that exists from one that does not. */
+  lookUpsUsedUp?: true;
   admission?: Admission;
   /** Set once the caller is believed: its signature verified, or none was needed. */
   admitted?: true;

@@ -22,7 +22,8 @@ export interface Secrets {
   /**
    * The entity that a secret holds. A name must always be asked for with the same kind.
    * @returns `undefined` when no such secret exists
-   * @throws GatewayError `misconfigured` (the secret cannot be used) or `unavailable` (ask again later)
+   * @throws GatewayError `misconfigured` (the secret cannot be used), `unavailable` or, for a name that never resolved here,
+   * `throttled` (ask again later)
    */
   get<Document, Entity>(name: string, kind: EntityKind<Document, Entity>): Promise<Entity | undefined>;
 }
@@ -69,6 +70,11 @@ export class SecretCache implements Secrets {
     return use<Entity>(await this.#refreshOnce(name, kind));
   }
 
+  /** Whether a name that never resolved here would not be looked up now. */
+  lookUpsUsedUp(): boolean {
+    return this.#misses.tokens(this.#clock()) < 1;
+  }
+
   /** Number of names remembered, existing or not: bounded whatever names are asked for. */
   get size(): number {
     return this.#held.size + this.#refused.size;
@@ -86,7 +92,8 @@ export class SecretCache implements Secrets {
     const startedAtMs = this.#clock();
     const limited = !this.#everResolved.has(name);
     if (limited && !this.#misses.take(startedAtMs)) {
-      throw new GatewayError('unavailable', { reason: 'too many look-ups of unknown names' });
+      // No fault of ours: whoever names what does not exist must not be able to look like an outage.
+      throw new GatewayError('throttled', { reason: 'too many look-ups of unknown names' });
     }
     const version = await this.#fetch(name).catch((error: unknown) => this.#survive(name, error));
     if (version === undefined) return this.#refuse(name, { untilMs: startedAtMs + REFUSAL_MS });

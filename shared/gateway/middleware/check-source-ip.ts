@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { GatewayError } from '../../platform/errors.ts';
 import { type Exchange, present, type Step } from '../exchange.ts';
 import type { HttpRequest } from '../http-request.ts';
+import { unproven } from '../unproven.ts';
 
 /** Refuses a source address that is not on the caller's list, where the caller has one. */
 export function checkSourceIp(): Step<Exchange<HttpRequest>> {
@@ -12,7 +13,9 @@ export function checkSourceIp(): Step<Exchange<HttpRequest>> {
       if (!allowedSourceIps) return;
       // What is no address is on no list.
       if (allowedSourceIps.check(sourceIp, isIP(sourceIp) === 6 ? 'ipv6' : 'ipv4')) return;
-      throw new GatewayError('source_ip_denied', { reason: "the source address is not on the caller's list" });
+      const reason = "the source address is not on the caller's list";
+      if (exchange.verifiedKey) throw new GatewayError('source_ip_denied', { reason });
+      throw unproven(exchange, 'source_ip_denied', reason);
     },
   };
 }

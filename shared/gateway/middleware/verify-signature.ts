@@ -1,7 +1,7 @@
 import type { Clock } from '../../platform/clock.ts';
-import { GatewayError } from '../../platform/errors.ts';
 import { isActive } from '../../signing/validity.ts';
 import { present, type Step } from '../exchange.ts';
+import { unproven } from '../unproven.ts';
 
 /**
  * Verifies the signature under the caller's keys that are active now. Where there are none, the decoy does the same work,
@@ -18,7 +18,7 @@ export function verifySignature({ clock }: { readonly clock: Clock }): Step {
       if (active.length === 0) decoy.verify(text, signature);
       if (!verifiedKey || !exchange.caller) {
         const why = active.length === 0 ? 'no such caller or key' : 'the signature is wrong';
-        throw new GatewayError('signature_invalid', { reason: why });
+        throw unproven(exchange, 'signature_invalid', why);
       }
       exchange.admitted = true;
       exchange.verifiedKey = verifiedKey;

@@ -126,6 +126,7 @@ function operation(protocol: Protocol<Claim, TestCaller>, validate: (data: unkno
         clock: around.clock,
         timestampWindowMs: 300_000,
         loadCaller: async (id) => noted('caller', callers[id]),
+        lookUpsUsedUp: () => false,
         authorize: async (input) => {
           trace.push('ownership');
           if ((input as { want?: string }).want === 'foreign')

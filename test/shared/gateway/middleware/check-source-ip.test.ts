@@ -36,3 +36,12 @@ test('a caller without a list may call from anywhere; one whose list is empty fr
 test('there is a caller by then', async () => {
   await expect(pass(checkSourceIp(), exchangeOf({}))).rejects.toThrow('the chain reads caller before it is there');
 });
+
+test('while look-ups are used up only a caller that signed is told that its address is not on its list', async () => {
+  const reason = "the source address is not on the caller's list";
+  const refused = { caller: { enabled: true, allowedSourceIps }, request: httpRequest({ sourceIp: '198.51.100.1' }) };
+  const used = exchangeOf({ ...refused, lookUpsUsedUp: true as const });
+  await expect(pass(checkSourceIp(), used)).rejects.toEqual(refusal('throttled', { reason }));
+  const signed = { ...used, verifiedKey: {} as never };
+  await expect(pass(checkSourceIp(), signed)).rejects.toEqual(refusal('source_ip_denied', { reason }));
+});

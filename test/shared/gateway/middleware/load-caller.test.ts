@@ -2,7 +2,8 @@ import { loadCaller } from '../../../../shared/gateway/middleware/load-caller.ts
 import { exchangeOf, pass } from '../../../support/exchange.ts';
 
 const caller = { enabled: true };
-const step = loadCaller({ loadCaller: async (id) => (id === 'app-1' ? caller : undefined) });
+const load = async (id: string) => (id === 'app-1' ? caller : undefined);
+const step = loadCaller({ loadCaller: load, lookUpsUsedUp: () => false });
 
 test('the caller that is claimed is looked up', async () => {
   expect((await pass(step, exchangeOf({ claim: { callerId: 'app-1' } }))).caller).toBe(caller);
@@ -10,6 +11,17 @@ test('the caller that is claimed is looked up', async () => {
 
 test('one that does not exist stays absent', async () => {
   expect(await pass(step, exchangeOf({ claim: { callerId: 'nobody' } }))).not.toHaveProperty('caller');
+});
+
+test.each(['app-1', 'nobody'])('whether look-ups are used up is noted before the one of %s', async (callerId) => {
+  let left = 1;
+  const counting = async (id: string) => {
+    left -= 1;
+    return load(id);
+  };
+  const steps = loadCaller({ loadCaller: counting, lookUpsUsedUp: () => left < 1 });
+  expect(await pass(steps, exchangeOf({ claim: { callerId } }))).not.toHaveProperty('lookUpsUsedUp');
+  expect(await pass(steps, exchangeOf({ claim: { callerId } }))).toMatchObject({ lookUpsUsedUp: true });
 });
 
 test('there is a claim by then', async () => {

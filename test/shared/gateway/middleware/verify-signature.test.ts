@@ -77,3 +77,12 @@ test('what need not be signed passes as it is', async () => {
 test('there is an admission by then', async () => {
   await expect(pass(step, exchangeOf({ caller }))).rejects.toThrow('the chain reads admission before it is there');
 });
+
+test('while look-ups are used up a refusal is that of a caller who is not looked up, and a good signature passes', async () => {
+  const throttled = refusal('throttled', { reason: 'the signature is wrong' });
+  const used = { lookUpsUsedUp: true } as const;
+  await expect(pass(step, exchangeOf({ ...admissionOf(keyOf(false)), ...used, caller }))).rejects.toEqual(throttled);
+  expect(await pass(step, exchangeOf({ ...admissionOf(keyOf(true)), ...used, caller }))).toMatchObject({
+    admitted: true,
+  });
+});
