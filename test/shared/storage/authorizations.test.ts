@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { toItem } from '../../../shared/storage/authorization-item.ts';
 import { createAuthorizationStore, LEASE_MS } from '../../../shared/storage/authorizations.ts';
@@ -130,7 +131,7 @@ describe('an exchange', () => {
 describe('a refused code', () => {
   const hash = (letter: string) => letter.repeat(64);
   const begin = async (locator: string, code: string) => {
-    const exchangeId = `exchange-${code}-${Math.random()}`;
+    const exchangeId = `exchange-${code}-${randomUUID()}`;
     const begun = await store().startExchange(locator, { exchangeId, codeHash: hash(code), aliveSinceSeconds: 0 });
     return begun ? exchangeId : undefined;
   };
