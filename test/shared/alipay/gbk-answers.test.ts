@@ -140,6 +140,25 @@ describe('nobody between Alipay and us chooses how the signed bytes are read', (
   });
 });
 
+test('a byte that is another one, anywhere, leaves an answer that is as before or unknown', () => {
+  const span = `{"access_token":"T","nick_name":"${gbk('乕亄亇乗')}","open_id":"O","x":"${gbk('乗')}"}`;
+  const whole = answer(span, { node: TOKEN_NODE, before: `"note":"${gbk('乗')}",` });
+  const original = outcomeOf(whole);
+  expect(original.kind).toBe('granted');
+  let changed = 0;
+  for (let at = 0; at < whole.length; at += 1) {
+    for (const byte of [0x22, 0x5c, 0x7b, 0x7d, 0x81, 0xff]) {
+      const body = Buffer.from(whole);
+      body[at] = byte;
+      const found = outcomeOf(body);
+      const stands = body.includes(bytes(span));
+      if (found.kind !== 'unknown') expect([stands, found]).toEqual([true, original]);
+      else changed += 1;
+    }
+  }
+  expect(changed).toBeGreaterThan(whole.length);
+});
+
 describe('the view of bytes', () => {
   test('has ASCII at its places and nothing of it elsewhere, by the published decoder of GBK', () => {
     const character = fc.oneof(
