@@ -11,7 +11,6 @@ const ALLOWED: Readonly<Record<string, { readonly uses: readonly TimeUse[]; read
   'test/support/expiring-link.ts': { uses: ['difference of moments'], why: 'tells when the end of a life is over' },
   'test/support/fault-matrix/gate.ts': { uses: ['sleep'], why: 'is late, as a fault' },
   'test/support/fault-matrix/invoke.ts': { uses: ['stop watch'], why: 'tells a function how much time it has left' },
-  'test/support/run/fixtures/leaves.suite.ts': { uses: ['sleep'], why: 'hangs, as a test that must be ended' },
   'test/support/kept-connections.ts': { uses: ['stop watch'], why: 'gives the soak test its latencies' },
   'test/support/soak-samples.ts': { uses: ['stop watch'], why: 'samples for the soak test' },
   'test/support/steady-load.ts': { uses: ['stop watch'], why: 'sends so many requests a second' },
