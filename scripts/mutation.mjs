@@ -29,9 +29,11 @@ if (!folder || !options || !existsSync(target) || more.length > 0) {
 process.env.MUTANT_RUNS ??= '200';
 
 const output = `.stryker/${folder.replaceAll('/', '-')}`;
+// A run for each mutant: what begins and ends a run of `npm test` would take longer than the tests.
+const oneOfMany = { testEnvironment: 'node', globalSetup: null, globalTeardown: null };
 const run = new Stryker({
   mutate: [target.endsWith('.ts') ? target : `${target}/**/*.ts`],
-  jest: { config: { testMatch: [`<rootDir>/${options.tests}/**/*.test.ts`] } },
+  jest: { config: { ...oneOfMany, testMatch: [`<rootDir>/${options.tests}/**/*.test.ts`] } },
   incrementalFile: `${output}/incremental.json`,
   htmlReporter: { fileName: `${output}/index.html` },
   jsonReporter: { fileName: `${output}/report.json` },
