@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { loadService } from '../../local/service/load.ts';
-import { printService, printSources } from '../../local/service/print.ts';
+import { CLI_HOME, printService, printSources } from '../../local/service/print.ts';
 import { contentCache } from '../../scripts/content-cache.mjs';
+import { childEnvironment } from '../support/child-environment.ts';
 import { type SmallProject, smallProject } from '../support/small-project.ts';
 
 /** A CLI that says what it was asked, and counts how often. */
@@ -90,21 +91,17 @@ describe('serverless.yml of this project', () => {
   const home = join(tmpdir(), 'cli-home');
 
   test('is printed alike by a CLI that may read nothing but the files whose text counts', async () => {
+    const expected = await printService({ stage: 'local', region: 'eu-central-1', environment: {} });
     mkdirSync(home, { recursive: true });
     const readable = [...(await printSources()), 'node_modules', home].map(
       (path) => `--allow-fs-read=${resolve(path)}`,
     );
-    const permissions = [
-      '--permission',
-      ...readable,
-      `--allow-fs-write=${home}`,
-      '--allow-child-process',
-      '--allow-worker',
-    ];
-    const env = { PATH: process.env.PATH, HOME: home, TMPDIR: home };
+    const writable = [home, CLI_HOME].map((path) => `--allow-fs-write=${path}`);
+    const permissions = ['--permission', ...readable, ...writable, '--allow-child-process', '--allow-worker'];
+    const env = { ...childEnvironment(), HOME: home, TMPDIR: home };
     const options = { env, maxBuffer: 16 * 1024 * 1024 };
     const { stdout } = await promisify(execFile)(process.execPath, [...permissions, ...command], options);
-    expect(stdout).toBe(await printService({ stage: 'local', region: 'eu-central-1', environment: {} }));
+    expect(stdout).toBe(expected);
   }, 120_000);
 
   test('has the ports of each start, whichever was printed for', async () => {
