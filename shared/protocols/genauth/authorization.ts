@@ -15,7 +15,8 @@ const SIGNATURE: Grammar = {
  * @throws GatewayError `signature_invalid`: whoever names the scheme has tried to sign
  */
 export function readAuthorization(authorization: string): { keyId: string; signature: string } {
-  const [, rest = ''] = /^[A-Za-z]+ ?(.*)$/s.exec(authorization) ?? [];
+  const blank = authorization.indexOf(' ');
+  const rest = blank < 0 ? '' : authorization.slice(blank + 1);
   const colon = rest.indexOf(':');
   const [keyId, signature] = colon < 0 ? [rest, ''] : [rest.slice(0, colon), rest.slice(colon + 1)];
   const [violation] = brokenParts({ keyId, signature, hasColon: colon >= 0 });
