@@ -25,7 +25,8 @@ export function beforeDeadline<T>(work: Promise<T>, remainingMs: number, late: (
     );
     // Node runs this once no promise can go on by itself: what is not settled then waits for something outside.
     process.nextTick(() => {
-      if (!settled) timer = setTimeout(() => reject(late()), remainingMs);
+      // Less than no time would be as good as none, but Node prints a warning about it, in the place of log lines.
+      if (!settled) timer = setTimeout(() => reject(late()), remainingMs > 0 ? remainingMs : 0);
     });
   });
 }

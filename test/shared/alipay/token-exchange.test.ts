@@ -42,7 +42,7 @@ const UNREACHABLE: GatewayReply = { kind: 'unreachable', reason: 'ECONNREFUSED' 
 /** An exchange over replies of the test; time passes only where something waits or a call takes `callMs`. */
 function exchangeOver(
   replies: readonly (GatewayReply | Error)[],
-  { connection = publicKeyConnection(), random = 0, callMs = 0, remainingMs = 20_000 } = {},
+  { connection = publicKeyConnection(), random = 0, callMs = 0, oversleepMs = 0, remainingMs = 20_000 } = {},
 ) {
   const calls: GatewayCall[] = [];
   const sleeps: number[] = [];
@@ -53,7 +53,7 @@ function exchangeOver(
     watchAnswerDate: () => undefined,
     sleep: async (milliseconds) => {
       sleeps.push(milliseconds);
-      nowMs += milliseconds;
+      nowMs += milliseconds + oversleepMs;
     },
     callGateway: async (call) => {
       const reply = replies[Math.min(calls.length, replies.length - 1)];
@@ -369,6 +369,17 @@ describe('time', () => {
   test.each([999, 0, -1, Number.NaN])('with %d ms left nothing is sent', async (remainingMs) => {
     const { calls, outcome } = exchangeOver([says(SUCCESS)], { remainingMs });
     expect([await outcome, calls.length]).toEqual([{ kind: 'unreachable', reason: 'NO_TIME_LEFT' }, 0]);
+  });
+
+  test.each([
+    [8_900, [5_000, 1_000]],
+    [8_901, [5_000]],
+    [9_900, [5_000]],
+    [60_000, [5_000]],
+  ])('is looked at again after a wait that took %i ms more than it should', async (oversleepMs, timeoutsMs) => {
+    const { calls, outcome } = exchangeOver([BUSY, says(SUCCESS)], { oversleepMs, remainingMs: 10_000 });
+    expect((await outcome).kind).toBe(timeoutsMs.length === 1 ? 'busy' : 'granted');
+    expect(calls.map((call) => call.timeoutMs)).toEqual(timeoutsMs);
   });
 
   test('is never overdrawn, however long connections take', async () => {

@@ -35,13 +35,16 @@ test('what becomes of work after its deadline disturbs nobody', async () => {
 describe('sets a timer', () => {
   const { setTimeout: set, clearTimeout: clear } = globalThis;
   let timers: unknown[];
+  let delays: unknown[];
   let cleared: unknown[];
   beforeEach(() => {
     timers = [];
+    delays = [];
     cleared = [];
     globalThis.setTimeout = ((...parts: Parameters<typeof set>) => {
       const timer = set(...parts);
       timers.push(timer);
+      delays.push(parts[1]);
       return timer;
     }) as typeof set;
     globalThis.clearTimeout = (timer) => {
@@ -65,6 +68,18 @@ describe('sets a timer', () => {
     expect(timers).toEqual([]);
     await expect(beforeDeadline(turn('done'), HANG_MS, late)).resolves.toBe('done');
     expect(timers).toHaveLength(1);
+  });
+
+  test.each([
+    [7, 7],
+    [0, 0],
+    [-5, 0],
+    [-86_400_000, 0],
+    [Number.NEGATIVE_INFINITY, 0],
+    [Number.NaN, 0],
+  ])('with %d ms left, for %d ms: Node prints a warning about less than none', async (remainingMs, delayMs) => {
+    await expect(beforeDeadline(never, remainingMs, late)).rejects.toThrow('late');
+    expect(delays).toEqual([delayMs]);
   });
 
   test('and leaves none behind, whether work succeeds or fails', async () => {
