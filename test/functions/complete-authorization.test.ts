@@ -229,8 +229,9 @@ describe('an exchange that ends otherwise', () => {
   });
 
   test('an interrupted exchange is in progress for its lease, and unknown afterwards, delivered as that', async () => {
-    const { back, around, queue, item, locator } = await waiting({ exchangeAuthCode: () => new Promise(() => {}) });
-    void back();
+    const alipay = Promise.withResolvers<TokenOutcome>();
+    const { back, around, queue, item, locator } = await waiting({ exchangeAuthCode: () => alipay.promise });
+    const interrupted = back();
     const store = table.store(around.clock);
     await until(
       () => store.load(locator),
@@ -242,6 +243,10 @@ describe('an exchange that ends otherwise', () => {
     expect((await back()).body).toContain('授权结果未知');
     expect(await item()).toMatchObject({ outcome: 'unknown', delivery: 'queued' });
     expect(queue.held).toHaveLength(1);
+    // It was frozen, and not gone: what is final stays so. And its deadline's timer ends before the tests' process does.
+    alipay.resolve({ kind: 'granted', openId: 'open-id-1' });
+    expect((await interrupted).body).toContain('授权结果未知');
+    expect(await item()).toMatchObject({ outcome: 'unknown', delivery: 'queued' });
   });
 
   test('a queue that is down: the page shows the result, a reload or the sweep queues it', async () => {
