@@ -3,6 +3,10 @@ export type Language = 'zh' | 'en';
 
 /** No person's list of languages is longer, in characters. */
 const MAX_LENGTH = 1_024;
+/** Nor does it name more; what follows is not read. Commas alone would otherwise cost eight times a refusal. */
+const MAX_RANGES = 20;
+/** The tag and its weight, and a few that no grammar has. */
+const MAX_PARTS = 4;
 /** RFC 9110 12.4.2, at most three digits behind the point. */
 const WEIGHT = /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/;
 
@@ -23,10 +27,12 @@ export interface Fallback {
 
 /**
  * The language that an `Accept-Language` prefers (RFC 9110 12.5.4), by its primary subtag: the one with the larger weight, of
- * equal ones the first. What breaks the grammar counts as not said. Linear in the header's length, which is bounded.
+ * equal ones the first. What breaks the grammar counts as not said. Linear in the header's length, which is bounded, as is
+ * the number of ranges.
  */
 export function preferredLanguage(header: string | undefined, { unasked, other }: Fallback): Language {
-  const ranges = header === undefined || header.length > MAX_LENGTH ? [] : header.split(',').flatMap(readRange);
+  const ranges =
+    header === undefined || header.length > MAX_LENGTH ? [] : header.split(',', MAX_RANGES).flatMap(readRange);
   const [zh, en] = [wish(ranges, 'zh'), wish(ranges, 'en')];
   if (zh !== en) return zh > en ? 'zh' : 'en';
   if (zh <= 0) return ranges.some(({ weight }) => weight > 0) ? other : unasked;
@@ -43,7 +49,7 @@ function wish(ranges: readonly Range[], language: Language): number {
 }
 
 function readRange(range: string): Range[] {
-  const [tag = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
+  const [tag = '', ...parameters] = range.split(';', MAX_PARTS).map((part) => part.trim().toLowerCase());
   const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1';
   // Java's Locale writes `zh_CN`.
   const [primary = ''] = tag.replaceAll('_', '-').split('-', 1);

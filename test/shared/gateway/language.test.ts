@@ -66,3 +66,15 @@ test('a header of 1,024 characters is read, a longer one is nobody’s list', ()
   expect(preferredLanguage(header(1_024), ENGLISH)).toBe('zh');
   expect(preferredLanguage(header(1_025), ENGLISH)).toBe('en');
 });
+
+test('20 ranges are read, and no more', () => {
+  const header = (before: number) => `${'fr,'.repeat(before)}zh`;
+  expect(preferredLanguage(header(19), ENGLISH)).toBe('zh');
+  expect(preferredLanguage(header(20), ENGLISH)).toBe('en');
+});
+
+test('a weight stands behind two parameters at most', () => {
+  const header = (before: number) => `zh${';a=b'.repeat(before)};q=0,en;q=0.5`;
+  expect(preferredLanguage(header(2), CHINESE)).toBe('en');
+  expect(preferredLanguage(header(3), CHINESE)).toBe('zh');
+});
