@@ -10,6 +10,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { buildFunctions } from '../scripts/build.mjs';
 import { bundleSize } from './measures/bundle-size.ts';
 import { coldStart } from './measures/cold-start.ts';
+import { limits } from './measures/limits.ts';
 import { localStack } from './measures/local-stack.ts';
 import { localStart } from './measures/local-start.ts';
 import { memory } from './measures/memory.ts';
@@ -24,9 +25,11 @@ const GROUPS: Readonly<Record<string, () => Promise<Row[]>>> = {
   throughput: () => inProcess('throughput'),
   growth: () => inProcess('growth'),
   names: () => inProcess('names'),
+  'hostile-input': () => inProcess('hostile-input'),
   network: () => inProcess('network'),
   'cold-start': () => coldStart(),
   memory: () => memory(),
+  limits: () => limits(),
   'bundle-size': () => bundleSize(),
   'local-start': () => localStart(),
   'local-stack': () => localStack(),
