@@ -1,0 +1,26 @@
+import { execFile } from 'node:child_process';
+
+/** Each is a script of package.json; they share nothing, so that all run at once. */
+const CHECKS = ['typecheck', 'lint', 'unused', 'layers', 'size'];
+
+/**
+ * Runs one check and prints what it said.
+ *
+ * @param {string} name
+ * @returns {Promise<string[]>} its name, when it failed
+ */
+function run(name) {
+  return new Promise((resolve) => {
+    execFile('npm', ['run', '--silent', name], { shell: process.platform === 'win32' }, (error, stdout, stderr) => {
+      console.log(`${error ? '✗' : '✓'} ${name}`);
+      if (error) console.error(`${stdout}${stderr}`);
+      resolve(error ? [name] : []);
+    });
+  });
+}
+
+const failed = (await Promise.all(CHECKS.map(run))).flat();
+if (failed.length > 0) {
+  console.error(`failed: ${failed.join(', ')}`);
+  process.exitCode = 1;
+}
