@@ -30,16 +30,19 @@ export function createOperation<Request, Result, Caller extends CallerBase, Clai
   { name, surface, steps = [], run }: Operation<Request, Result, Caller, Claim>,
   around: Ambient = ambient,
 ): (event: unknown, context?: Partial<Context>) => Promise<Result> {
-  const work = middy((exchange: Exchange<Request, Claim, Caller>) => run(exchange));
+  const work = middy((exchange: Exchange<Request, Claim, Caller>) => run(exchange), WITHOUT_TIMER);
   for (const step of steps) work.use(step);
 
   const { clock } = around;
   const handler = middy((exchange: Exchange<Request, Claim, Caller>, context: Context) => {
     const remainingMs = exchange.deadlineMs - clock() - ANSWER_MARGIN_MS;
     return beforeDeadline(work(exchange, context) as Promise<unknown>, remainingMs, atDeadline);
-  });
+  }, WITHOUT_TIMER);
   handler.use(shell({ operation: name, surface, ...around }));
   return handler as unknown as (event: unknown, context?: Partial<Context>) => Promise<Result>;
 }
+
+/** middy would set a timer for each request, and leave it where the deadline came first. */
+const WITHOUT_TIMER = { timeoutEarlyInMillis: 0 };
 
 const atDeadline = () => new GatewayError('unavailable', { reason: 'a dependency took longer than the function may' });

@@ -4,6 +4,7 @@
  */
 import { createHmac } from 'node:crypto';
 import { BlockList } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
 import { authenticate } from '../../../shared/gateway/authenticate.ts';
 import { createOperation } from '../../../shared/gateway/create-operation.ts';
 import { decodeHttpEvent } from '../../../shared/gateway/http-request.ts';
@@ -12,8 +13,9 @@ import type { CallerBase, Credentials, Protocol } from '../../../shared/gateway/
 import { jsonResult } from '../../../shared/gateway/surface.ts';
 import { GatewayError } from '../../../shared/platform/errors.ts';
 import { hmacVerificationKey, type VerificationKey } from '../../../shared/signing/verification-key.ts';
+import { HANG_MS } from '../../support/hang.ts';
 import { NOW_MS, testNonces, watched } from '../../support/in-process.ts';
-import { withoutWaiting } from '../../support/timers.ts';
+import { timersSetBy, withoutWaiting } from '../../support/timers.ts';
 
 const always = { notBeforeMs: Number.NEGATIVE_INFINITY, notAfterMs: Number.POSITIVE_INFINITY };
 const SECRET = 'a-secret-of-the-test-32-characters';
@@ -305,6 +307,16 @@ describe('the shell', () => {
       { level: 'error', attributes: { outcome: 'failed', awsRequestId: 'lambda-id' } },
     ]);
     expect(around.counts).toEqual([{ counts: { Failed: 1 }, dimensions: { operation: 'test' } }]);
+  });
+
+  test.each([
+    ['none for work that waits for nothing', () => 'fine', 0],
+    ['none for a refusal', () => Promise.reject(new TypeError()), 0],
+    ['one for work that waits, and so for the whole chain', () => turn(), 1],
+  ])('sets as few timers as it can: %s', async (_name, run, timers) => {
+    const { handler } = throwing(run);
+    const context = { getRemainingTimeInMillis: () => HANG_MS, awsRequestId: 'lambda-id' };
+    expect(await timersSetBy(() => handler(event, context))).toBe(timers);
   });
 
   test('counts what was accepted and what was refused', async () => {
