@@ -3,8 +3,8 @@ export type Language = 'zh' | 'en';
 
 /** No person's list of languages is longer, in characters. */
 const MAX_LENGTH = 1_024;
-/** Nor does it name more; what follows is not read. Commas alone would otherwise cost eight times a refusal. */
-const MAX_RANGES = 20;
+/** Nor does it name more (browsers send ten at most); what follows is not read. Commas alone would otherwise cost eight times a refusal. */
+const MAX_RANGES = 12;
 /** The tag and its weight, and a few that no grammar has. */
 const MAX_PARTS = 4;
 /** RFC 9110 12.4.2, at most three digits behind the point. */
