@@ -73,11 +73,20 @@ const SIGNS: readonly (readonly [Encoding, string])[] = [
   ['zstd', '28b52ffd'],
 ];
 
+/** What a header says that means compression; some clients write the character set there, as in `Content-Encoding: UTF-8`. */
+const COMPRESSIONS = ['gzip', 'x-gzip', 'deflate', 'br', 'zstd', 'compress', 'x-compress', 'dcb', 'dcz'];
+/** How JSON begins, and so does no compressed body that is none by its {@link SIGNS}: an object, with a byte order mark or blanks. */
+const JSON_START = /^(?:efbbbf)?(?:20|09|0a|0d)*7b/;
+
 function compressionOf(bytes: Uint8Array, contentEncoding: string): RequestFault | undefined {
   if (bytes.length === 0) return undefined;
-  const start = Buffer.from(bytes.subarray(0, 4)).toString('hex');
+  const start = Buffer.from(bytes.subarray(0, 8)).toString('hex');
   const [encoding] = SIGNS.find(([, sign]) => start.startsWith(sign)) ?? [];
-  const isSaid = !['', 'identity'].includes(contentEncoding.trim().toLowerCase());
+  const said = contentEncoding
+    .toLowerCase()
+    .split(',', 2)
+    .map((coding) => coding.trim());
+  const isSaid = said.some((coding) => COMPRESSIONS.includes(coding)) && !JSON_START.test(start);
   return encoding || isSaid ? { kind: 'compressed', encoding: encoding ?? 'another' } : undefined;
 }
 

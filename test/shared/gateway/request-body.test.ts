@@ -80,7 +80,21 @@ describe('JSON', () => {
     expect(() => parseBody(Buffer.alloc(0), encoding)).toThrow(malformed({ kind: 'empty', at: 0 }));
   });
 
-  test.each([undefined, '', 'identity', ' Identity '])('that is none is not explained by %j', (encoding) => {
-    expect(() => parseBody(Buffer.from('no JSON'), encoding)).toThrow(malformed({ kind: 'value-expected', at: 0 }));
+  test.each([undefined, '', 'identity', ' Identity ', 'UTF-8', 'utf-8, identity', 'aws-chunked', 'x'.repeat(9_000)])(
+    'that is none is not explained by %j',
+    (encoding) => {
+      expect(() => parseBody(Buffer.from('no JSON'), encoding)).toThrow(malformed({ kind: 'value-expected', at: 0 }));
+    },
+  );
+
+  test.each<[string, RequestFault]>([
+    ['{"a":1', { kind: 'cut-off', at: 6 }],
+    ['{"a":1,"a":1}', { kind: 'repeated-member', at: 7, name: 'a' }],
+    ['\uFEFF{}', { kind: 'byte-order-mark', at: 0 }],
+    ['\r\n {a:1}', { kind: 'name-expected', at: 4 }],
+  ])('that can be read, %j, has its own fault, although it is said to be compressed', (text, fault) => {
+    for (const encoding of ['gzip', 'br']) {
+      expect(() => parseBody(Buffer.from(text), encoding)).toThrow(malformed(fault));
+    }
   });
 });
