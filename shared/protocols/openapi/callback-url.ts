@@ -39,7 +39,7 @@ export function readCallbackUrl(text: string, { allowLoopback = false } = {}): U
   if (!/^[\x21-\x7e]+$/.test(text)) throw new CallbackUrlError({ rule: 'url-characters' });
   const url = parseUrl(text);
   if (text.includes('\\')) throw new CallbackUrlError({ rule: 'url-backslash' });
-  if (url.username !== '' || url.password !== '') throw new CallbackUrlError({ rule: 'url-user-info' });
+  if (/^[^/]*\/\/[^/?#]*@/.test(text)) throw new CallbackUrlError({ rule: 'url-user-info' });
   if (text.includes('#')) throw new CallbackUrlError({ rule: 'url-fragment' });
   if (/%(2e|2f|5c)/i.test(url.pathname)) throw new CallbackUrlError({ rule: 'url-encoded-path' });
   if (allowLoopback && url.protocol === 'http:' && /^(127\.0\.0\.1|localhost|\[::1\])$/.test(url.hostname)) return url;
@@ -49,10 +49,12 @@ export function readCallbackUrl(text: string, { allowLoopback = false } = {}): U
   return url;
 }
 
+/** A parser takes `https:/x` for `https://x`, and the host of `shop.example:443/x` for a scheme. */
 function parseUrl(text: string): URL {
+  if (!/^[a-z][a-z0-9+.-]*:\/\/(?!\/)/i.test(text)) throw new CallbackUrlError({ rule: 'url-absolute' });
   const url = URL.parse(text);
   if (url) return url;
-  throw new CallbackUrlError({ rule: /^[a-z][a-z0-9+.-]*:/i.test(text) ? 'url-syntax' : 'url-absolute' });
+  throw new CallbackUrlError({ rule: 'url-syntax' });
 }
 
 function checkHost(host: string): void {

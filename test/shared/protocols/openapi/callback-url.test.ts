@@ -11,6 +11,7 @@ test.each([
   'https://shop.example:443/callback?order=1&x=%20',
   'https://SHOP.example/a/../callback',
   'https://xn--fiq228c.example/',
+  'https://shop.example/@shop?to=a@shop.example',
 ])('%s may be called', (text) => {
   expect(readCallbackUrl(text).protocol).toBe('https:');
 });
@@ -26,11 +27,17 @@ test.each<[string, Rule]>([
   ['https://[2001:db8::1/', 'url-syntax'],
   ['http://shop.example/callback', 'url-https'],
   ['ftp://shop.example/', 'url-https'],
-  ['shop.example:443/callback', 'url-https'],
-  ['javascript:alert(1)', 'url-https'],
+  ['shop.example:443/callback', 'url-absolute'],
+  ['localhost:3000', 'url-absolute'],
+  ['javascript:alert(1)', 'url-absolute'],
+  ['https:shop.example/callback', 'url-absolute'],
+  ['https:/shop.example/callback', 'url-absolute'],
+  ['https:///shop.example/callback', 'url-absolute'],
   ['https://user@shop.example/', 'url-user-info'],
   ['https://user:pass@shop.example/', 'url-user-info'],
   ['https://:pass@shop.example/', 'url-user-info'],
+  ['https://@shop.example/', 'url-user-info'],
+  ['https://:@shop.example/', 'url-user-info'],
   ['https://shop.example/#part', 'url-fragment'],
   ['https://shop.example/#', 'url-fragment'],
   ['https://203.0.113.7/', 'url-ip-literal'],
