@@ -8,7 +8,6 @@ interface Row {
 }
 
 const VERIFY_SIGN_FAILED: Row = { code: 20052, zh: '验签失败', en: 'Signature verification failed' };
-const NO_SUCH_PATH: Row = { code: 10404, zh: '接口不存在', en: 'No such interface' };
 
 /** From the gateway's error codes to this protocol's code and message. */
 export const CODES: Readonly<Record<ErrorCode, Row>> = {
@@ -51,8 +50,8 @@ export const CODES: Readonly<Record<ErrorCode, Row>> = {
     zh: '操作失败，结果未知，请重新获取认证标识码',
     en: 'The operation failed and its outcome is not known, get a new auth code',
   },
-  route_not_found: NO_SUCH_PATH,
-  method_not_allowed: NO_SUCH_PATH,
+  route_not_found: { code: 10404, zh: '接口不存在', en: 'No such interface' },
+  method_not_allowed: { code: 10404, zh: '该接口不支持此请求方法', en: 'This interface has another method' },
   throttled: { code: 10500, zh: '请求过于频繁，请稍后重试', en: 'Too many requests, try again later' },
   unavailable: { code: 10500, zh: '系统繁忙，请稍后重试', en: 'Temporarily unavailable, try again later' },
   misconfigured: { code: 20024, zh: '配置错误', en: 'Configuration error' },

@@ -42,9 +42,11 @@ function describe(error: GatewayError, context: Context): { code: number; msg: s
 }
 
 /** What is wrong with this request where that is known, else what the code means. */
-function messageOf({ code, violations, fault, subCode }: GatewayError, language: Language, context: Context): string {
+function messageOf(error: GatewayError, language: Language, context: Context): string {
+  const { code, violations, fault, subCode, members } = error;
   const { [language]: message } = CODES[code];
-  const detail = fault ? describeFault(fault, language) : subCode;
+  const methods = code === 'method_not_allowed' && members.length > 0 ? members.join(', ') : undefined;
+  const detail = fault ? describeFault(fault, language) : (subCode ?? methods);
   if (detail !== undefined) return `${message}: ${detail}`;
   const broken = RULES_OF_TIME[code]?.(context) ?? violations;
   return broken.length > 0 ? validationMessage(broken, language) : message;

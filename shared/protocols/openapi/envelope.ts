@@ -51,12 +51,13 @@ function writeUnsigned(outcome: Outcome, context: Context): HttpResult {
 }
 
 /** What is wrong with this request where that is known, else what the code means; in the language that is asked for. */
-function messageOf({ code, violations, fault }: GatewayError, context: Context): string {
+function messageOf({ code, violations, fault, members }: GatewayError, context: Context): string {
   const header = context.request?.headers.get('accept-language');
   const language = preferredLanguage(header, { unasked: 'en', other: 'en' });
   if (fault) return describeFault(fault, language);
   if (violations.length > 0) return describeViolations(violations, language);
   const message = STATUSES[code][language];
+  if (code === 'method_not_allowed') return [message, members.join(', ')].filter(Boolean).join(': ');
   return code === 'timestamp_outside_window'
     ? `${message}: ${SKEW[language](skewOf(context), context.nowMs)}`
     : message;

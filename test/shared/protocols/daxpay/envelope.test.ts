@@ -60,7 +60,7 @@ test.each<[ErrorCode, number, string]>([
   ['exchange_in_progress', 20081, '操作处理中，请勿重复操作'],
   ['outcome_unknown', 20080, '操作失败，结果未知，请重新获取认证标识码'],
   ['route_not_found', 10404, '接口不存在'],
-  ['method_not_allowed', 10404, '接口不存在'],
+  ['method_not_allowed', 10404, '该接口不支持此请求方法'],
   ['throttled', 10500, '请求过于频繁，请稍后重试'],
   ['unavailable', 10500, '系统繁忙，请稍后重试'],
   ['misconfigured', 20024, '配置错误'],
