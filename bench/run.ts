@@ -70,9 +70,12 @@ async function keepResults(section: string, { node }: Setting): Promise<void> {
 }
 
 async function main(wanted: readonly string[]): Promise<void> {
-  const unknown = wanted.filter((name) => !(name in GROUPS));
-  if (unknown.length > 0)
-    throw new Error(`no group ${unknown.join(', ')}; there are ${Object.keys(GROUPS).join(', ')}`);
+  const unknown = wanted.filter((name) => !Object.hasOwn(GROUPS, name));
+  if (unknown.length > 0) {
+    console.error(`npm run bench: no group ${unknown.join(', ')}; there are ${Object.keys(GROUPS).join(', ')}`);
+    process.exitCode = 2;
+    return;
+  }
   await buildFunctions();
   const rows: Row[] = [];
   for (const [name, measure] of Object.entries(GROUPS)) {

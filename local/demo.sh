@@ -5,6 +5,9 @@ fail() {
   exit "${2:-1}"
 }
 
+# All of it is on this machine, which no proxy reaches.
+export no_proxy=127.0.0.1 NO_PROXY=127.0.0.1
+
 # One member of demo.json, for instance `read_demo openapi.rsa.businessId`.
 read_demo() {
   node -e '

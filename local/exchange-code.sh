@@ -5,9 +5,12 @@ set -euo pipefail
 
 app=$(read_demo daxpay.hmac.appId)
 secret=$(read_demo daxpay.hmac.secret)
+alipay=$(read_demo alipay)
+alipay_app=$(read_demo alipayApp.appId)
 # A user's consent gives the code; here the fake Alipay makes one up.
-code=$(curl -sS "$(read_demo alipay)/simulator/codes" -d "{\"app_id\":\"$(read_demo alipayApp.appId)\"}" |
-  sed 's/.*"auth_code":"\([^"]*\)".*/\1/')
+code=$(curl -sS "$alipay/simulator/codes" -d "{\"app_id\":\"$alipay_app\"}" 2>/dev/null |
+  sed -n 's/.*"auth_code":"\([^"]*\)".*/\1/p') && [ -n "$code" ] ||
+  fail "The fake Alipay at $alipay gives no code: start the stack again with \"npm start\", then repeat this command."
 nonce=$(openssl rand -hex 16)
 time=$(TZ=UTC-8 date '+%Y-%m-%d %H:%M:%S')
 

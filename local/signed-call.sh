@@ -6,7 +6,8 @@ set -euo pipefail
 app=$(read_demo genauth.signedApp.appId)
 key=$(read_demo genauth.signedApp.accessKeyId)
 secret=$(read_demo genauth.signedApp.accessKeySecret)
-target="/api/v3/get-alipay-authinfo?extIdpConnidentifier=$(read_demo genauth.signedApp.connection)"
+connection=$(read_demo genauth.signedApp.connection)
+target="/api/v3/get-alipay-authinfo?extIdpConnidentifier=$connection"
 date=$(LC_ALL=C date -u '+%a, %d %b %Y %H:%M:%S GMT')
 nonce=$(openssl rand -hex 16)
 

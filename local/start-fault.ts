@@ -33,14 +33,15 @@ const DATABASE_FAULTS: readonly (readonly [words: RegExp, code: string])[] = [
 export function describeFault(thrown: unknown): string | undefined {
   // By its members: an error that comes from another realm is no instance of this one's Error.
   const { code = '', path, message = '', cause } = Object(thrown) as Partial<NodeJS.ErrnoException>;
-  const fault = FILE_FAULTS[code] ?? (code.startsWith('LEVEL_') ? describeDatabaseFault(message) : undefined);
+  const fault = FILE_FAULTS[code] ?? (cause === undefined ? undefined : describeFault(cause));
   if (fault !== undefined) return path === undefined ? fault : `${path}: ${fault}`;
-  return cause === undefined ? undefined : describeFault(cause);
+  return code.startsWith('LEVEL_') ? describeDatabaseFault(message) : undefined;
 }
 
 function describeDatabaseFault(message: string): string | undefined {
   const [, code = ''] = DATABASE_FAULTS.find(([words]) => words.test(message)) ?? [];
-  if (/Corruption/.test(message))
-    return 'the data of the local DynamoDB are damaged: delete the folder .local/dynamodb';
+  // Of damaged files LevelDB says no more than that something is not open.
+  if (/Corruption|not open/i.test(message))
+    return 'the data of the local DynamoDB are damaged: delete the folder dynamodb in .local, or in LOCAL_STATE_DIR';
   return FILE_FAULTS[code];
 }

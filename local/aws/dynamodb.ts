@@ -3,7 +3,6 @@ import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CreateTableInput, TableDescription } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import { makeFolder } from '../state-file.ts';
 
 /** Answers a DynamoDB request whose body was read already. */
 export type HandleDynamoDb = (request: IncomingMessage, body: Buffer, response: ServerResponse) => void;
@@ -13,7 +12,6 @@ export type HandleDynamoDb = (request: IncomingMessage, body: Buffer, response: 
  * @param folder where it keeps its data, each write before its answer; in memory without
  */
 export function createDynamoDb(folder?: string): HandleDynamoDb {
-  if (folder !== undefined) makeFolder(folder);
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0, ...(folder && { path: folder }) });
   return (request, body, response) => {
     // To a web page's origin dynalite would give leave to read.

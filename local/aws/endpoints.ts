@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { CreateTableInput } from '@aws-sdk/client-dynamodb';
 import { readBody } from '../gateway/read-body.ts';
 import { listen, stopListening } from '../listen.ts';
+import { makeFolder } from '../state-file.ts';
 import { sendError, sendJson } from './answer.ts';
 import type { Roles } from './authorize.ts';
 import { actionOf, authorize, resourceOf } from './authorize.ts';
@@ -71,6 +72,8 @@ export async function createAwsEndpoints(options: AwsEndpointsOptions = {}): Pro
   const secrets = new SecretStore(now, options.secrets, options.saveSecrets);
   const queues = new Queues(now, options.queueArchive);
   const [calls, faults] = [new CallLog(), new Faults()];
+  // Now, since what dynalite throws later names neither the folder nor what is wrong with it.
+  if (options.databaseFolder !== undefined) makeFolder(options.databaseFolder);
   // Not before the first call: until then another stack may use the folder.
   let dynamoDb: HandleDynamoDb | undefined;
   let roles: Roles = new Map();

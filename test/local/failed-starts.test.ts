@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { listen } from '../../local/listen.ts';
+import { rsaPair } from '../support/keys.ts';
 import { stackEnvironment } from '../support/stack.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'failed-'));
@@ -70,11 +71,31 @@ describe('npm start', () => {
     expectSentence(await start({ LOCAL_STATE_DIR: damaged }), 1, new RegExp(`${name} is damaged: delete the folder`));
   });
 
+  test('with a file in the place of the database', async () => {
+    const odd = state('odd-database', { dynamodb: '' });
+    expectSentence(await start({ LOCAL_STATE_DIR: odd }), 1, /odd-database\/dynamodb: a file stands where a folder is/);
+  });
+
+  test('with a damaged database', async () => {
+    const damaged = state('damaged-database', {});
+    mkdirSync(join(damaged, 'dynamodb'));
+    writeFileSync(join(damaged, 'dynamodb/CURRENT'), 'x');
+    expectSentence(await start({ LOCAL_STATE_DIR: damaged }), 1, /the local DynamoDB are damaged: delete the folder/);
+  });
+
   test('with a log that a full disk cannot take', async () => {
     const full = state('full', {});
     symlinkSync('/dev/full', join(full, 'functions.log'));
     expectSentence(await start({ LOCAL_STATE_DIR: full }), 1, /functions\.log: the disk is full: free some space/);
   });
+});
+
+test('npm run bench with a group that there is not', async () => {
+  const { output, exitCode } = await run(['npm', 'run', '--silent', 'bench', '--', 'toString'], process.env);
+  expect([exitCode, output]).toEqual([
+    2,
+    expect.stringMatching(/^npm run bench: no group toString; there are [^\n]*\n$/),
+  ]);
 });
 
 describe('an installation', () => {
@@ -119,7 +140,20 @@ describe('an installation', () => {
   });
 });
 
-describe.each(['signed-call', 'authorization-link', 'exchange-code'])('local/%s.sh', (name) => {
+const DEMO = {
+  alipayApp: { appId: 'a' },
+  genauth: { signedApp: { appId: 'a', accessKeyId: 'k', accessKeySecret: 's', connection: 'c' } },
+  openapi: { rsa: { businessId: 'b', merchantId: 'm', privateKey: rsaPair('merchant').privatePem } },
+  daxpay: { hmac: { appId: 'd', secret: 's' } },
+};
+/** What each script reads of it, by the name that a member has. */
+const MEMBERS = {
+  'signed-call': ['appId', 'accessKeyId', 'accessKeySecret', 'connection'],
+  'authorization-link': ['businessId', 'merchantId', 'privateKey'],
+  'exchange-code': ['appId', 'secret', 'alipay', 'alipayApp'],
+} as const;
+
+describe.each(['signed-call', 'authorization-link', 'exchange-code'] as const)('local/%s.sh', (name) => {
   const script = `local/${name}.sh`;
   const call = (env: NodeJS.ProcessEnv, ...more: string[]) =>
     run(['bash', script, ...more], { PATH: process.env.PATH, LOCAL_STATE_DIR: join(folder, 'nowhere'), ...env });
@@ -150,6 +184,34 @@ describe.each(['signed-call', 'authorization-link', 'exchange-code'])('local/%s.
     const { output, exitCode } = await call({}, file);
     const sentence = `No local stack runs: none answers at ${gateway}. Start one with "npm start" in another terminal`;
     expect([exitCode, output]).toEqual([1, expect.stringMatching(new RegExp(`^${sentence}[^\\n]*\\n$`))]);
+  });
+
+  describe('beside a server that answers', () => {
+    const server = createServer((_request, response) => response.end('{"auth_code":"c"}'));
+    let members: object;
+    beforeAll(async () => {
+      const gateway = await listen(server, 0, '');
+      members = { gateway, alipay: gateway, ...DEMO };
+    });
+    afterAll(() => server.close());
+    const callWith = (demo: object, env: NodeJS.ProcessEnv = {}) => {
+      writeFileSync(join(folder, 'other.json'), JSON.stringify(demo));
+      return call(env, join(folder, 'other.json'));
+    };
+
+    test.each(MEMBERS[name])('with a demo.json that lacks %s', async (path) => {
+      const demo = JSON.parse(JSON.stringify(members), (key, value) => (key === path ? undefined : value));
+      const { output, exitCode } = await callWith(demo);
+      expect([exitCode, output]).toEqual([
+        1,
+        expect.stringMatching(/^.*other\.json is damaged or of another version[^\n]*\n$/),
+      ]);
+    });
+
+    test('the proxy of this machine is not asked', async () => {
+      const proxy = 'http://127.0.0.1:1';
+      expect((await callWith(members, { http_proxy: proxy, all_proxy: proxy })).output).toBe('{"auth_code":"c"}\n');
+    });
   });
 
   test.each(['curl', 'openssl', 'node'])('without %s', async (missing) => {

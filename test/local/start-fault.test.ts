@@ -40,10 +40,18 @@ describe('a sentence that says what to do', () => {
     ['Permission denied', /may not write/],
     ['Read-only file system', /read-only/],
     ['Corruption: bad block', /are damaged: delete the folder/],
+    ['Iterator is not open: cannot call next() after close()', /are damaged: delete the folder/],
   ])('for a database that says %s', (words, sentence) => {
     const cause = Object.assign(new Error(`IO error: /x/LOG: ${words}`), { code: 'LEVEL_IO_ERROR' });
     const notOpen = Object.assign(new Error('not open', { cause }), { code: 'LEVEL_DATABASE_NOT_OPEN' });
     expect(describeFault(notOpen)).toMatch(sentence);
+  });
+
+  test('for a database that says nothing of its files', () => {
+    const code = 'LEVEL_ITERATOR_NOT_OPEN';
+    const words = 'Iterator is not open: cannot call next() after close()';
+    expect(describeFault(Object.assign(new Error(words), { code }))).toMatch(/are damaged: .*LOCAL_STATE_DIR/);
+    expect(describeFault(new Error(words))).toBeUndefined();
   });
 
   test('for a disk that is really full, and for a path that cannot be', () => {
