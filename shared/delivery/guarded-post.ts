@@ -109,7 +109,8 @@ function exchange(
 
 function readAnswer(response: IncomingMessage, settle: (outcome: PostOutcome) => void): void {
   const status = response.statusCode ?? 0;
-  if (status < 200 || status > 299) {
+  // 204 has no body by its definition: what some servers send behind it all the same is no part of the response.
+  if (status < 200 || status > 299 || status === 204) {
     settle({ kind: 'answered', status, text: '' });
     return;
   }

@@ -229,6 +229,15 @@ describe('answers', () => {
   });
 
   test.each([
+    'Content-Length: 7\r\n\r\nSUCCESS',
+    '\r\nSUCCESS',
+    'Transfer-Encoding: chunked\r\n\r\n7\r\nSUCCESS\r\n0\r\n\r\n',
+  ])('one of status 204 is whole with its head, whatever follows: %j', async (rest) => {
+    internet.respond = ({ socket }) => void socket.end(`HTTP/1.1 204 No Content\r\n${rest}`);
+    expect(await send()).toEqual({ kind: 'answered', status: 204, text: '' });
+  });
+
+  test.each([
     ['exactly as long as is read', MAX_ANSWER_BYTES, 'x'.repeat(MAX_ANSWER_BYTES)],
     ['one byte longer', MAX_ANSWER_BYTES + 1, undefined],
   ])('%s', async (_name, length, text) => {
