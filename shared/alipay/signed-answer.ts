@@ -113,7 +113,8 @@ function textOf(raw: Raw, name: string): string {
 
 /** A success of this kind of method has no `code`; elsewhere Alipay writes 10000. */
 function saysError({ code, sub_code: subCode }: AnswerMembers): boolean {
-  // Compared, never made a text: an object in its place could throw at that.
-  const isGood = code === undefined || code === '10000' || code === 10_000;
-  return !isGood || (subCode !== undefined && subCode !== null && subCode !== '');
+  return !(isAbsent(code) || code === '10000' || code === 10_000) || !isAbsent(subCode);
 }
+
+/** `null` and an empty text are as if the member were not there. Compared, never made a text: an object could throw at that. */
+const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === '';

@@ -61,6 +61,19 @@ test.each(['"sign":"S"', '"sign":"S","trace_id":7', '"alipay_cert_sn":"anything"
   },
 );
 
+test.each(['null', '""', '"10000"', '10000'])('a success may have a code of %s', (code) => {
+  expect(read(answerText(`{"open_id":"O","code":${code}}`)).kind).toBe('success');
+});
+
+test.each(['null', '""'])('unsigned, one with a code of %s is none', (code) => {
+  const text = answerText(`{"open_id":"O","code":${code}}`, { signed: false });
+  expect(read(text)).toEqual(unusable('the answer is a success without a signature'));
+});
+
+test.each(['0', 'false', '{}', '"0"', '" "', '"20000"'])('with a code of %s it is none', (code) => {
+  expect(read(answerText(`{"open_id":"O","code":${code}}`)).kind).toBe('failure');
+});
+
 test('a signature whose own slashes are escaped is the same signature', () => {
   const text = answerText({ ...SUCCESS, url: 'https://x/y' });
   expect(read(text.replaceAll('/', '\\/')).kind).toBe('success');
@@ -157,7 +170,7 @@ describe('an error', () => {
   });
 
   test('is what has a code of any other kind, whatever that does when it is made a text', () => {
-    for (const code of [{}, { toString: null }, ['10000'], null, true]) {
+    for (const code of [{}, { toString: null }, ['10000'], true]) {
       expect(read(answerText({ code }, { signed: false }))).toMatchObject({ kind: 'failure', signed: false });
     }
   });
