@@ -123,8 +123,10 @@ function readAlipays(certificates: readonly X509Certificate[], findings: Finding
 }
 
 /** Alipay certifies an app's key for `<pid>-<appId>`, or (as certificates of 2025 show) for the pid alone. */
+const APP_NAME = /^(2088\d{12})(?:-(\d{1,16}))?$/;
+
 function checkCommonName({ pid, appId }: AlipaySideDocument, name: string, findings: Findings): void {
-  const [, certifiedPid, certifiedAppId = appId] = /^(2088\d{12})(?:-(\d{1,16}))?$/.exec(name) ?? [];
+  const [, certifiedPid, certifiedAppId = appId] = APP_NAME.exec(name) ?? [];
   if (certifiedPid === undefined) {
     findings.warning('appCertificate', "has a common name of another form than Alipay's <pid>-<appId>");
   } else if (certifiedPid !== pid) {
@@ -171,6 +173,10 @@ function rootFault(certificate: X509Certificate, { app, alipay }: Leaves): strin
 
 /** Alipay makes the certificate of its own key out to a partner: `<Alipay's name>-<pid>`. */
 function checkPartner({ pid }: AlipaySideDocument, name: string, findings: Findings): void {
+  // Also one of an earlier key, which the comparison with privateKey does not find.
+  if (APP_NAME.test(name)) {
+    findings.error('alipayCertificate', "is an app's certificate; give that of the Alipay public key");
+  }
   const [, certifiedPid = pid] = /-(2088\d{12})$/.exec(name) ?? [];
   if (certifiedPid !== pid) {
     findings.warning('alipayCertificate', 'is of another partner: its common name does not end with pid');

@@ -1,5 +1,5 @@
 import { type KeyObject, X509Certificate } from 'node:crypto';
-import { readPrivateKey, readPublicKey } from '../signing/key-material.ts';
+import { base64UrlFault, isRequest, keyHalf, readPublicKey } from '../signing/key-material.ts';
 import { otherThanValue, strayCharacter } from '../signing/pasted-text.ts';
 
 /** Why certificates were refused. It never quotes them. */
@@ -34,20 +34,21 @@ function otherThanCertificates(text: string): string {
   const labels = [...text.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----/g)].map(([, label = '']) => label);
   const other = OTHER_ARMOUR.find(([words]) => labels.some((label) => label.includes(words)));
   const broken = 'is not whole certificates in PEM form';
-  if (text.includes('-----')) return other?.[1] ?? strayCharacter(text) ?? broken;
+  if (text.includes('-----'))
+    return other?.[1] ?? strayCharacter(text) ?? base64UrlFault(withoutLabels(text)) ?? broken;
   return strayCharacter(text) ?? otherThanValue(text) ?? withoutArmour(text) ?? broken;
 }
+
+const withoutLabels = (text: string): string => text.replace(/-----[A-Z0-9 ]+-----/g, '').replace(/\s/g, '');
 
 /** What a line of base64 is: the consoles and tools of Alipay show keys and requests in this form, too. */
 function withoutArmour(text: string): string | undefined {
   const der = Buffer.from(text, 'base64');
   if (der.includes('-----BEGIN ')) return 'is base64 of a whole PEM file; decode it once';
   if (succeeds(() => new X509Certificate(der))) return 'is a certificate without its armour; give the whole PEM file';
-  if (succeeds(() => readPublicKey(text))) return 'holds a public key where a certificate belongs';
-  if (succeeds(() => readPrivateKey(text))) return 'holds a private key where a certificate belongs';
-  // A request begins with its signed part, and that with the version 0 (RFC 2986, 4.1).
-  const isRequest = /^30.{2,10}30.{2,10}020100/.test(der.toString('hex', 0, 15));
-  return isRequest ? OTHER_ARMOUR[0][1] : undefined;
+  const half = keyHalf(der);
+  if (half) return `holds a ${half} key where a certificate belongs`;
+  return isRequest(der) ? OTHER_ARMOUR[0][1] : undefined;
 }
 
 function succeeds(read: () => unknown): boolean {

@@ -21,7 +21,7 @@ export function readPrivateKey(text: string): KeyObject {
   const key = parsePrivate(der);
   if (key) return checkOwnProbe(checkRsa(key));
   if (parsePublic(der)) throw new KeyMaterialError('holds a public key where a private key belongs');
-  throw new KeyMaterialError(`${otherThanKey(der)} an RSA private key (PKCS#8 or PKCS#1)`);
+  throw new KeyMaterialError(otherThanKey(der, 'an RSA private key (PKCS#8 or PKCS#1)'));
 }
 
 /**
@@ -34,7 +34,7 @@ export function readPublicKey(text: string): KeyObject {
   if (parsePrivate(der)) throw new KeyMaterialError('holds a private key where a public key belongs');
   const key = parsePublic(der);
   if (key) return checkRsa(key);
-  throw new KeyMaterialError(`${otherThanKey(der)} an RSA public key`);
+  throw new KeyMaterialError(otherThanKey(der, 'an RSA public key'));
 }
 
 /** Size of an RSA key's modulus in bits. */
@@ -49,7 +49,7 @@ function readDer(text: string): Buffer {
   if (fault !== undefined) throw new KeyMaterialError(fault);
   const label = armoured?.[1] ?? '';
   for (const [words, what] of OTHER_ARMOUR) if (label.includes(words)) throw new KeyMaterialError(what);
-  if (plain.includes('ENCRYPTED')) throw new KeyMaterialError('is encrypted; store it without a pass phrase');
+  if (plain.includes('ENCRYPTED')) throw new KeyMaterialError(ENCRYPTED);
   if (!armoured && plain.includes('-----')) throw new KeyMaterialError('has a broken PEM armour, or was cut off');
   const base64 = (armoured?.[2] ?? plain).replace(/\s/g, '');
   if (base64 === '') throw new KeyMaterialError('is empty');
@@ -57,10 +57,14 @@ function readDer(text: string): Buffer {
   const der = Buffer.from(base64, 'base64');
   if (isTextAgain(der)) throw new KeyMaterialError('is base64 of a whole PEM file, or of base64; decode it once');
   if (der.includes(SM2)) throw new KeyMaterialError('is of SM2, not RSA: RSA2 needs an RSA key');
+  if (der.includes(PBES2)) throw new KeyMaterialError(ENCRYPTED);
   if (isCutOff(der)) throw new KeyMaterialError('was cut off, or has lost lines or characters');
   return der;
 }
 
+const ENCRYPTED = 'is encrypted; store it without a pass phrase';
+/** The scheme of encrypted keys, 1.2.840.113549.1.5.13, as DER. */
+const PBES2 = Buffer.from('06092a864886f70d01050d', 'hex');
 /** The curve of SM2, 1.2.156.10197.1.301, as DER. */
 const SM2 = Buffer.from('06082a811ccf5501822d', 'hex');
 
@@ -71,8 +75,15 @@ const OTHER_ARMOUR = [
   ['OPENSSH', "is in OpenSSH's own form; convert it: ssh-keygen -p -m PKCS8 -f FILE"],
 ] as const;
 
+/** Says that a text is base64 for URLs (RFC 4648, 5); `undefined` when it is not, or could be either. */
+export function base64UrlFault(text: string): string | undefined {
+  const isForUrls = /[_-]/.test(text) && /^[A-Za-z0-9_-]+={0,2}$/.test(text);
+  return isForUrls ? 'is base64 for URLs, with - and _; it needs + and / in their places' : undefined;
+}
+
 function otherThanBase64(text: string): string {
-  if (/^[A-Za-z0-9_-]+={0,2}$/.test(text)) return 'is base64 for URLs, with - and _; it needs + and / in their places';
+  const fault = base64UrlFault(text);
+  if (fault !== undefined) return fault;
   return text.startsWith('ssh-')
     ? "is in OpenSSH's own form; convert it: ssh-keygen -e -m PKCS8 -f FILE"
     : 'is neither PEM nor base64';
@@ -117,13 +128,23 @@ function attempt(parse: () => KeyObject): KeyObject | undefined {
   return key;
 }
 
+/** Which half of a key DER holds, whatever its algorithm; `undefined` when it holds none. */
+export function keyHalf(der: Buffer): 'private' | 'public' | undefined {
+  if (parsePrivate(der)) return 'private';
+  return parsePublic(der) ? 'public' : undefined;
+}
+
+/** Whether DER begins as a certificate request does: with its signed part, and that with the version 0 (RFC 2986, 4.1). */
+export const isRequest = (der: Buffer): boolean => /^30.{2,10}30.{2,10}020100/.test(der.toString('hex', 0, 15));
+
 /** What DER that holds no key of any half is instead. */
-function otherThanKey(der: Buffer): string {
+function otherThanKey(der: Buffer, wanted: string): string {
+  if (isRequest(der)) return OTHER_ARMOUR[0][1];
   try {
     new X509Certificate(der);
-    return 'holds a certificate instead of';
+    return `holds a certificate instead of ${wanted}`;
   } catch {
-    return 'is not';
+    return `is not ${wanted}`;
   }
 }
 

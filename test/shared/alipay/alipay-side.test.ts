@@ -82,6 +82,12 @@ describe('Alipay as the app sees it', () => {
       'appCertificate',
       ORDER,
     ],
+    ...[`${PID}-${APP_ID}`, `${PID}-2021000000000009`, PID].map((commonName): [string, object, string, string] => [
+      `an app’s certificate of another key as Alipay’s (${commonName})`,
+      { alipayCertificate: certificate(rsaPair('other').privatePem, { commonName }) },
+      'alipayCertificate',
+      "is an app's certificate; give that of the Alipay public key",
+    ]),
     ['a CA certificate as Alipay’s', { alipayCertificate: issued.intermediate }, 'alipayCertificate', AUTHORITY],
     ['the root as Alipay’s', { alipayCertificate: issued.root }, 'alipayCertificate', AUTHORITY],
     [

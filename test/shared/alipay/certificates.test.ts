@@ -7,6 +7,8 @@ const pem = certificate(app.privatePem, { commonName: '2088000000000001-20210000
 const csr = openssl(['req', '-new', '-key', 'key', '-subj', '/CN=x'], { key: app.privatePem }).toString();
 const other = certificate(rsaPair('other').privatePem, { commonName: 'Other' });
 const sm2 = certificate(curveKey('SM2'), { commonName: 'Root of SM2' });
+const sm2Public = openssl(['pkey', '-in', 'key', '-pubout'], { key: curveKey('SM2') }).toString();
+const shortPem = rsaPair('tiny', 1_024).publicPem;
 /** When it ends, as its DER says it: `YYMMDDHHMMSSZ`. */
 const pemEnd = new Date(new X509Certificate(pem).validTo).toISOString().replace(/^20|[-:T]|\.000/g, '');
 const namesIn = (text: string) => readCertificates(text).map(commonName);
@@ -39,6 +41,14 @@ describe('certificates', () => {
     ['a public key in one line', oneLine(app.publicPem), 'holds a public key where a certificate belongs'],
     ['a private key', app.privatePem, 'holds a private key where a certificate belongs'],
     ['a private key in one line', oneLine(app.privatePem), 'holds a private key where a certificate belongs'],
+    ['the key of an SM2 app in one line', oneLine(curveKey('SM2')), 'holds a private key where a certificate belongs'],
+    ['its public half in one line', oneLine(sm2Public), 'holds a public key where a certificate belongs'],
+    ['a key that is too short, in one line', oneLine(shortPem), 'holds a public key where a certificate belongs'],
+    [
+      'base64 for URLs within its armour',
+      `-----BEGIN CERTIFICATE-----\n${Buffer.from(oneLine(pem), 'base64').toString('base64url')}\n-----END CERTIFICATE-----`,
+      'is base64 for URLs, with - and _; it needs + and / in their places',
+    ],
     ['a certificate and a public key', pem + app.publicPem, 'holds a public key where a certificate belongs'],
     ['a certificate and a private key', pem + app.privatePem, 'holds a private key where a certificate belongs'],
     ['a request', csr, 'holds a certificate request (CSR) where the certificate made of it belongs'],

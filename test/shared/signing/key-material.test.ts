@@ -88,6 +88,16 @@ describe('a private key', () => {
       fromOpenssl('req', '-new', '-key', 'key.pem', '-subj', '/CN=x'),
       'holds a certificate request (CSR) where a key belongs',
     ],
+    [
+      'one in one line',
+      oneLine(fromOpenssl('req', '-new', '-key', 'key.pem', '-subj', '/CN=x')),
+      'holds a certificate request (CSR) where a key belongs',
+    ],
+    [
+      'an encrypted key in one line',
+      oneLine(fromOpenssl('pkcs8', '-topk8', '-in', 'key.pem', '-passout', 'pass:x')),
+      'is encrypted; store it without a pass phrase',
+    ],
     ['half a PEM', pkcs8.slice(0, 900), 'has a broken PEM armour, or was cut off'],
     ['only the end of a PEM', pkcs8.slice(900), 'has a broken PEM armour, or was cut off'],
     [
