@@ -14,6 +14,9 @@ export function weaknessOf(secret: string): Pick<Finding, 'severity' | 'text'> |
   if (secret !== secret.trim()) {
     return { severity: 'warning', text: 'begins or ends with a blank or a line break, which is part of the secret' };
   }
+  if (/\\[nr]$/.test(secret)) {
+    return { severity: 'warning', text: 'ends with a backslash and a letter, as JSON writes a line break; is it one?' };
+  }
   return undefined;
 }
 

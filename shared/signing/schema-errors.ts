@@ -22,7 +22,9 @@ export interface MemberError {
  * @param memberNames of all members that the schema knows
  */
 export function explainSchemaErrors(errors: readonly SchemaError[], memberNames: readonly string[]): MemberError[] {
-  const unknown = errors.filter(isAboutName).map(({ instancePath, propertyName }) => `${instancePath}/${propertyName}`);
+  const unknown = errors
+    .filter(isAboutName)
+    .map(({ instancePath, propertyName = '' }) => `${instancePath}/${escapeName(propertyName)}`);
   const hide = (path: string) => unknown.reduce((shown, name) => hideName(shown, name), path);
   return errors
     .filter(({ keyword }) => keyword !== 'propertyNames')
@@ -30,6 +32,9 @@ export function explainSchemaErrors(errors: readonly SchemaError[], memberNames:
 }
 
 const isAboutName = ({ propertyName }: SchemaError): boolean => propertyName !== undefined;
+
+/** A name as it stands in a path (RFC 6901, 3). */
+const escapeName = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
 
 /** The path without a name that is not allowed where it stands. */
 function hideName(path: string, name: string): string {

@@ -492,6 +492,34 @@ describe('names and values that were pasted in the wrong place, or with somethin
     expect(errors(`\uFEFF${secretC}`)).toContain('holds an invisible character (U+FEFF)');
     expect(errors(`${secretC}\0`)).toContain('holds a control character (U+0000)');
     expect(errors(`\u201C${secretC}\u201D`)).toContain('holds a typographic quote (U+201C)');
+    expect(errors(`${secretC}\u2033`)).toContain('holds a typographic quote (U+2033)');
+    expect(errors(`${secretC}\u00B4`)).toContain('holds a typographic quote (U+00B4)');
+    expect(errors(`${secretC}\uFE0F`)).toContain('holds an invisible character (U+FE0F)');
+    expect(errors(`${secretC}\u3164`)).toContain('holds an invisible character (U+3164)');
+    expect(errors(`${secretC}\u2800`)).toContain('holds an invisible character (U+2800)');
+    expect(errors(`${secretC}\uFFFD`)).toContain('holds a character that another encoding has spoiled (U+FFFD)');
+  });
+
+  test.each([
+    // 32 bytes from `openssl rand -base64`: one in 64 begins with a slash.
+    '/q3ZtV0n1yYkX8Jr5Wd2LbS7uHcE6oTfG+Zx9Kp4Rm8=',
+    '/Zx9Kp4Rm7Qw2Ns8/Vt5Bj3Hd6Lf1Gc0YaHt7Uf3Xe9=',
+    '~Zx9Kp4Rm7Qw2!Ns8Vt5Bj3$Hd6Lf1Gc0Ya',
+    '/Zx9Kp4Rm7Qw2#Ns8Vt5Bj3%Hd6Lf1Gc0Ya',
+    'Zx9Kp4Rm7Qw2\\nNs8Vt5Bj3Hd6Lf1Gc0Ya',
+  ])('but what a generator of secrets makes is one: %s', (secret) => {
+    for (const make of Object.values(withSecret)) expect(errorsOf(make(secret))).toEqual([]);
+  });
+
+  test.each([
+    '/etc/alipay/keys/secretofthefirstapp',
+    '/Users/Alice/alipay gateway/app2_secret',
+    '~/alipay/secrets/Production2026/app1',
+    'C:\\Users\\Alice\\alipay\\secrets\\app1Secret',
+    'file:///run/secrets/alipay/app1Secret',
+  ])('and the name of a file is none: %s', (path) => {
+    for (const make of Object.values(withSecret))
+      expect(errorsOf(make(path)).join()).toContain('is the name of a file');
   });
 
   test.each([' merchant-one', 'merchant-one\n', 'merchant\0one', '\u3000商户', '\u200BShop', 'Shop\u00A0', '\t'])(
@@ -525,6 +553,18 @@ describe('names and values that were pasted in the wrong place, or with somethin
     },
   );
 
+  test.each(['q3Zt/0n1+Yyk8Xj=', '/q3Zt~0n1', 'q3Zt~1Yyk8', '~q3Zt/~/0n1'])(
+    'nor is one with characters that a path would escape: %s',
+    (name) => {
+      for (const value of ['We Work', 7]) {
+        const { code, output } = check({ ...daxpayApp, channels: { [name]: value } });
+        expect(code).toBe(1);
+        expect(output).not.toMatch(/q3Zt|0n1|Yyk/);
+        expect(output).toMatch(/^error: channels\/\? must /m);
+      }
+    },
+  );
+
   test.each([
     ['0.0.0.0/0', 'lets every address in'],
     ['::/0', 'lets every address in'],
@@ -540,7 +580,13 @@ describe('names and values that were pasted in the wrong place, or with somethin
     ['fd00::/8', 'is no public address'],
     ['fe80::1', 'is no public address'],
     ['::1', 'is no public address'],
+    ['fec0::1', 'is no public address'],
+    ['198.19.255.1', 'is no public address'],
     ['::ffff:203.0.113.7', 'is an IPv4 address in IPv6 form'],
+    ['::ffff:cb00:7107', 'is an IPv4 address in IPv6 form'],
+    ['0:0:0:0:0:FFFF:203.0.113.7', 'is an IPv4 address in IPv6 form'],
+    ['::ffff:10.0.0.1', 'is an IPv4 address in IPv6 form'],
+    ['::203.0.113.7', 'is an IPv4 address in IPv6 form'],
   ])('the address %s is a warning: %s', (address, text) => {
     for (const document of [business, daxpayApp]) {
       const found = check({ ...document, allowedSourceIps: ['198.51.100.7', address] });

@@ -26,6 +26,10 @@ describe('a shared secret', () => {
     expect(weaknessOf(secret)).toMatchObject({ severity: 'error' });
   });
 
+  test.each(['\n', ' ', '\\n', '\\r\\n'])('with %j at its end is a warning', (end) => {
+    expect(weaknessOf(`${bytesOf(0).toString('base64')}${end}`)).toMatchObject({ severity: 'warning' });
+  });
+
   test.each(['Password', 'changeme', 'EXAMPLE', 'placeholder'])('with the word %s is a warning', (word) => {
     expect(weaknessOf(`${bytesOf(0).toString('hex')}${word}`)).toMatchObject({ severity: 'warning' });
   });
