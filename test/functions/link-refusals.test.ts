@@ -276,7 +276,11 @@ test.each([
   ['nonce', 'a,b', 'the header nonce is sent twice, or has a comma'],
   ['businessId', 'a&b', 'the header businessId has a character that is not allowed; allowed are A-Z a-z 0-9 _ -'],
   ['timestamp', String(NOW_MS / 1_000), 'the header timestamp must be 13 digits of milliseconds'],
+  ['timestamp', `${NOW_MS},${NOW_MS}`, 'the header timestamp is sent twice, or has a comma'],
   ['signType', 'md5', 'the header signType must be one of SHA256-RSA, MD5'],
+  ['signType', 'MD5,MD5', 'the header signType is sent twice, or has a comma'],
+  ['sign', 'YQ==,YQ==', 'the header sign is sent twice, or has a comma'],
+  ['sign', 'YQ==', 'authentication failed'],
 ])('the header %s of %j is told', async (name, value, message) => {
   const { create, request } = openapiOperations(table);
   const wire = request(body());

@@ -38,11 +38,11 @@ export function readClaim(request: HttpRequest): OpenapiClaim {
   const businessId = idOf('businessId', sent.businessId);
   const nonce = idOf('nonce', sent.nonce);
   const { timestamp, sign: signature } = sent;
-  if (!TIMESTAMP.test(timestamp)) throw malformed('timestamp_malformed', 'timestamp');
+  if (!TIMESTAMP.test(timestamp)) throw malformed('timestamp_malformed', 'timestamp', timestamp);
   const signType = request.headers.get('signtype') || undefined;
   const algorithm = signType ?? 'SHA256-RSA';
-  if (!isAlgorithm(algorithm)) throw unknownAlgorithm();
-  if (!SIGN[algorithm].test(signature)) throw malformed('signature_invalid', 'sign');
+  if (!isAlgorithm(algorithm)) throw unknownAlgorithm(algorithm);
+  if (!SIGN[algorithm].test(signature)) throw malformed('signature_invalid', 'sign', signature);
   return {
     callerId: businessId,
     timestampMs: Number(timestamp),
@@ -86,12 +86,20 @@ function brokenRule(text: string): Pick<Violation, 'rule' | 'limit' | 'actual' |
   return { rule: 'pattern', allowed: 'A-Z a-z 0-9 _ -' };
 }
 
-/** The same for everybody: it says nothing of the algorithm that a business has. */
-const unknownAlgorithm = () =>
-  new GatewayError('algorithm_unsupported', {
-    reason: 'signType is not known',
-    violations: [{ member: 'signType', place: 'header', rule: 'enum', allowed: 'SHA256-RSA, MD5' }],
-  });
+/** What API Gateway makes of a header that is sent twice. */
+const repetition = (member: string, text: string): Violation[] =>
+  text.includes(',') ? [{ member, place: 'header', rule: 'repeated-or-comma' }] : [];
 
-const malformed = (code: ErrorCode, member: string) =>
-  new GatewayError(code, { reason: `the header ${member} is malformed or repeated`, members: [member] });
+/** The same for everybody: it says nothing of the algorithm that a business has. */
+function unknownAlgorithm(signType: string): GatewayError {
+  const unknown = { member: 'signType', place: 'header', rule: 'enum', allowed: 'SHA256-RSA, MD5' } as const;
+  const [violation = unknown] = repetition('signType', signType);
+  return new GatewayError('algorithm_unsupported', { reason: 'signType is not known', violations: [violation] });
+}
+
+const malformed = (code: ErrorCode, member: string, text: string) =>
+  new GatewayError(code, {
+    reason: `the header ${member} is malformed or repeated`,
+    violations: repetition(member, text),
+    members: [member],
+  });
