@@ -168,16 +168,24 @@ function rootFault(certificate: X509Certificate, { app, alipay }: Leaves): strin
   if (app?.raw.equals(certificate.raw)) return "holds the app's own certificate; give Alipay's root file";
   if (alipay?.raw.equals(certificate.raw))
     return "holds the certificate of the Alipay public key; give Alipay's root file";
-  return isSelfSigned(certificate) ? undefined : "holds a certificate that is not self-signed; give Alipay's root file";
+  if (!isSelfSigned(certificate)) return "holds a certificate that is not self-signed; give Alipay's root file";
+  // Earlier ones, of other keys.
+  const name = commonName(certificate) ?? '';
+  if (APP_NAME.test(name)) return "holds an app's certificate; give Alipay's root file";
+  return PARTNER_NAME.test(name)
+    ? "holds the certificate of the Alipay public key; give Alipay's root file"
+    : undefined;
 }
 
 /** Alipay makes the certificate of its own key out to a partner: `<Alipay's name>-<pid>`. */
+const PARTNER_NAME = /-(2088\d{12})$/;
+
 function checkPartner({ pid }: AlipaySideDocument, name: string, findings: Findings): void {
   // Also one of an earlier key, which the comparison with privateKey does not find.
   if (APP_NAME.test(name)) {
     findings.error('alipayCertificate', "is an app's certificate; give that of the Alipay public key");
   }
-  const [, certifiedPid = pid] = /-(2088\d{12})$/.exec(name) ?? [];
+  const [, certifiedPid = pid] = PARTNER_NAME.exec(name) ?? [];
   if (certifiedPid !== pid) {
     findings.warning('alipayCertificate', 'is of another partner: its common name does not end with pid');
   }

@@ -110,6 +110,24 @@ describe('Alipay as the app sees it', () => {
       "holds the app's own certificate; give Alipay's root file",
     ],
     [
+      'an earlier certificate of the app’s as root, signed by itself',
+      { alipayRootCertificate: certificate(rsaPair('other').privatePem, { commonName: `${PID}-${APP_ID}` }) },
+      'alipayRootCertificate',
+      "holds an app's certificate; give Alipay's root file",
+    ],
+    [
+      'one of another key for a partner alone, among the roots',
+      { alipayRootCertificate: issued.root + certificate(rsaPair('other').privatePem, { commonName: PID }) },
+      'alipayRootCertificate',
+      "holds an app's certificate; give Alipay's root file",
+    ],
+    [
+      'an earlier certificate of Alipay’s as root',
+      { alipayRootCertificate: certificate(rsaPair('other').privatePem, { commonName: `Alipay-${PID}` }) },
+      'alipayRootCertificate',
+      ALIPAYS,
+    ],
+    [
       'an issued certificate of Alipay’s as root',
       { alipayCertificate: issued.leaf, alipayRootCertificate: issued.leaf },
       'alipayRootCertificate',
