@@ -522,21 +522,28 @@ describe('names and values that were pasted in the wrong place, or with somethin
       expect(errorsOf(make(path)).join()).toContain('is the name of a file');
   });
 
-  test.each([' merchant-one', 'merchant-one\n', 'merchant\0one', '\u3000商户', '\u200BShop', 'Shop\u00A0', '\t'])(
-    'an id or a name of a merchant is not %j',
-    (text) => {
-      for (const merchant of [
-        { merchantId: text, name: 'Shop' },
-        { merchantId: 'one', name: text },
-      ]) {
-        expect(errorsOf({ ...business, merchants: [merchant] })).toEqual([
-          expect.stringMatching(
-            /^error: merchants\/0\/(merchantId|name) begins or ends with a blank, or holds a control/,
-          ),
-        ]);
-      }
-    },
-  );
+  test.each([
+    ' merchant-one',
+    'merchant-one\n',
+    'merchant\0one',
+    '\u3000商户',
+    '\u200BShop',
+    'Shop\u00A0',
+    'Shop\u3164',
+    '\u2800Shop',
+    '\t',
+  ])('an id or a name of a merchant is not %j', (text) => {
+    for (const merchant of [
+      { merchantId: text, name: 'Shop' },
+      { merchantId: 'one', name: text },
+    ]) {
+      expect(errorsOf({ ...business, merchants: [merchant] })).toEqual([
+        expect.stringMatching(
+          /^error: merchants\/0\/(merchantId|name) begins or ends with a blank, or holds a control/,
+        ),
+      ]);
+    }
+  });
 
   test.each(['m', '商户一', 'A & B (Shop) 7', '\u{1F3EA} Shop'])('but may be %j', (text) => {
     expect(errorsOf({ ...business, merchants: [{ merchantId: text, name: text }] })).toEqual([]);
