@@ -267,7 +267,8 @@ describe('after the signature, signed and before any write', () => {
     ['nothing', {}, 20021, '支付通道未启用'],
     ['dangling', {}, 20024, '配置错误'],
     ['off', {}, 20023, '应用未启用'],
-    ['elsewhere', {}, 20052, '验签失败'],
+    ['elsewhere', {}, 20052, '来源地址不允许'],
+    ['open-elsewhere', {}, 20052, '来源地址不允许'],
   ])('%s, %j: %i', async (name, change, code, msg) => {
     const { exchange, uses, exchanged } = daxpayOperation();
     const { answer, key } = await exchange(name, change as Record<string, unknown>);

@@ -28,7 +28,7 @@ export const CODES: Readonly<Record<ErrorCode, Row>> = {
   },
   timestamp_outside_window: { code: 10506, zh: '请求时间超出允许范围', en: 'reqTime is outside the window' },
   replayed: { code: 10507, zh: '重复操作', en: 'Repeated operation' },
-  source_ip_denied: VERIFY_SIGN_FAILED,
+  source_ip_denied: { code: 20052, zh: '来源地址不允许', en: 'The source address is not allowed' },
   resource_not_found: { code: 20021, zh: '支付通道未启用', en: 'The channel is not enabled' },
   serial_used: { code: 10507, zh: '重复操作', en: 'Repeated operation' },
   channel_unknown: { code: 20011, zh: '支付通道不存在', en: 'No such channel' },

@@ -44,7 +44,8 @@ function describe(error: GatewayError, context: Context): { code: number; msg: s
 /** What is wrong with this request where that is known, else what the code means. */
 function messageOf(error: GatewayError, language: Language, context: Context): string {
   const { code, violations, fault, subCode, members } = error;
-  const { [language]: message } = CODES[code];
+  // Who has not proved to be the app gets what an unknown app gets.
+  const { [language]: message } = CODES[code === 'source_ip_denied' && !context.verifiedKey ? 'caller_unknown' : code];
   const methods = code === 'method_not_allowed' && members.length > 0 ? members.join(', ') : undefined;
   const detail = fault ? describeFault(fault, language) : (subCode ?? methods);
   if (detail !== undefined) return `${message}: ${detail}`;
