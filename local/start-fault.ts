@@ -13,6 +13,7 @@ const FILE_FAULTS: Readonly<Record<string, string>> = {
   ENOENT: 'it cannot be made there: choose another folder with the variable LOCAL_STATE_DIR',
   EMFILE: 'too many files are open: raise the limit (ulimit -n)',
   ENFILE: 'too many files are open on this machine: end other programs',
+  EPIPE: 'the program that read this output has ended',
   EIO: 'the disk fails: look into the log of the system',
 };
 

@@ -29,6 +29,7 @@ describe('a sentence that says what to do', () => {
     ['EACCES', /may not write there: .*LOCAL_STATE_DIR/],
     ['EPERM', /may not write there: .*LOCAL_STATE_DIR/],
     ['EMFILE', /too many files/],
+    ['EPIPE', /the program that read this output has ended/],
   ])('for %s, with the path where there is one', (code, sentence) => {
     expect(describeFault(systemError(code))).toMatch(sentence);
     expect(describeFault(systemError(code, { path: '/a/b' }))).toMatch(/^\/a\/b: /);
