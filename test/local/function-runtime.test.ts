@@ -117,7 +117,11 @@ test('an error of the handler is an outcome, and is logged', async () => {
     errorType: 'TypeError',
     errorMessage: 'what failed',
   });
-  expect(log).toContain('TypeError: what failed');
+  // What a thread writes arrives a moment after its answer.
+  await until(
+    () => log,
+    (text) => text.includes('TypeError: what failed'),
+  );
 });
 
 test('a thread that dies fails its invocations, and the next one gets a new thread', async () => {

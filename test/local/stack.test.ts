@@ -103,8 +103,8 @@ describe('a stack that runs', () => {
     expect([answer.status, await answer.json()]).toEqual([200, { status: 'ok' }]);
   });
 
-  test('writes what the functions log to a file', () => {
-    expect(stack.functionLog()).toContain('"operation":"check-health"');
+  test('writes what the functions log to a file', async () => {
+    await until(stack.functionLog, (log) => log.includes('"operation":"check-health"'));
     expect(stack.output()).not.toContain('"operation":"check-health"');
   });
 
