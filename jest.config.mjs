@@ -22,7 +22,8 @@ export default {
     '<rootDir>/\\.local/',
     '<rootDir>/\\.stryker/',
   ],
-  maxWorkers: 2,
+  // One more than the cores of a small machine: while a suite waits for what it started, another goes on.
+  maxWorkers: 3,
   // A wait that hangs ends first, and says what it saw last.
   testTimeout: 5 * HANG_MS,
 };

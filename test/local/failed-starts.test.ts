@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { listen } from '../../local/listen.ts';
 import { rsaPair } from '../support/keys.ts';
-import { stackEnvironment } from '../support/stack.ts';
+import { stackEnvironment, startCommand } from '../support/stack.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'failed-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -24,10 +24,9 @@ const run = (command: readonly string[], env: NodeJS.ProcessEnv, cwd = process.c
     );
   });
 
-/** Runs `npm start` with changed variables. */
+/** Runs what `npm start` runs, with changed variables. */
 async function start(variables: Record<string, string>, ...options: string[]): Promise<Ending> {
-  const environment = await stackEnvironment(join(folder, 'state'), variables);
-  return run(['npm', 'start', ...options], environment);
+  return run([...startCommand(), ...options], await stackEnvironment(join(folder, 'state'), variables));
 }
 
 /** One line beside what npm itself prints, and no trace. */
@@ -55,12 +54,18 @@ describe('npm start', () => {
     expectSentence(await start(variables), 1, sentence);
   });
 
+  test('by npm itself says nothing else, and has the same exit status', async () => {
+    const environment = await stackEnvironment(join(folder, 'state'), { PORT: 'abc' });
+    expectSentence(await run(['npm', 'start'], environment), 1, /PORT is "abc"/);
+    expectSentence(await run(['npm', 'start', '--', '--nonsense'], environment), 2, /names them/);
+  });
+
   test.each([[['--port', '9999']], [['--nonsense']], [['9999']]])('with the options %j', async (options) => {
-    expectSentence(await start({}, '--', ...options), 2, /"npm start -- --help" names them/);
+    expectSentence(await start({}, ...options), 2, /"npm start -- --help" names them/);
   });
 
   test('--help tells its options and variables, and starts nothing', async () => {
-    const { output, exitCode } = await start({ PORT: 'abc' }, '--', '--help');
+    const { output, exitCode } = await start({ PORT: 'abc' }, '--help');
     expect(exitCode).toBe(0);
     expect(output).toContain('usage: npm start');
     expect(output).not.toContain('Building');

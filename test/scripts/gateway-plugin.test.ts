@@ -3,14 +3,26 @@ import { createServer } from 'node:http';
 import { listen, stopListening } from '../../local/listen.ts';
 import GatewayPlugin from '../../scripts/gateway-plugin.mjs';
 
-/** The plugin as the CLI makes it for `serverless invoke local -f <name>` on stage `local`; it notes whether it built. */
-function invokeLocal(name: string, endpoint: string) {
+/** The plugin as the CLI makes it, as far as these tests need the CLI. */
+function pluginOf(stage: string, more: { function?: string; endpoint?: string; functionNames?: string[] } = {}) {
+  const { functionNames = [], endpoint = '' } = more;
   const serverless = {
-    getProvider: () => ({ getStage: () => 'local' }),
-    service: { provider: { environment: { AWS_ENDPOINT_URL: endpoint } } },
+    getProvider: () => ({ getStage: () => stage }),
+    service: {
+      provider: { environment: { AWS_ENDPOINT_URL: endpoint } },
+      getAllFunctions: () => functionNames,
+      getFunction: (key: string) => ({ name: `alipay-auth-gateway-${stage}-${key}` }),
+    },
     classes: { Error },
   };
-  const plugin = new GatewayPlugin(serverless, { function: name }, { log: { notice: () => undefined } });
+  return new GatewayPlugin(serverless, more.function ? { function: more.function } : {}, {
+    log: { notice: () => undefined },
+  });
+}
+
+/** `serverless invoke local -f <name>` on stage `local`; notes whether it built. */
+function invokeLocal(name: string, endpoint: string) {
+  const plugin = pluginOf('local', { function: name, endpoint });
   const state = { built: false };
   plugin.build = async () => {
     state.built = true;
@@ -45,4 +57,44 @@ test.each([
   } finally {
     await stopListening(server);
   }
+});
+
+describe('a stage', () => {
+  const packageIn = (stage: string) => () =>
+    pluginOf(stage, { functionNames: names }).hooks['before:package:cleanup']();
+
+  test.each(['prod', 'local', 'x', 'x'.repeat(19)])('%s is packaged', (stage) => {
+    expect(packageIn(stage)).not.toThrow();
+  });
+
+  test.each([
+    ['averyverylongstagexx', /is too long: .*-create-authorization-url would have a name of 65 .* at most 19 char/],
+    ['x'.repeat(60), /is too long: .* at most 19 characters/],
+    ['-prod', /cannot be part of a stack's name/],
+    ['prod-', /cannot be part of a stack's name/],
+    ['my_stage', /cannot be part of a stack's name/],
+  ])('%s is refused', (stage, sentence) => {
+    expect(packageIn(stage)).toThrow(sentence);
+  });
+});
+
+describe('a public address', () => {
+  const given = (address: string) => pluginOf('prod').configurationVariablesSources.publicBaseUrl.resolve({ address });
+
+  test.each(['https://gateway.example.com', 'https://example.com/base/path'])('%s is taken', async (address) => {
+    expect(await given(address)).toEqual({ value: address });
+  });
+
+  test.each([
+    '',
+    'http://gateway.example.com',
+    'https://gateway.example.com/',
+    'https://gateway.example.com?a=b',
+    'https://gateway.example.com#a',
+    'gateway.example.com',
+  ])('%j is refused, in words that say how to give one', async (address) => {
+    await expect(given(address)).rejects.toThrow(
+      /^The public address .* missing or wrong\. Give it with --param="publicBaseUrl=https:.* or the variable PUBLIC_BASE_URL/,
+    );
+  });
 });
