@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { compileSchema } from './compile-schema.mjs';
 
 /** What stands in for the SDK's chain of credential providers. */
@@ -29,7 +28,8 @@ export const schemaValidators = {
 };
 
 /**
- * `import manifest from '../../package.json'` gives name and version alone: scripts and dependencies are nobody's business.
+ * `import manifest from '…/package.json'` gives name and version alone, whether it is the project's or a client of the AWS
+ * SDK's: scripts and dependencies are nobody's business.
  *
  * @type {import('esbuild').Plugin}
  */
@@ -37,7 +37,6 @@ export const nameAndVersion = {
   name: 'name-and-version',
   setup(build) {
     build.onLoad({ filter: /[/\\]package\.json$/ }, async ({ path }) => {
-      if (path !== resolve('package.json')) return undefined;
       const { name, version } = JSON.parse(await readFile(path, 'utf8'));
       return { contents: JSON.stringify({ name, version }), loader: 'json' };
     });

@@ -20,7 +20,8 @@ if (isMainThread) {
 
 /** Whoever starts next, in this process or as its child, need not compile the same files again: it takes half of a short start. */
 function keepCompiledCode() {
-  process.env.NODE_COMPILE_CACHE = process.env.NODE_COMPILE_CACHE || join(root, 'node_modules/.cache/alipay-auth-gateway/compiled');
+  process.env.NODE_COMPILE_CACHE =
+    process.env.NODE_COMPILE_CACHE || join(root, 'node_modules/.cache/alipay-auth-gateway/compiled');
   enableCompileCache(process.env.NODE_COMPILE_CACHE);
 }
 
