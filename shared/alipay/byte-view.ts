@@ -9,7 +9,10 @@ import { isUtf8 } from 'node:buffer';
 export function byteView(bytes: Uint8Array): string {
   const units = new Uint16Array(bytes);
   // A loop, because `from` with a function takes twenty times as long.
-  for (let at = 0; at < units.length; at += 1) if (Number(units[at]) >= 0x80) units[at] = Number(units[at]) | 0x100;
+  for (let at = 0; at < units.length; at += 1) {
+    const unit = units[at] ?? 0;
+    if (unit >= 0x80) units[at] = unit | 0x100;
+  }
   if (!isUtf8(bytes)) hideSecondBytes(bytes, units);
   return Buffer.from(units.buffer).toString('utf16le');
 }

@@ -104,9 +104,15 @@ export const isSigned = (answer: JsonMembers, key: AppKey): boolean => answer.si
 
 /** `yyyy-MM-dd HH:mm:ss` of Shanghai's clocks, by the zone's name. */
 export function shanghaiTime(epochMs: number): string {
-  const zone = { timeZone: 'Asia/Shanghai', hourCycle: 'h23', dateStyle: 'short', timeStyle: 'medium' } as const;
-  return new Intl.DateTimeFormat('sv-SE', zone).format(epochMs);
+  return SHANGHAI.format(epochMs);
 }
+
+const SHANGHAI = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: 'Asia/Shanghai',
+  hourCycle: 'h23',
+  dateStyle: 'short',
+  timeStyle: 'medium',
+});
 
 /** A signed request with a body of these members, in their order. */
 export function exchangeRequest(members: JsonMembers, key: AppKey): WireRequest {

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { signSha256Rsa } from '../../../shared/signing/rsa.ts';
 import { hmacVerificationKey, rsaVerificationKey, sharedKey } from '../../../shared/signing/verification-key.ts';
 import { rsaPair } from '../../support/keys.ts';
-import { fc } from '../../support/properties.ts';
+import { anyString, fc } from '../../support/properties.ts';
 import { vectors } from '../../support/vectors.ts';
 
 const validity = { notBeforeMs: 1, notAfterMs: 2 };
@@ -73,7 +73,7 @@ describe.each(Object.entries(keys))('a verification key of %s', (_name, { key, s
   });
 
   test('never throws', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (garbage) => expect(key.verify(text, garbage)).toBe(false)));
+    fc.assert(fc.property(anyString(), (garbage) => expect(key.verify(text, garbage)).toBe(false)));
   });
 
   test('keeps its validity', () => {
