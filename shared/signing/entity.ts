@@ -46,7 +46,7 @@ export interface SchemaValidator {
 export interface EntityKind<Document, Entity> {
   readonly validate: SchemaValidator;
   /** Of all members that the schema knows: one of them may be meant by a name that it does not know. */
-  readonly memberNames?: readonly string[];
+  readonly memberNames: readonly string[];
   /** Parses keys once. Notes what is wrong in `findings`, and gives `undefined` if it cannot be used. */
   build(document: Document, findings: Findings): Entity | undefined;
 }
@@ -77,7 +77,7 @@ export function readEntity<Document, Entity>(kind: EntityKind<Document, Entity>,
 }
 
 function readDocument(
-  { validate, memberNames = [] }: Pick<EntityKind<unknown, unknown>, 'validate' | 'memberNames'>,
+  { validate, memberNames }: Pick<EntityKind<unknown, unknown>, 'validate' | 'memberNames'>,
   text: string,
   findings: Findings,
 ): unknown {

@@ -24,14 +24,16 @@ export interface MemberError {
 export function explainSchemaErrors(errors: readonly SchemaError[], memberNames: readonly string[]): MemberError[] {
   const unknown = errors
     .filter(isAboutName)
-    .map(({ instancePath, propertyName = '' }) => `${instancePath}/${escapeName(propertyName)}`);
+    .map(({ instancePath, propertyName }) => `${instancePath}/${escapeName(propertyName)}`);
   const hide = (path: string) => unknown.reduce((shown, name) => hideName(shown, name), path);
   return errors
     .filter(({ keyword }) => keyword !== 'propertyNames')
     .map((error) => (isAboutName(error) ? ofName(error) : ofValue(error, hide(error.instancePath), memberNames)));
 }
 
-const isAboutName = ({ propertyName }: SchemaError): boolean => propertyName !== undefined;
+type NameError = SchemaError & { readonly propertyName: string };
+
+const isAboutName = (error: SchemaError): error is NameError => error.propertyName !== undefined;
 
 /** A name as it stands in a path (RFC 6901, 3). */
 const escapeName = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
@@ -42,9 +44,9 @@ function hideName(path: string, name: string): string {
   return `${name.slice(0, name.lastIndexOf('/'))}/?${path.slice(name.length)}`;
 }
 
-function ofName(error: SchemaError): MemberError {
+function ofName(error: NameError): MemberError {
   const allowed = allowedIn(error);
-  const meant = didYouMean(error.propertyName ?? '', allowed);
+  const meant = didYouMean(error.propertyName, allowed);
   const hint = meant === undefined ? `one of ${allowed.join(', ')}` : `did you mean ${meant}?`;
   const text = allowed.length > 0 ? `is no name that is known here; ${hint}` : 'is no name for this place';
   return { member: withoutSlash(`${error.instancePath}/?`), text };
@@ -69,13 +71,12 @@ const TRIMMED = /^\^\(\?!\[\\p\{Z\}/;
 function wordsOf(error: SchemaError): string {
   const { pattern } = error.params as Record<string, unknown>;
   if (error.keyword === 'enum') return `${error.message}: ${allowedIn(error).join(', ')}`;
-  if (typeof pattern === 'string' && TRIMMED.test(pattern)) {
-    return 'begins or ends with a blank, or holds a control character';
-  }
+  if (TRIMMED.test(String(pattern))) return 'begins or ends with a blank, or holds a control character';
   return String(error.message);
 }
 
 const allowedIn = ({ params }: SchemaError): readonly string[] =>
   (params as { allowedValues?: readonly string[] }).allowedValues ?? [];
 
-const withoutSlash = (path: string): string => path.replace(/^\//, '');
+/** Of a path that is empty or begins with a slash. */
+const withoutSlash = (path: string): string => path.slice(1);

@@ -31,6 +31,7 @@ const kind: EntityKind<Document, { id: string }> = {
     },
     { errors: [] as EntityKind<Document, unknown>['validate']['errors'] },
   ) as EntityKind<Document, unknown>['validate'],
+  memberNames: [],
   build({ id, size }, findings) {
     if (size !== undefined) findings.warning('size', 'is not used');
     findings.read('id', () => {

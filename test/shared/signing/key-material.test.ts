@@ -1,6 +1,14 @@
 /** Every form in which users hold keys, and every way in which they hold the wrong thing. */
 import { createPublicKey, createSecretKey } from 'node:crypto';
-import { KeyMaterialError, modulusBits, readPrivateKey, readPublicKey } from '../../../shared/signing/key-material.ts';
+import {
+  base64UrlFault,
+  isRequest,
+  KeyMaterialError,
+  keyHalf,
+  modulusBits,
+  readPrivateKey,
+  readPublicKey,
+} from '../../../shared/signing/key-material.ts';
 import { isPair } from '../../../shared/signing/rsa.ts';
 import { certificate, curveKey, oneLine, openssl, rsaPair } from '../../support/keys.ts';
 
@@ -139,6 +147,26 @@ describe('a private key', () => {
       'is base64 of a whole PEM file, or of base64',
     ],
     ['base64 of base64', Buffer.from(oneLine(pkcs8)).toString('base64'), 'is base64 of a whole PEM file, or of base64'],
+    [
+      'base64 of base64 in lines, with blanks around',
+      Buffer.from(`\n ${pkcs8.replace(/-----[^-]+-----\n/g, '')}`).toString('base64'),
+      'is base64 of a whole PEM file, or of base64',
+    ],
+    [
+      'base64 of a name and base64',
+      Buffer.from(`key=${oneLine(pkcs8)}`).toString('base64'),
+      'is not an RSA private key (PKCS#8 or PKCS#1)',
+    ],
+    [
+      'base64 of base64 and a mark',
+      Buffer.from(`${oneLine(pkcs8)};`).toString('base64'),
+      'is not an RSA private key (PKCS#8 or PKCS#1)',
+    ],
+    [
+      'base64 of other text',
+      Buffer.from(`MI${'x;'.repeat(60)}x`).toString('base64'),
+      'is not an RSA private key (PKCS#8 or PKCS#1)',
+    ],
     ['base64 for URLs', Buffer.from(oneLine(pkcs8), 'base64').toString('base64url'), 'is base64 for URLs'],
     ['a zero-width space', `${oneLine(pkcs8)}\u200B`, 'holds an invisible character (U+200B)'],
     ['a zero-width space inside a PEM', pkcs8.replace('\n', '\n\u200B'), 'holds an invisible character (U+200B)'],
@@ -179,6 +207,29 @@ describe('a private key', () => {
     expect(accepted.filter((at) => at < (268 / 3) * 4)).toEqual([]);
     expect(() => readPrivateKey(mistype(base64, 100))).toThrow('is damaged: its own public half does not verify');
   });
+});
+
+test('DER tells which half of a key it holds, whatever its algorithm', () => {
+  const der = (pem: string) => Buffer.from(oneLine(pem), 'base64');
+  const curve = curveKey('prime256v1');
+  const curvePublic = openssl(['pkey', '-in', 'ec.pem', '-pubout'], { 'ec.pem': curve }).toString();
+  expect([pkcs8, pkcs1, curve].map((pem) => keyHalf(der(pem)))).toEqual(['private', 'private', 'private']);
+  expect([spki, pkcs1Public, curvePublic].map((pem) => keyHalf(der(pem)))).toEqual(['public', 'public', 'public']);
+  expect(keyHalf(der(certificate(pkcs8, { commonName: 'x' })))).toBeUndefined();
+});
+
+test('DER is a certificate request only where it begins as one', () => {
+  const request = Buffer.from(oneLine(fromOpenssl('req', '-new', '-key', 'key.pem', '-subj', '/CN=x')), 'base64');
+  expect(isRequest(request)).toBe(true);
+  expect(isRequest(Buffer.concat([Buffer.from([0]), request]))).toBe(false);
+  expect(isRequest(Buffer.from(oneLine(pkcs8), 'base64'))).toBe(false);
+});
+
+test('base64 is known to be for URLs by one of its two marks', () => {
+  const fault = 'is base64 for URLs, with - and _; it needs + and / in their places';
+  expect(['ab-d', 'ab_d', 'ab-=', 'ab_=='].map(base64UrlFault)).toEqual([fault, fault, fault, fault]);
+  for (const text of ['abcd', 'ab+d', 'ab-+', '-ab===', '=ab-', 'a b-', ''])
+    expect(base64UrlFault(text)).toBeUndefined();
 });
 
 test('a secret of bytes has no modulus', () => {

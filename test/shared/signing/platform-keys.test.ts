@@ -51,6 +51,11 @@ describe('the platform’s secret', () => {
       { ...sound, stateKeys: [{ ...stateKey, version: '12' }] },
       'stateKeys/0/version must match pattern',
     ],
+    [
+      'with a state key that is a placeholder',
+      { ...sound, stateKeys: [{ ...stateKey, secret: 'at least 32 characters, made by chance' }] },
+      'stateKeys/0/secret is a placeholder of the documents, not a value',
+    ],
     ['with a version twice', { ...sound, stateKeys: [stateKey, stateKey] }, 'stateKeys has a version twice'],
     ['with an id twice', { ...sound, signingKeys: [signingKey, signingKey] }, 'signingKeys has an id twice'],
     [

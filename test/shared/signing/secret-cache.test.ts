@@ -22,6 +22,7 @@ function cacheOver(entries: Record<string, Stored>) {
   };
   const kind: EntityKind<{ value: string }, { value: string }> = {
     validate: (data: unknown) => typeof Object(data).value === 'string',
+    memberNames: [],
     build(document) {
       around.parsed += 1;
       return { ...document };
@@ -248,7 +249,7 @@ describe('a secret that cannot be used', () => {
     const build = () => {
       throw new TypeError('a mistake');
     };
-    const ask = () => cache.get('a', { validate: () => true, build });
+    const ask = () => cache.get('a', { memberNames: [], validate: () => true, build });
     await expect(ask()).rejects.toThrow(TypeError);
     await expect(ask()).rejects.toThrow(TypeError);
     expect(around.fetched).toHaveLength(2);
@@ -325,6 +326,18 @@ describe('unknown names', () => {
       code: 'throttled',
       message: 'too many look-ups of unknown names',
     });
+  });
+
+  test('are announced as used up when none is left, until the next one comes back', async () => {
+    const { around, cache, load } = cacheOver({});
+    for (let name = 0; name < 49; name += 1) await load(`x${name}`);
+    expect(cache.lookUpsUsedUp()).toBe(false);
+    await load('x49');
+    expect(cache.lookUpsUsedUp()).toBe(true);
+    around.nowMs += 199;
+    expect(cache.lookUpsUsedUp()).toBe(true);
+    around.nowMs += 1;
+    expect(cache.lookUpsUsedUp()).toBe(false);
   });
 
   test('that turn out to exist cost nothing', async () => {
