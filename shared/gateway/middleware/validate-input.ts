@@ -20,9 +20,9 @@ type SchemaError = NonNullable<SchemaValidator['errors']>[number];
 function violationOf({ instancePath, keyword, params }: SchemaError, input: unknown): Violation[] {
   const { missingProperty, limit, pattern } = params as { missingProperty?: string; limit?: number; pattern?: string };
   const member = missingProperty ?? instancePath.split('/')[1] ?? '';
-  const value = (input as Record<string, unknown> | null)?.[member];
   if (member === '') return [];
-  if (keyword === 'pattern') return [{ member, ...brokenPattern(value, pattern) }];
+  const value = (input as Record<string, unknown>)[member];
+  if (keyword === 'pattern') return [{ member, ...brokenPattern(value, String(pattern)) }];
   return [
     {
       member,
@@ -37,10 +37,11 @@ function violationOf({ instancePath, keyword, params }: SchemaError, input: unkn
 const lengthOf = (text: string): number => Array.from(text).length;
 
 /** What cannot be seen is said; all else is told by the characters that are allowed. */
-function brokenPattern(value: unknown, pattern = ''): Pick<Violation, 'rule' | 'allowed'> {
+function brokenPattern(value: unknown, pattern: string): Pick<Violation, 'rule' | 'allowed'> {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
   if (typeof value === 'string' && /[\u0000-\u001f\u007f-\u009f]/.test(value)) return { rule: 'control-character' };
   if (typeof value === 'string' && !value.isWellFormed()) return { rule: 'lone-surrogate' };
-  const [, set] = /^\^\[([^^\\\]][^\\\]]*)\][*+]\$$/.exec(pattern) ?? [];
-  return { rule: 'pattern', ...(set !== undefined && { allowed: (set.match(/.-.|./g) ?? []).join(' ') }) };
+  const set = /^\^\[([^^\\\]][^\\\]]*)\][*+]\$$/.exec(pattern)?.[1];
+  if (set === undefined) return { rule: 'pattern' };
+  return { rule: 'pattern', allowed: Array.from(set.matchAll(/.-.|./g), ([part]) => part).join(' ') };
 }

@@ -50,6 +50,8 @@ test('a rule without a limit has none', async () => {
 
 test('what is wrong with the whole names no member', async () => {
   await expect(pass(step, exchangeOf({ input: [fault('', 'type')] }))).rejects.toEqual(invalid());
+  const never = validateInput(Object.assign(() => false, { errors: [fault('', 'type')] }));
+  await expect(pass(never, exchangeOf({ input: null }))).rejects.toEqual(invalid());
 });
 
 test('a validator that says nothing refuses nevertheless', async () => {
@@ -106,6 +108,14 @@ describe('of a value that breaks a rule', () => {
     expect(await violationOf(value, 'pattern', { pattern: '^[A-Za-z0-9_-]*$' })).toStrictEqual({ member: 'a', rule });
   });
 
+  test('in a list, the characters of that member are told', async () => {
+    expect(await violationOf(['a\nb'], 'pattern', { pattern: '^[a-z]*$' })).toStrictEqual({
+      member: 'a',
+      rule: 'pattern',
+      allowed: 'a-z',
+    });
+  });
+
   test.each([
     ['^[A-Za-z0-9_-]*$', 'A-Z a-z 0-9 _ -'],
     ['^[A-Za-z0-9_.-]*$', 'A-Z a-z 0-9 _ . -'],
@@ -113,6 +123,8 @@ describe('of a value that breaks a rule', () => {
     ['^[^a]*$', undefined],
     ['^a|b$', undefined],
     ['^[\\d]*$', undefined],
+    ['^[a]*$|b', undefined],
+    ['b|^[a]*$', undefined],
   ])('the pattern %s allows %s', async (pattern, allowed) => {
     const expected = { member: 'a', rule: 'pattern', ...(allowed !== undefined && { allowed }) };
     expect(await violationOf('a b', 'pattern', { pattern })).toStrictEqual(expected);
