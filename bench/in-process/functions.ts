@@ -1,6 +1,6 @@
 import './environment.ts';
 import { pathToFileURL } from 'node:url';
-import type { FetchSecret } from '../../shared/signing/secret-source.ts';
+import type { FetchSecret } from '../../shared/secrets/secret-source.ts';
 import type { AuthCodeLedger } from '../../shared/storage/auth-codes.ts';
 import type { NonceStore } from '../../shared/storage/nonces.ts';
 import { secrets } from './material.ts';

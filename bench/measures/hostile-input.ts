@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { sign } from 'node:crypto';
 import { rawMembers } from '../../shared/alipay/raw-members.ts';
-import { readSignedAnswer, type SignedAnswer } from '../../shared/alipay/signed-answer.ts';
+import { readSignedAnswer, type SignedAnswer } from '../../shared/alipay/signed-response.ts';
 import { MAX_BODY_BYTES } from '../../shared/gateway/request-body.ts';
 import { findJsonFault } from '../../shared/platform/json-fault.ts';
 import { parseStrictJson } from '../../shared/platform/strict-json.ts';

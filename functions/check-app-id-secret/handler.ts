@@ -7,8 +7,8 @@ import { createSecretsManagerClient } from '../../shared/platform/secrets-manage
 import { genauthCallers } from '../../shared/protocols/genauth/caller.ts';
 import { languageOf } from '../../shared/protocols/genauth/language.ts';
 import { genauthEnvelope } from '../../shared/protocols/genauth/protocol.ts';
-import { SecretCache } from '../../shared/signing/secret-cache.ts';
-import { secretsManagerSource } from '../../shared/signing/secret-source.ts';
+import { SecretCache } from '../../shared/secrets/secret-cache.ts';
+import { secretsManagerSource } from '../../shared/secrets/secret-source.ts';
 import { createAppSecretCheck, NOT_VALID } from './check-app-secret.ts';
 import validate from './schema.json';
 

@@ -1,10 +1,10 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { connectionSecretName, createConnectionKind } from '../../shared/alipay/connection.ts';
 import { GatewayError } from '../../shared/platform/errors.ts';
-import { type EntityKind, readEntity } from '../../shared/signing/entity.ts';
-import { type PlatformKeys, platformKeysKind, platformSecretName } from '../../shared/signing/platform-keys.ts';
+import { type EntityKind, readEntity } from '../../shared/secrets/entity.ts';
+import { type PlatformKeys, platformKeysKind, platformSecretName } from '../../shared/secrets/platform-keys.ts';
 import { isPair } from '../../shared/signing/rsa.ts';
-import type { FetchSecret } from '../../shared/signing/secret-source.ts';
+import type { FetchSecret } from '../../shared/secrets/secret-source.ts';
 import { isActive } from '../../shared/signing/validity.ts';
 
 /** What the checks of keys look at. */

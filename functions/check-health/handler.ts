@@ -2,7 +2,7 @@ import { alipayClockOffsetMs } from '../../shared/alipay/gateway-clock.ts';
 import { createCallbackQueue } from '../../shared/delivery/callback-queue.ts';
 import { ambient } from '../../shared/gateway/ambient.ts';
 import { createOperation } from '../../shared/gateway/create-operation.ts';
-import { scheduleSurface } from '../../shared/gateway/schedule-surface.ts';
+import { scheduleSurface } from '../../shared/gateway/schedule-adapter.ts';
 import {
   readAlipayBaseUrl,
   readConfiguration,
@@ -13,7 +13,7 @@ import {
 import { createDynamoDbClient } from '../../shared/platform/dynamodb.ts';
 import { createSecretsManagerClient } from '../../shared/platform/secrets-manager.ts';
 import { createSqsClient } from '../../shared/platform/sqs.ts';
-import { secretsManagerSource } from '../../shared/signing/secret-source.ts';
+import { secretsManagerSource } from '../../shared/secrets/secret-source.ts';
 import { createAuthorizationStore } from '../../shared/storage/authorizations.ts';
 import { createHealthResultStore, type HealthResult } from '../../shared/storage/health-results.ts';
 import { runChecks } from './checks.ts';

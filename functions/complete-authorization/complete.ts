@@ -1,13 +1,13 @@
 import type { Clock } from '../../shared/platform/clock.ts';
 import type { LinkConfiguration } from '../../shared/platform/configuration.ts';
 import { GatewayError } from '../../shared/platform/errors.ts';
-import type { Business } from '../../shared/protocols/openapi/business.ts';
+import type { Business } from '../../shared/protocols/openapi/caller.ts';
 import { readState, type StateClaim } from '../../shared/protocols/openapi/state.ts';
-import { platformKeysKind, platformSecretName } from '../../shared/signing/platform-keys.ts';
-import type { Secrets } from '../../shared/signing/secret-cache.ts';
+import { platformKeysKind, platformSecretName } from '../../shared/secrets/platform-keys.ts';
+import type { Secrets } from '../../shared/secrets/secret-cache.ts';
 import type { Authorization, AuthorizationStore } from '../../shared/storage/authorizations.ts';
 import { hashOf } from './code-hash.ts';
-import type { ExchangeOnce } from './exchange-once.ts';
+import type { ExchangeOnce } from './redeem-once.ts';
 import type { PageContent } from './page.ts';
 import type { ReturnParameters } from './return-parameters.ts';
 

@@ -3,7 +3,7 @@ import { createCallbackQueue } from '../../shared/delivery/callback-queue.ts';
 import { ambient } from '../../shared/gateway/ambient.ts';
 import { createOperation } from '../../shared/gateway/create-operation.ts';
 import { decodeHttpEvent } from '../../shared/gateway/http-request.ts';
-import type { HttpSurface } from '../../shared/gateway/surface.ts';
+import type { HttpSurface } from '../../shared/gateway/adapter.ts';
 import {
   readConfiguration,
   readLinkConfiguration,
@@ -14,13 +14,13 @@ import { createDynamoDbClient } from '../../shared/platform/dynamodb.ts';
 import { toGatewayError } from '../../shared/platform/errors.ts';
 import { createSecretsManagerClient } from '../../shared/platform/secrets-manager.ts';
 import { createSqsClient } from '../../shared/platform/sqs.ts';
-import { openapiBusinesses } from '../../shared/protocols/openapi/business.ts';
-import { SecretCache } from '../../shared/signing/secret-cache.ts';
-import { secretsManagerSource } from '../../shared/signing/secret-source.ts';
+import { openapiBusinesses } from '../../shared/protocols/openapi/caller.ts';
+import { SecretCache } from '../../shared/secrets/secret-cache.ts';
+import { secretsManagerSource } from '../../shared/secrets/secret-source.ts';
 import { createAuthCodeLedger } from '../../shared/storage/auth-codes.ts';
 import { createAuthorizationStore } from '../../shared/storage/authorizations.ts';
 import { complete } from './complete.ts';
-import { createExchangeOnce } from './exchange-once.ts';
+import { createExchangeOnce } from './redeem-once.ts';
 import { writePage } from './page.ts';
 import { readReturnParameters } from './return-parameters.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { HttpRequest } from '../../shared/gateway/http-request.ts';
 import { preferredLanguage } from '../../shared/gateway/language.ts';
-import type { AnswerContext, HttpResult, Outcome } from '../../shared/gateway/surface.ts';
+import type { AnswerContext, HttpResult, Outcome } from '../../shared/gateway/adapter.ts';
 import { html, type SafeHtml, trusted } from './html.ts';
 import { type PageKind, type PageLanguage, TEXTS } from './page-texts.ts';
 

@@ -1,10 +1,10 @@
 import { type Connection, loadConfiguredConnection } from '../../shared/alipay/connection.ts';
 import { GatewayError } from '../../shared/platform/errors.ts';
 import type { Rule } from '../../shared/platform/violation.ts';
-import type { Business } from '../../shared/protocols/openapi/business.ts';
+import type { Business } from '../../shared/protocols/openapi/caller.ts';
 import { CallbackUrlError, readCallbackUrl, unregisteredPart } from '../../shared/protocols/openapi/callback-url.ts';
-import { type PlatformKeys, platformKeysKind, platformSecretName } from '../../shared/signing/platform-keys.ts';
-import type { Secrets } from '../../shared/signing/secret-cache.ts';
+import { type PlatformKeys, platformKeysKind, platformSecretName } from '../../shared/secrets/platform-keys.ts';
+import type { Secrets } from '../../shared/secrets/secret-cache.ts';
 
 /** The body of a request, once it is valid: one of the user's two names is there. */
 export interface LinkRequest {

@@ -1,4 +1,4 @@
-import type { QueueMessage } from '../../shared/gateway/queue-surface.ts';
+import type { QueueMessage } from '../../shared/gateway/queue-adapter.ts';
 import { type GatewayError, toGatewayError } from '../../shared/platform/errors.ts';
 import { describeCause, type LogLevel, type WriteLog } from '../../shared/platform/logger.ts';
 import type { PublishCounts } from '../../shared/platform/metrics.ts';

@@ -2,11 +2,11 @@ import { type CallbackQueue, readLocator } from '../../shared/delivery/callback-
 import { callbackRequest, judgeAnswer } from '../../shared/delivery/callback-request.ts';
 import type { GuardedPost } from '../../shared/delivery/guarded-post.ts';
 import { MAX_ATTEMPTS, retryDelaySeconds } from '../../shared/delivery/schedule.ts';
-import type { QueueMessage } from '../../shared/gateway/queue-surface.ts';
+import type { QueueMessage } from '../../shared/gateway/queue-adapter.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import { GatewayError } from '../../shared/platform/errors.ts';
 import type { RandomBytes } from '../../shared/platform/random.ts';
-import type { Business } from '../../shared/protocols/openapi/business.ts';
+import type { Business } from '../../shared/protocols/openapi/caller.ts';
 import { isRegistered, readCallbackUrl } from '../../shared/protocols/openapi/callback-url.ts';
 import { signMessage } from '../../shared/protocols/openapi/signer.ts';
 import type { Authorization, AuthorizationStore } from '../../shared/storage/authorizations.ts';

@@ -3,7 +3,7 @@ import { createCallbackQueue } from '../../shared/delivery/callback-queue.ts';
 import { createGuardedPost } from '../../shared/delivery/guarded-post.ts';
 import { ambient } from '../../shared/gateway/ambient.ts';
 import { createOperation } from '../../shared/gateway/create-operation.ts';
-import { queueSurface } from '../../shared/gateway/queue-surface.ts';
+import { queueSurface } from '../../shared/gateway/queue-adapter.ts';
 import {
   readConfiguration,
   readDeadLetterQueueName,
@@ -13,9 +13,9 @@ import {
 import { createDynamoDbClient } from '../../shared/platform/dynamodb.ts';
 import { createSecretsManagerClient } from '../../shared/platform/secrets-manager.ts';
 import { createSqsClient } from '../../shared/platform/sqs.ts';
-import { openapiBusinesses } from '../../shared/protocols/openapi/business.ts';
-import { SecretCache } from '../../shared/signing/secret-cache.ts';
-import { secretsManagerSource } from '../../shared/signing/secret-source.ts';
+import { openapiBusinesses } from '../../shared/protocols/openapi/caller.ts';
+import { SecretCache } from '../../shared/secrets/secret-cache.ts';
+import { secretsManagerSource } from '../../shared/secrets/secret-source.ts';
 import { createAuthorizationStore } from '../../shared/storage/authorizations.ts';
 import { OPERATION, workOff } from './batch.ts';
 import { deliver } from './deliver.ts';

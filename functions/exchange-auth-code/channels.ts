@@ -1,8 +1,8 @@
 import { loadConfiguredConnection } from '../../shared/alipay/connection.ts';
-import type { RedeemCode, RedemptionOutcome } from '../../shared/alipay/redeem-code.ts';
+import type { RedeemCode, RedemptionOutcome } from '../../shared/redemption/redeem-code.ts';
 import { GatewayError } from '../../shared/platform/errors.ts';
 import { identifiesUsers, isChannel } from '../../shared/protocols/daxpay/channel-codes.ts';
-import type { Secrets } from '../../shared/signing/secret-cache.ts';
+import type { Secrets } from '../../shared/secrets/secret-cache.ts';
 
 /** A code to exchange, and the time for it. */
 export interface ChannelCode {

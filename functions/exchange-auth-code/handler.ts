@@ -1,4 +1,4 @@
-import { createCodeRedemption } from '../../shared/alipay/redeem-code.ts';
+import { createCodeRedemption } from '../../shared/redemption/redeem-code.ts';
 import { createTokenExchange } from '../../shared/alipay/token-exchange.ts';
 import { ambient } from '../../shared/gateway/ambient.ts';
 import { authenticate } from '../../shared/gateway/authenticate.ts';
@@ -8,11 +8,11 @@ import { createDynamoDbClient } from '../../shared/platform/dynamodb.ts';
 import { createSecretsManagerClient } from '../../shared/platform/secrets-manager.ts';
 import { daxpayCallers } from '../../shared/protocols/daxpay/caller.ts';
 import { daxpayProtocol } from '../../shared/protocols/daxpay/protocol.ts';
-import { SecretCache } from '../../shared/signing/secret-cache.ts';
-import { secretsManagerSource } from '../../shared/signing/secret-source.ts';
+import { SecretCache } from '../../shared/secrets/secret-cache.ts';
+import { secretsManagerSource } from '../../shared/secrets/secret-source.ts';
 import { createAuthCodeLedger } from '../../shared/storage/auth-codes.ts';
 import { createNonceStore } from '../../shared/storage/nonces.ts';
-import { exchangeCode } from './exchange.ts';
+import { exchangeCode } from './identify.ts';
 import { checkOwnership, type ExchangeRequest, type OwnedExchange } from './ownership.ts';
 import { validate } from './validate.ts';
 

@@ -9,8 +9,8 @@ import { randomAlphanumeric } from '../../shared/platform/random.ts';
 import { createSecretsManagerClient } from '../../shared/platform/secrets-manager.ts';
 import { genauthCallers } from '../../shared/protocols/genauth/caller.ts';
 import { genauthProtocol } from '../../shared/protocols/genauth/protocol.ts';
-import { SecretCache } from '../../shared/signing/secret-cache.ts';
-import { secretsManagerSource } from '../../shared/signing/secret-source.ts';
+import { SecretCache } from '../../shared/secrets/secret-cache.ts';
+import { secretsManagerSource } from '../../shared/secrets/secret-source.ts';
 import { createNonceStore } from '../../shared/storage/nonces.ts';
 import validate from './schema.json';
 

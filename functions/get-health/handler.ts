@@ -1,6 +1,6 @@
 import { ambient } from '../../shared/gateway/ambient.ts';
 import { createOperation } from '../../shared/gateway/create-operation.ts';
-import { type HttpResult, jsonResult, type Surface, withoutBody } from '../../shared/gateway/surface.ts';
+import { type HttpResult, jsonResult, type Surface, withoutBody } from '../../shared/gateway/adapter.ts';
 import { readConfiguration, readTableName } from '../../shared/platform/configuration.ts';
 import { createDynamoDbClient } from '../../shared/platform/dynamodb.ts';
 import { createHealthResultStore } from '../../shared/storage/health-results.ts';

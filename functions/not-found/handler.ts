@@ -2,7 +2,7 @@ import { ambient } from '../../shared/gateway/ambient.ts';
 import { createOperation } from '../../shared/gateway/create-operation.ts';
 import { decodeHttpEvent } from '../../shared/gateway/http-request.ts';
 import type { Envelope } from '../../shared/gateway/protocol.ts';
-import { type HttpResult, type HttpSurface, jsonResult, withoutBody } from '../../shared/gateway/surface.ts';
+import { type HttpResult, type HttpSurface, jsonResult, withoutBody } from '../../shared/gateway/adapter.ts';
 import { GatewayError } from '../../shared/platform/errors.ts';
 import { daxpayEnvelope } from '../../shared/protocols/daxpay/envelope.ts';
 import { genauthEnvelope } from '../../shared/protocols/genauth/protocol.ts';

@@ -1,7 +1,7 @@
 import { createCallbackQueue } from '../../shared/delivery/callback-queue.ts';
 import { ambient } from '../../shared/gateway/ambient.ts';
 import { createOperation } from '../../shared/gateway/create-operation.ts';
-import { scheduleSurface } from '../../shared/gateway/schedule-surface.ts';
+import { scheduleSurface } from '../../shared/gateway/schedule-adapter.ts';
 import { readQueueName, readTableName } from '../../shared/platform/configuration.ts';
 import { createDynamoDbClient } from '../../shared/platform/dynamodb.ts';
 import { createSqsClient } from '../../shared/platform/sqs.ts';

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { Findings } from '../../shared/signing/entity.ts';
+import { Findings } from '../../shared/secrets/entity.ts';
 import { type Fingerprint, fingerprint } from './fingerprint.ts';
 import { weaknessOf } from './weak-secret.ts';
 

@@ -1,4 +1,4 @@
-import type { BusinessDocument } from '../../shared/protocols/openapi/business.ts';
+import type { BusinessDocument } from '../../shared/protocols/openapi/caller.ts';
 import { readPublicKey } from '../../shared/signing/key-material.ts';
 import type { Advice } from './advice.ts';
 import { adviseOnKeyRing } from './key-ring-advice.ts';

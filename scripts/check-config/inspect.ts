@@ -1,4 +1,4 @@
-import { Findings } from '../../shared/signing/entity.ts';
+import { Findings } from '../../shared/secrets/entity.ts';
 import { explainJsonFault } from './json-words.ts';
 import { type Inspected, KINDS, type KindName, kindOf } from './kinds.ts';
 

@@ -1,9 +1,9 @@
 import { createConnectionKind } from '../../shared/alipay/connection.ts';
 import { daxpayCallerKind } from '../../shared/protocols/daxpay/caller.ts';
 import { genauthCallerKind } from '../../shared/protocols/genauth/caller.ts';
-import { businessKind } from '../../shared/protocols/openapi/business.ts';
-import { type EntityKind, type Finding, inspectEntity } from '../../shared/signing/entity.ts';
-import { platformKeysKind } from '../../shared/signing/platform-keys.ts';
+import { businessKind } from '../../shared/protocols/openapi/caller.ts';
+import { type EntityKind, type Finding, inspectEntity } from '../../shared/secrets/entity.ts';
+import { platformKeysKind } from '../../shared/secrets/platform-keys.ts';
 import { Advice, type CertificateSerial } from './advice.ts';
 import { adviseOnBusiness } from './business-advice.ts';
 import { adviseOnCaller } from './caller-advice.ts';

@@ -1,4 +1,4 @@
-import type { Finding } from '../../shared/signing/entity.ts';
+import type { Finding } from '../../shared/secrets/entity.ts';
 import type { Report } from './inspect.ts';
 
 /** A report as lines for a terminal; the last one is the verdict. */

@@ -1,4 +1,4 @@
-import type { Finding } from '../../shared/signing/entity.ts';
+import type { Finding } from '../../shared/secrets/entity.ts';
 
 const MAKE_ONE = 'make one with: openssl rand -base64 32';
 /** Of 32 random digits fewer different ones come up once in ten million; of other alphabets still less often. */

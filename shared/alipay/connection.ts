@@ -1,11 +1,11 @@
 import type { KeyObject } from 'node:crypto';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import { GatewayError } from '../platform/errors.ts';
-import type { EntityKind } from '../signing/entity.ts';
+import type { EntityKind } from '../secrets/entity.ts';
 import { modulusBits, readPrivateKey } from '../signing/key-material.ts';
-import type { Secrets } from '../signing/secret-cache.ts';
+import type { Secrets } from '../secrets/secret-cache.ts';
 import type { AlipayEnvironment } from './addresses.ts';
-import { type AlipaySide, type AlipaySideDocument, readAlipaySide } from './alipay-side.ts';
+import { type AlipaySide, type AlipaySideDocument, readAlipaySide } from './trust.ts';
 import validate, { memberNames } from './connection.schema.json';
 
 /** One Alipay app, with its keys parsed. */

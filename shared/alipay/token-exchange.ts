@@ -3,7 +3,7 @@ import { type RandomBytes, secureRandomBytes } from '../platform/random.ts';
 import { alipayAddresses } from './addresses.ts';
 import type { Connection } from './connection.ts';
 import { type CallGateway, callGateway } from './gateway-call.ts';
-import { createAnswerDateWatch, type WatchAnswerDate } from './stale-answer.ts';
+import { createAnswerDateWatch, type WatchAnswerDate } from './stale-response.ts';
 import { readTokenOutcome, type TokenOutcome } from './token-outcome.ts';
 import { createTokenRequest } from './token-request.ts';
 

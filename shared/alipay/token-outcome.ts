@@ -1,8 +1,8 @@
 import { readChinaTime } from '../platform/china-time.ts';
-import { classifyError } from './answer-classes.ts';
+import { classifyError } from './error-classes.ts';
 import type { Connection } from './connection.ts';
 import type { GatewayReply } from './gateway-call.ts';
-import { type AnswerMembers, readSignedAnswer, type SignedAnswer } from './signed-answer.ts';
+import { type AnswerMembers, readSignedAnswer, type SignedAnswer } from './signed-response.ts';
 import { TOKEN_NODE } from './token-request.ts';
 
 /** How the exchange of an authorization code ended. `subCode` and `reason` are for the log, not for callers. */

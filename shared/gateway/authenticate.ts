@@ -1,7 +1,7 @@
 import type { Clock } from '../platform/clock.ts';
-import type { SchemaValidator } from '../signing/entity.ts';
+import type { SchemaValidator } from '../secrets/entity.ts';
 import type { NonceStore } from '../storage/nonces.ts';
-import type { Exchange, Step } from './exchange.ts';
+import type { Exchange, Step } from './request-context.ts';
 import type { HttpRequest } from './http-request.ts';
 import { admit } from './middleware/admit.ts';
 import { authorize } from './middleware/authorize.ts';
@@ -10,7 +10,7 @@ import { consumeNonce } from './middleware/consume-nonce.ts';
 import { limitPublicCallers } from './middleware/limit-public-callers.ts';
 import { loadCaller } from './middleware/load-caller.ts';
 import { parseInput } from './middleware/parse-input.ts';
-import { readClaim } from './middleware/read-claim.ts';
+import { readClaim } from './middleware/read-credentials.ts';
 import { requireEnabled } from './middleware/require-enabled.ts';
 import { validateInput } from './middleware/validate-input.ts';
 import { verifySignature } from './middleware/verify-signature.ts';

@@ -3,10 +3,10 @@ import type { Context } from 'aws-lambda';
 import { GatewayError } from '../platform/errors.ts';
 import { type Ambient, ambient } from './ambient.ts';
 import { beforeDeadline } from './deadline.ts';
-import type { Exchange, Step } from './exchange.ts';
+import type { Exchange, Step } from './request-context.ts';
 import { shell } from './middleware/shell.ts';
 import type { CallerBase, Credentials } from './protocol.ts';
-import type { Surface } from './surface.ts';
+import type { Surface } from './adapter.ts';
 
 /** What an operation says of itself; all else is the same for every function. */
 export interface Operation<Request, Result, Caller extends CallerBase, Claim extends Credentials> {

@@ -1,7 +1,7 @@
 import type { BlockList } from 'node:net';
 import type { VerificationKey } from '../signing/verification-key.ts';
 import type { HttpRequest } from './http-request.ts';
-import type { HttpSurface } from './surface.ts';
+import type { HttpSurface } from './adapter.ts';
 
 /** Grammar of a caller's id, since it names a secret. A protocol's own may be narrower. */
 export const CALLER_ID = /^[A-Za-z0-9_-]{1,64}$/;

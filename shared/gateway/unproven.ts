@@ -1,5 +1,5 @@
 import { type ErrorCode, GatewayError } from '../platform/errors.ts';
-import type { Exchange } from './exchange.ts';
+import type { Exchange } from './request-context.ts';
 
 /**
  * What refuses a request that proved nothing. While look-ups of unknown callers are used up those are refused as `throttled`,

@@ -3,7 +3,7 @@
  * are not looked up, no response tells a caller that exists from one that does not.
  */
 import { createHandler as createLink } from '../../functions/create-authorization-url/handler.ts';
-import type { HttpResult } from '../../shared/gateway/surface.ts';
+import type { HttpResult } from '../../shared/gateway/adapter.ts';
 import { createAuthorizationStore } from '../../shared/storage/authorizations.ts';
 import { EXCHANGE_PATH, shanghaiTime } from '../support/daxpay-client.ts';
 import { daxpayOperation } from '../support/daxpay-operation.ts';

@@ -1,7 +1,7 @@
 /** Our signature against the tests' own, which was written from the published steps; and what a signature lets through. */
 
-import { canonicalText, type SignedMembers } from '../../shared/protocols/daxpay/canonical-text.ts';
-import { signKey } from '../../shared/protocols/daxpay/sign-keys.ts';
+import { canonicalText, type SignedMembers } from '../../shared/protocols/daxpay/string-to-sign.ts';
+import { signKey } from '../../shared/protocols/daxpay/keys.ts';
 import { ALWAYS } from '../../shared/signing/validity.ts';
 import {
   type AppKey,

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createHandler } from '../../functions/create-authorization-url/handler.ts';
 import { callbackRequest } from '../../shared/delivery/callback-request.ts';
-import { openapiBusinesses } from '../../shared/protocols/openapi/business.ts';
+import { openapiBusinesses } from '../../shared/protocols/openapi/caller.ts';
 import { signMessage } from '../../shared/protocols/openapi/signer.ts';
-import { SecretCache } from '../../shared/signing/secret-cache.ts';
+import { SecretCache } from '../../shared/secrets/secret-cache.ts';
 import type { Authorization } from '../../shared/storage/authorization-item.ts';
 import type { AuthorizationStore } from '../../shared/storage/authorizations.ts';
 import { configuration, NOW_MS, PREFIX, testNonces, testSecrets, toEvent, watched } from '../support/in-process.ts';

@@ -13,7 +13,7 @@ import { createHandler as createExchange } from '../../functions/exchange-auth-c
 import { createHandler as createAuthInfo } from '../../functions/get-alipay-authinfo/handler.ts';
 import { createHandler as createGetHealth } from '../../functions/get-health/handler.ts';
 import { createHandler as createNotFound } from '../../functions/not-found/handler.ts';
-import type { HttpResult } from '../../shared/gateway/surface.ts';
+import type { HttpResult } from '../../shared/gateway/adapter.ts';
 import { createAuthCodeLedger } from '../../shared/storage/auth-codes.ts';
 import { createAuthorizationStore } from '../../shared/storage/authorizations.ts';
 import { createHealthResultStore } from '../../shared/storage/health-results.ts';

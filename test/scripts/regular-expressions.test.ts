@@ -26,7 +26,7 @@ const faultsOf = (path: string): string[] =>
 
 test('the expressions are found, in sources and in schemas', () => {
   const sources = (path: string) => findIn(path).map((found) => found?.source);
-  expect(sources('shared/protocols/openapi/claim.ts')).toContain('^\\d{13}$');
+  expect(sources('shared/protocols/openapi/credentials.ts')).toContain('^\\d{13}$');
   expect(sources('functions/create-authorization-url/schema.json')).toContain('^[A-Za-z0-9_-]*$');
 });
 

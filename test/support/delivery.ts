@@ -4,7 +4,7 @@ import { createHandler as createDelivery } from '../../functions/deliver-callbac
 import { createHandler as createSweep } from '../../functions/sweep-callbacks/handler.ts';
 import type { CallbackQueue } from '../../shared/delivery/callback-queue.ts';
 import type { PostOutcome, PostRequest } from '../../shared/delivery/guarded-post.ts';
-import type { BatchResult } from '../../shared/gateway/queue-surface.ts';
+import type { BatchResult } from '../../shared/gateway/queue-adapter.ts';
 import type { AuthorizationStore } from '../../shared/storage/authorizations.ts';
 import type { AuthorizationTable } from './authorization-table.ts';
 import { configuration, testSecrets, watched } from './in-process.ts';

@@ -1,4 +1,4 @@
-import { type Exchange, present, type Step } from '../exchange.ts';
+import { type Exchange, present, type Step } from '../request-context.ts';
 import type { CallerBase, Credentials } from '../protocol.ts';
 
 /** Finds what the request asks for among what the caller may use. */

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { GatewayError } from '../../platform/errors.ts';
-import { type Exchange, present, type Step } from '../exchange.ts';
+import { type Exchange, present, type Step } from '../request-context.ts';
 import type { HttpRequest } from '../http-request.ts';
 import { unproven } from '../unproven.ts';
 

@@ -1,6 +1,6 @@
 import { GatewayError } from '../../platform/errors.ts';
 import type { NonceStore } from '../../storage/nonces.ts';
-import { present, type Step } from '../exchange.ts';
+import { present, type Step } from '../request-context.ts';
 
 /** A use is remembered this much longer than its timestamp stays in the window, for clocks that differ among ourselves. */
 const CLOCK_MARGIN_MS = 60_000;

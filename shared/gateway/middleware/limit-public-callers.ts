@@ -2,7 +2,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import { sourceNetwork } from '../../platform/source-network.ts';
 import { KeyedTokenBuckets } from '../../platform/token-bucket.ts';
-import { type Exchange, present, type Step } from '../exchange.ts';
+import { type Exchange, present, type Step } from '../request-context.ts';
 import type { HttpRequest } from '../http-request.ts';
 
 /** For each public caller and source network, in each execution environment. */

@@ -1,4 +1,4 @@
-import { type Exchange, present, type Step } from '../exchange.ts';
+import { type Exchange, present, type Step } from '../request-context.ts';
 import type { CallerBase, Credentials } from '../protocol.ts';
 
 /** Looks up the caller that the claim names. That there is none is for the protocol to judge. */

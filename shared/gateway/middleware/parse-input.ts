@@ -1,4 +1,4 @@
-import type { Exchange, Step } from '../exchange.ts';
+import type { Exchange, Step } from '../request-context.ts';
 import type { HttpRequest } from '../http-request.ts';
 import type { CallerBase, Credentials, Protocol } from '../protocol.ts';
 

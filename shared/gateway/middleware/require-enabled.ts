@@ -1,5 +1,5 @@
 import { GatewayError } from '../../platform/errors.ts';
-import { present, type Step } from '../exchange.ts';
+import { present, type Step } from '../request-context.ts';
 
 /** Refuses a caller that is switched off. It comes behind the signature, so that only the caller itself learns it. */
 export function requireEnabled(): Step {

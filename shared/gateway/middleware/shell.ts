@@ -3,9 +3,9 @@ import { type ErrorCode, type GatewayError, toGatewayError } from '../../platfor
 import { describeCause, type LogLevel } from '../../platform/logger.ts';
 import { randomAlphanumeric } from '../../platform/random.ts';
 import type { Ambient } from '../ambient.ts';
-import type { Exchange } from '../exchange.ts';
+import type { Exchange } from '../request-context.ts';
 import type { CallerBase, Credentials } from '../protocol.ts';
-import type { Outcome, Surface } from '../surface.ts';
+import type { Outcome, Surface } from '../adapter.ts';
 
 /** Faults that are not the caller's: they count as failed, and somebody here has to look. */
 const OUR_FAULTS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([

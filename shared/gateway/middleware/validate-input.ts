@@ -1,8 +1,8 @@
 import validator from '@middy/validator';
 import { GatewayError } from '../../platform/errors.ts';
 import { isRule, type Violation } from '../../platform/violation.ts';
-import type { SchemaValidator } from '../../signing/entity.ts';
-import type { Exchange, Step } from '../exchange.ts';
+import type { SchemaValidator } from '../../secrets/entity.ts';
+import type { Exchange, Step } from '../request-context.ts';
 
 /** Validates the input by the operation's schema, with @middy/validator; the error names each member that is wrong and its rules. */
 export function validateInput(validate: SchemaValidator): Step {

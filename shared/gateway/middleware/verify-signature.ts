@@ -1,6 +1,6 @@
 import type { Clock } from '../../platform/clock.ts';
 import { isActive } from '../../signing/validity.ts';
-import { present, type Step } from '../exchange.ts';
+import { present, type Step } from '../request-context.ts';
 import { unproven } from '../unproven.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Clock } from '../../platform/clock.ts';
 import { GatewayError } from '../../platform/errors.ts';
-import { present, type Step } from '../exchange.ts';
+import { present, type Step } from '../request-context.ts';
 
 /**
  * Refuses a request whose time differs from ours by more than the window, in either direction; both edges are inside.

@@ -1,13 +1,13 @@
-import { readAllowedSourceIps } from '../../gateway/allowed-source-ips.ts';
+import { readAllowedSourceIps } from '../../secrets/allowed-source-ips.ts';
 import type { CallerBase } from '../../gateway/protocol.ts';
-import type { EntityKind, Findings } from '../../signing/entity.ts';
-import { readKeyRing } from '../../signing/key-ring.ts';
-import type { Secrets } from '../../signing/secret-cache.ts';
-import { checkSharedSecrets } from '../../signing/shared-secret.ts';
+import type { EntityKind, Findings } from '../../secrets/entity.ts';
+import { readKeyRing } from '../../secrets/key-ring.ts';
+import type { Secrets } from '../../secrets/secret-cache.ts';
+import { checkSharedSecrets } from '../../secrets/shared-secret.ts';
 import type { ValidityDocument } from '../../signing/validity.ts';
 import type { SharedKey } from '../../signing/verification-key.ts';
 import validate, { memberNames } from './caller.schema.json';
-import { type Canonicalization, type SignType, signKey } from './sign-keys.ts';
+import { type Canonicalization, type SignType, signKey } from './keys.ts';
 
 /** An application of DaxPay. */
 export interface DaxpayCaller extends CallerBase {

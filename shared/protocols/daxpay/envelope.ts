@@ -2,14 +2,14 @@ import { describeFault } from '../../gateway/describe-fault.ts';
 import { decodeHttpEvent, type HttpRequest } from '../../gateway/http-request.ts';
 import { type Language, preferredLanguage } from '../../gateway/language.ts';
 import type { Envelope } from '../../gateway/protocol.ts';
-import { type AnswerContext, type HttpResult, jsonResult, type Outcome } from '../../gateway/surface.ts';
+import { type AnswerContext, type HttpResult, jsonResult, type Outcome } from '../../gateway/adapter.ts';
 import { formatChinaTime } from '../../platform/china-time.ts';
 import type { ErrorCode, GatewayError } from '../../platform/errors.ts';
 import type { Violation } from '../../platform/violation.ts';
 import type { DaxpayCaller } from './caller.ts';
-import { type AnswerData, canonicalText } from './canonical-text.ts';
-import type { DaxpayClaim } from './claim.ts';
-import { CODES } from './codes.ts';
+import { type AnswerData, canonicalText } from './string-to-sign.ts';
+import type { DaxpayClaim } from './credentials.ts';
+import { CODES } from './errors.ts';
 import { validationMessage } from './messages.ts';
 
 type Context = AnswerContext<HttpRequest, DaxpayCaller, DaxpayClaim>;

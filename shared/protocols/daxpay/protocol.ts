@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Protocol } from '../../gateway/protocol.ts';
 import type { DaxpayCaller } from './caller.ts';
-import { canonicalText } from './canonical-text.ts';
-import { type DaxpayClaim, readClaim, readMembers } from './claim.ts';
+import { canonicalText } from './string-to-sign.ts';
+import { type DaxpayClaim, readClaim, readMembers } from './credentials.ts';
 import { daxpayEnvelope } from './envelope.ts';
-import { DECOY } from './sign-keys.ts';
+import { DECOY } from './keys.ts';
 
 /** DaxPay: credentials in the JSON body, signed over its known members; answers signed with the same secret. */
 export const daxpayProtocol: Protocol<DaxpayClaim, DaxpayCaller> = {

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { CallerBase } from '../../gateway/protocol.ts';
 import { equalBytes } from '../../signing/digests.ts';
-import type { EntityKind, Findings } from '../../signing/entity.ts';
-import { readKeyRing } from '../../signing/key-ring.ts';
-import type { Secrets } from '../../signing/secret-cache.ts';
-import { checkSharedSecret, checkSharedSecrets } from '../../signing/shared-secret.ts';
+import type { EntityKind, Findings } from '../../secrets/entity.ts';
+import { readKeyRing } from '../../secrets/key-ring.ts';
+import type { Secrets } from '../../secrets/secret-cache.ts';
+import { checkSharedSecret, checkSharedSecrets } from '../../secrets/shared-secret.ts';
 import type { ValidityDocument } from '../../signing/validity.ts';
 import { hmacVerificationKey, type VerificationKey } from '../../signing/verification-key.ts';
 import validate, { memberNames } from './caller.schema.json';
-import { HASH_OF_METHOD, type SignatureMethod } from './methods.ts';
+import { HASH_OF_METHOD, type SignatureMethod } from './keys.ts';
 
 /** Language of the messages, as the secret names it. */
 type CallerLanguage = 'zh-CN' | 'en-US';

@@ -2,12 +2,12 @@ import { describeFault } from '../../gateway/describe-fault.ts';
 import { describeViolations } from '../../gateway/describe-violation.ts';
 import type { HttpRequest } from '../../gateway/http-request.ts';
 import type { Language } from '../../gateway/language.ts';
-import { type AnswerContext, type HttpResult, jsonResult, type Outcome } from '../../gateway/surface.ts';
+import { type AnswerContext, type HttpResult, jsonResult, type Outcome } from '../../gateway/adapter.ts';
 import type { GatewayError } from '../../platform/errors.ts';
 import type { GenauthCaller } from './caller.ts';
-import type { GenauthClaim } from './claim.ts';
+import type { GenauthClaim } from './credentials.ts';
 import { languageOf } from './language.ts';
-import { STATUS_CODES } from './status-codes.ts';
+import { STATUS_CODES } from './errors.ts';
 
 const SUCCESS: Readonly<Record<Language, string>> = { zh: '操作成功', en: 'Success' };
 

@@ -2,9 +2,9 @@ import { decodeHttpEvent } from '../../gateway/http-request.ts';
 import type { Envelope, Protocol } from '../../gateway/protocol.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import type { GenauthCaller } from './caller.ts';
-import { type GenauthClaim, readClaim } from './claim.ts';
+import { type GenauthClaim, readClaim } from './credentials.ts';
 import { type FailureData, writeEnvelope } from './envelope.ts';
-import { DECOYS } from './methods.ts';
+import { DECOYS } from './keys.ts';
 import { stringToSign } from './string-to-sign.ts';
 
 /** GenAuth's envelope alone, for operations and paths that authenticate nobody. */

@@ -3,12 +3,12 @@ import { describeViolations } from '../../gateway/describe-violation.ts';
 import { decodeHttpEvent, type HttpRequest } from '../../gateway/http-request.ts';
 import { type Language, preferredLanguage } from '../../gateway/language.ts';
 import type { Envelope } from '../../gateway/protocol.ts';
-import { type AnswerContext, type HttpResult, jsonResult, type Outcome } from '../../gateway/surface.ts';
+import { type AnswerContext, type HttpResult, jsonResult, type Outcome } from '../../gateway/adapter.ts';
 import type { GatewayError } from '../../platform/errors.ts';
-import type { Business } from './business.ts';
-import type { OpenapiClaim } from './claim.ts';
+import type { Business } from './caller.ts';
+import type { OpenapiClaim } from './credentials.ts';
 import { signMessage } from './signer.ts';
-import { STATUSES } from './statuses.ts';
+import { STATUSES } from './errors.ts';
 
 /** Statuses after which the same request can succeed a little later. */
 const RETRY_AFTER_SECONDS: Readonly<Record<number, string>> = { 429: '1', 503: '1' };

@@ -1,7 +1,7 @@
 import type { Protocol } from '../../gateway/protocol.ts';
-import { DECOYS } from './algorithms.ts';
-import type { Business } from './business.ts';
-import { type OpenapiClaim, readClaim } from './claim.ts';
+import { DECOYS } from './keys.ts';
+import type { Business } from './caller.ts';
+import { type OpenapiClaim, readClaim } from './credentials.ts';
 import { openapiEnvelope } from './envelope.ts';
 import { stringToSign } from './string-to-sign.ts';
 

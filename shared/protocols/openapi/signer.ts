@@ -1,4 +1,4 @@
-import type { Business } from './business.ts';
+import type { Business } from './caller.ts';
 import { stringToSign } from './string-to-sign.ts';
 
 /** Headers of an answer or a callback, by their published names. */

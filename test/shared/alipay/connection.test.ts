@@ -1,7 +1,7 @@
 import { connectionKind, connectionSecretName, loadConnection } from '../../../shared/alipay/connection.ts';
 import type { GatewayError } from '../../../shared/platform/errors.ts';
-import { inspectEntity, readEntity } from '../../../shared/signing/entity.ts';
-import type { Secrets } from '../../../shared/signing/secret-cache.ts';
+import { inspectEntity, readEntity } from '../../../shared/secrets/entity.ts';
+import type { Secrets } from '../../../shared/secrets/secret-cache.ts';
 import { certificate, curveKey, oneLine, rsaPair } from '../../support/keys.ts';
 
 const app = rsaPair('app');

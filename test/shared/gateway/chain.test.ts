@@ -10,7 +10,7 @@ import { createOperation } from '../../../shared/gateway/create-operation.ts';
 import { decodeHttpEvent } from '../../../shared/gateway/http-request.ts';
 import { verifyTimestamp } from '../../../shared/gateway/middleware/verify-timestamp.ts';
 import type { CallerBase, Credentials, Protocol } from '../../../shared/gateway/protocol.ts';
-import { jsonResult } from '../../../shared/gateway/surface.ts';
+import { jsonResult } from '../../../shared/gateway/adapter.ts';
 import { GatewayError } from '../../../shared/platform/errors.ts';
 import { hmacVerificationKey, type VerificationKey } from '../../../shared/signing/verification-key.ts';
 import { HANG_MS } from '../../support/hang.ts';

@@ -1,5 +1,5 @@
 /** Lambda's poller, and the minutes that go by, for a world's queue. */
-import type { BatchResult } from '../../../shared/gateway/queue-surface.ts';
+import type { BatchResult } from '../../../shared/gateway/queue-adapter.ts';
 import { bodyOf } from '../authorization-run.ts';
 import { isSigned } from '../openapi-client.ts';
 import { platform } from '../openapi-operations.ts';

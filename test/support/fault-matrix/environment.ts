@@ -21,7 +21,7 @@ import { createCallbackQueue } from '../../../shared/delivery/callback-queue.ts'
 import { createGuardedPost } from '../../../shared/delivery/guarded-post.ts';
 import type { Ambient } from '../../../shared/gateway/ambient.ts';
 import { AWS_CLIENT_OPTIONS } from '../../../shared/platform/aws.ts';
-import { secretsManagerSource } from '../../../shared/signing/secret-source.ts';
+import { secretsManagerSource } from '../../../shared/secrets/secret-source.ts';
 import { createAuthCodeLedger } from '../../../shared/storage/auth-codes.ts';
 import { createAuthorizationStore } from '../../../shared/storage/authorizations.ts';
 import { createHealthResultStore } from '../../../shared/storage/health-results.ts';

@@ -1,4 +1,4 @@
-import type { HttpResult } from '../../../shared/gateway/surface.ts';
+import type { HttpResult } from '../../../shared/gateway/adapter.ts';
 import { CHECK_SECRET_PATH, publicGet, signedGet, type WireRequest } from '../genauth-client.ts';
 import { ACCESS_KEY, APP_SECRET, toEvent } from '../in-process.ts';
 import type { Environment } from './environment.ts';

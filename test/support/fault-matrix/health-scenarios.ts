@@ -1,4 +1,4 @@
-import type { HttpResult } from '../../../shared/gateway/surface.ts';
+import type { HttpResult } from '../../../shared/gateway/adapter.ts';
 import { type Describe, invoke, jsonOf } from './invoke.ts';
 import type { Dependency, Scenario, Send } from './scenario.ts';
 import { aroundOf } from './scenario-tools.ts';

@@ -1,6 +1,6 @@
 /** One invocation of a function as Lambda makes it: an event, the time that is left, an answer or an error, log lines. */
 import { readFileSync } from 'node:fs';
-import type { HttpResult } from '../../../shared/gateway/surface.ts';
+import type { HttpResult } from '../../../shared/gateway/adapter.ts';
 import type { Watched } from '../in-process.ts';
 import type { Environment } from './environment.ts';
 

@@ -1,6 +1,6 @@
 import { admit } from '../../../../shared/gateway/middleware/admit.ts';
 import type { Admission, Protocol } from '../../../../shared/gateway/protocol.ts';
-import { exchangeOf, pass } from '../../../support/exchange.ts';
+import { exchangeOf, pass } from '../../../support/request-context.ts';
 
 const caller = { enabled: true };
 const claim = { callerId: 'app-1', timestampMs: 1 };

@@ -1,5 +1,5 @@
 import { authorize } from '../../../../shared/gateway/middleware/authorize.ts';
-import { exchangeOf, pass } from '../../../support/exchange.ts';
+import { exchangeOf, pass } from '../../../support/request-context.ts';
 
 const step = authorize({ authorize: async (input, caller) => ({ input, caller }) });
 

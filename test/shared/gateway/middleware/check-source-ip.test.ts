@@ -1,6 +1,6 @@
 import { BlockList } from 'node:net';
 import { checkSourceIp } from '../../../../shared/gateway/middleware/check-source-ip.ts';
-import { exchangeOf, pass } from '../../../support/exchange.ts';
+import { exchangeOf, pass } from '../../../support/request-context.ts';
 import { httpRequest } from '../../../support/http-request.ts';
 import { refusal } from '../../../support/refusal.ts';
 

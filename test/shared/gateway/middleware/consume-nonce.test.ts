@@ -1,6 +1,6 @@
 import { consumeNonce } from '../../../../shared/gateway/middleware/consume-nonce.ts';
 import type { Admission } from '../../../../shared/gateway/protocol.ts';
-import { exchangeOf, pass } from '../../../support/exchange.ts';
+import { exchangeOf, pass } from '../../../support/request-context.ts';
 import { refusal } from '../../../support/refusal.ts';
 
 const claim = { callerId: 'app-1', timestampMs: 1_000_000 };

@@ -1,6 +1,6 @@
 import { limitPublicCallers } from '../../../../shared/gateway/middleware/limit-public-callers.ts';
 import type { Admission } from '../../../../shared/gateway/protocol.ts';
-import { exchangeOf, pass } from '../../../support/exchange.ts';
+import { exchangeOf, pass } from '../../../support/request-context.ts';
 import { httpRequest } from '../../../support/http-request.ts';
 import { refusal } from '../../../support/refusal.ts';
 

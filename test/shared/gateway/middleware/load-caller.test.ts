@@ -1,5 +1,5 @@
 import { loadCaller } from '../../../../shared/gateway/middleware/load-caller.ts';
-import { exchangeOf, pass } from '../../../support/exchange.ts';
+import { exchangeOf, pass } from '../../../support/request-context.ts';
 
 const caller = { enabled: true };
 const load = async (id: string) => (id === 'app-1' ? caller : undefined);

@@ -1,5 +1,5 @@
 import { requireEnabled } from '../../../../shared/gateway/middleware/require-enabled.ts';
-import { exchangeOf, pass } from '../../../support/exchange.ts';
+import { exchangeOf, pass } from '../../../support/request-context.ts';
 import { refusal } from '../../../support/refusal.ts';
 
 const step = requireEnabled();

@@ -1,6 +1,6 @@
 import { shell } from '../../../../shared/gateway/middleware/shell.ts';
 import type { CallerBase, Credentials } from '../../../../shared/gateway/protocol.ts';
-import type { AnswerContext, Outcome, Surface } from '../../../../shared/gateway/surface.ts';
+import type { AnswerContext, Outcome, Surface } from '../../../../shared/gateway/adapter.ts';
 import { type ErrorCode, GatewayError, type GatewayErrorOptions } from '../../../../shared/platform/errors.ts';
 
 const NOW_MS = Date.parse('2026-11-21T03:27:12Z');

@@ -1,7 +1,7 @@
 import { validateInput } from '../../../../shared/gateway/middleware/validate-input.ts';
 import type { Violation } from '../../../../shared/platform/violation.ts';
-import type { SchemaValidator } from '../../../../shared/signing/entity.ts';
-import { exchangeOf, pass } from '../../../support/exchange.ts';
+import type { SchemaValidator } from '../../../../shared/secrets/entity.ts';
+import { exchangeOf, pass } from '../../../support/request-context.ts';
 import { refusal } from '../../../support/refusal.ts';
 
 type SchemaError = NonNullable<SchemaValidator['errors']>[number];

@@ -1,7 +1,7 @@
 import { verifySignature } from '../../../../shared/gateway/middleware/verify-signature.ts';
 import type { Admission } from '../../../../shared/gateway/protocol.ts';
 import { ALWAYS } from '../../../../shared/signing/validity.ts';
-import { exchangeOf, pass } from '../../../support/exchange.ts';
+import { exchangeOf, pass } from '../../../support/request-context.ts';
 import { refusal } from '../../../support/refusal.ts';
 
 const NOW_MS = 1_000_000;

@@ -1,5 +1,5 @@
 import { verifyTimestamp } from '../../../../shared/gateway/middleware/verify-timestamp.ts';
-import { exchangeOf, pass } from '../../../support/exchange.ts';
+import { exchangeOf, pass } from '../../../support/request-context.ts';
 import { refusal } from '../../../support/refusal.ts';
 
 const NOW_MS = 1_000_000;

@@ -1,5 +1,5 @@
 import { type DaxpayCaller, daxpayCallerKind } from '../../../../shared/protocols/daxpay/caller.ts';
-import { inspectEntity, readEntity } from '../../../../shared/signing/entity.ts';
+import { inspectEntity, readEntity } from '../../../../shared/secrets/entity.ts';
 
 const secret = 'q3ZtV0n1yYkX8Jr5Wd2LbS7uHcE6oTfG';
 const read = (document: object): DaxpayCaller => readEntity(daxpayCallerKind, 'name', JSON.stringify(document));

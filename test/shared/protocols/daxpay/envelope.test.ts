@@ -1,8 +1,8 @@
 /** The published codes and messages, and when an answer is signed. */
 import { type ErrorCode, GatewayError, type GatewayErrorOptions } from '../../../../shared/platform/errors.ts';
 import type { DaxpayCaller } from '../../../../shared/protocols/daxpay/caller.ts';
-import type { DaxpayClaim } from '../../../../shared/protocols/daxpay/claim.ts';
-import { CODES } from '../../../../shared/protocols/daxpay/codes.ts';
+import type { DaxpayClaim } from '../../../../shared/protocols/daxpay/credentials.ts';
+import { CODES } from '../../../../shared/protocols/daxpay/errors.ts';
 import { daxpayEnvelope } from '../../../../shared/protocols/daxpay/envelope.ts';
 import { ALWAYS } from '../../../../shared/signing/validity.ts';
 import { sharedKey } from '../../../../shared/signing/verification-key.ts';

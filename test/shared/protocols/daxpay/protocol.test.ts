@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type DaxpayCaller, daxpayCallerKind, daxpayCallers } from '../../../../shared/protocols/daxpay/caller.ts';
 import { daxpayProtocol } from '../../../../shared/protocols/daxpay/protocol.ts';
-import { DECOY } from '../../../../shared/protocols/daxpay/sign-keys.ts';
-import { readEntity } from '../../../../shared/signing/entity.ts';
+import { DECOY } from '../../../../shared/protocols/daxpay/keys.ts';
+import { readEntity } from '../../../../shared/secrets/entity.ts';
 import { signRequest } from '../../../support/daxpay-client.ts';
 import { httpRequest } from '../../../support/http-request.ts';
 

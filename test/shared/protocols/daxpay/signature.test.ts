@@ -1,5 +1,5 @@
-import { canonicalText, type SignedMembers } from '../../../../shared/protocols/daxpay/canonical-text.ts';
-import { type Canonicalization, DECOY, type SignType, signKey } from '../../../../shared/protocols/daxpay/sign-keys.ts';
+import { canonicalText, type SignedMembers } from '../../../../shared/protocols/daxpay/string-to-sign.ts';
+import { type Canonicalization, DECOY, type SignType, signKey } from '../../../../shared/protocols/daxpay/keys.ts';
 import { ALWAYS } from '../../../../shared/signing/validity.ts';
 import { signAnswer, signRequest } from '../../../support/daxpay-client.ts';
 import { vectors } from '../../../support/vectors.ts';

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { type GenauthCaller, genauthCallerKind, genauthCallers } from '../../../../shared/protocols/genauth/caller.ts';
-import { inspectEntity } from '../../../../shared/signing/entity.ts';
+import { inspectEntity } from '../../../../shared/secrets/entity.ts';
 import { ALWAYS } from '../../../../shared/signing/validity.ts';
 
 const secret = 'access-key-secret-of-32-characters!';

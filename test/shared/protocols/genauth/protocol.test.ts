@@ -1,7 +1,7 @@
 import { type GenauthCaller, genauthCallerKind } from '../../../../shared/protocols/genauth/caller.ts';
-import { readClaim } from '../../../../shared/protocols/genauth/claim.ts';
+import { readClaim } from '../../../../shared/protocols/genauth/credentials.ts';
 import { genauthEnvelope, genauthProtocol } from '../../../../shared/protocols/genauth/protocol.ts';
-import { readEntity } from '../../../../shared/signing/entity.ts';
+import { readEntity } from '../../../../shared/secrets/entity.ts';
 import { AUTH_INFO_PATH, composeStringToSign, publicGet, signedGet } from '../../../support/genauth-client.ts';
 import { httpRequest } from '../../../support/http-request.ts';
 import { refusal } from '../../../support/refusal.ts';

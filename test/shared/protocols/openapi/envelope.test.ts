@@ -1,10 +1,10 @@
 /** The published statuses, and when an answer is signed. */
 import { type ErrorCode, GatewayError, type GatewayErrorOptions } from '../../../../shared/platform/errors.ts';
 import type { Violation } from '../../../../shared/platform/violation.ts';
-import type { Business } from '../../../../shared/protocols/openapi/business.ts';
-import type { OpenapiClaim } from '../../../../shared/protocols/openapi/claim.ts';
+import type { Business } from '../../../../shared/protocols/openapi/caller.ts';
+import type { OpenapiClaim } from '../../../../shared/protocols/openapi/credentials.ts';
 import { openapiEnvelope } from '../../../../shared/protocols/openapi/envelope.ts';
-import { STATUSES } from '../../../../shared/protocols/openapi/statuses.ts';
+import { STATUSES } from '../../../../shared/protocols/openapi/errors.ts';
 import { httpRequest } from '../../../support/http-request.ts';
 
 const NOW_MS = Date.parse('2026-11-21T03:27:12Z');

@@ -1,8 +1,8 @@
-import { md5Key } from '../../../../shared/protocols/openapi/algorithms.ts';
-import { businessKind, openapiBusinesses } from '../../../../shared/protocols/openapi/business.ts';
+import { md5Key } from '../../../../shared/protocols/openapi/keys.ts';
+import { businessKind, openapiBusinesses } from '../../../../shared/protocols/openapi/caller.ts';
 import { openapiProtocol } from '../../../../shared/protocols/openapi/protocol.ts';
 import { signMessage } from '../../../../shared/protocols/openapi/signer.ts';
-import { readEntity } from '../../../../shared/signing/entity.ts';
+import { readEntity } from '../../../../shared/secrets/entity.ts';
 import { ALWAYS } from '../../../../shared/signing/validity.ts';
 import { httpRequest } from '../../../support/http-request.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DECOYS, md5Key } from '../../../../shared/protocols/openapi/algorithms.ts';
+import { DECOYS, md5Key } from '../../../../shared/protocols/openapi/keys.ts';
 import { stringToSign } from '../../../../shared/protocols/openapi/string-to-sign.ts';
 import { readPrivateKey, readPublicKey } from '../../../../shared/signing/key-material.ts';
 import { signSha256Rsa, verifySha256Rsa } from '../../../../shared/signing/rsa.ts';

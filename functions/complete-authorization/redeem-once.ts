@@ -1,0 +1,131 @@
+import { type Connection, loadConfiguredConnection } from '../../shared/alipay/connection.ts';
+import { createCodeRedemption, type RedemptionOutcome } from '../../shared/redemption/redeem-code.ts';
+import type { ExchangeAuthCode } from '../../shared/alipay/token-exchange.ts';
+import type { Clock } from '../../shared/platform/clock.ts';
+import { GatewayError } from '../../shared/platform/errors.ts';
+import { type RandomBytes, randomAlphanumeric } from '../../shared/platform/random.ts';
+import type { Secrets } from '../../shared/secrets/secret-cache.ts';
+import type { AuthCodeLedger } from '../../shared/storage/auth-codes.ts';
+import type { Authorization, AuthorizationStore, ExchangeResult } from '../../shared/storage/authorizations.ts';
+import { hashOf } from './code-hash.ts';
+
+/** Exchanges an authorization's code at most once, whatever happens to this invocation, and stores how it ended. */
+export type ExchangeOnce = (
+  authorization: Authorization,
+  options: {
+    readonly code: string;
+    readonly deadlineMs: number;
+    /** The link must have been made at or after this second, */
+    readonly aliveSinceSeconds: number;
+    /** and ends in this millisecond. */
+    readonly linkEndsAtMs: number;
+  },
+) => Promise<void>;
+
+/** What it needs. */
+export interface ExchangeDependencies {
+  readonly secrets: Secrets;
+  readonly secretPrefix: string;
+  readonly clock: Clock;
+  readonly randomBytes: RandomBytes;
+  readonly authorizations: AuthorizationStore;
+  readonly ledger: AuthCodeLedger;
+  readonly exchangeAuthCode: ExchangeAuthCode;
+  /** Puts a stored result on the queue, or leaves it to the sweep. Never throws. */
+  deliver(locator: string): Promise<void>;
+  /** An operator must act although the user gets a page: what Alipay said, without any of its text. */
+  reportMisconfigured(reason: string): void;
+}
+
+/**
+ * Makes {@link ExchangeOnce}. The lease on the authorization is written before the code is redeemed. It throws GatewayError `unavailable` or `misconfigured` where nothing is spent: a reload tries again.
+ */
+export function createExchangeOnce(dependencies: ExchangeDependencies): ExchangeOnce {
+  const { randomBytes, authorizations, deliver, reportMisconfigured } = dependencies;
+  const redeem = createCodeRedemption(dependencies);
+
+  return async (authorization, { code, deadlineMs, aliveSinceSeconds, linkEndsAtMs }) => {
+    const { locator } = authorization;
+    const connection = await loadSameApp(authorization, dependencies);
+    const exchangeId = randomAlphanumeric(22, randomBytes);
+    const codeHash = hashOf(code);
+    /** What cannot be released becomes `unknown` when its lease has run out. */
+    const giveUp = async (error: unknown): Promise<never> => {
+      await authorizations.releaseExchange(locator, exchangeId, linkEndsAtMs).catch(() => undefined);
+      throw error;
+    };
+
+    const lease = { exchangeId, codeHash, aliveSinceSeconds };
+    // After an error the lease may be written all the same.
+    if (!(await authorizations.startExchange(locator, lease).catch(giveUp))) return;
+
+    const { outcome, settle } = await redeem(connection, { code, claimId: exchangeId, deadlineMs }).catch(giveUp);
+    const refusal = refusalOf(outcome);
+    if (refusal !== undefined) {
+      const effect = await authorizations.refuseExchange(locator, exchangeId, {
+        codeHash,
+        message: refusal,
+        linkEndsAtMs,
+      });
+      await settle();
+      if (effect === 'ended') await deliver(locator);
+      return;
+    }
+    const result = resultOf(outcome);
+    if (!result) return giveUp(asError(outcome));
+
+    if (outcome.kind === 'misconfigured') reportMisconfigured(outcome.subCode);
+    await authorizations.finishExchange(locator, exchangeId, result);
+    await settle();
+    await deliver(locator);
+  };
+}
+
+/** The connection, if it still is of the app that the link was made for. */
+async function loadSameApp(
+  { connection: identifier, appId }: Authorization,
+  { secrets, secretPrefix }: ExchangeDependencies,
+): Promise<Connection> {
+  const connection = await loadConfiguredConnection(secrets, secretPrefix, identifier);
+  if (connection.appId === appId) return connection;
+  throw new GatewayError('misconfigured', { reason: `connection ${identifier} has another app than its live links` });
+}
+
+/**
+ * What to tell the merchant of a code that was certainly of no use to anybody here, and is spent; `undefined` for any other
+ * outcome. Only Alipay's own word counts: a refusal without a signature may hide a grant.
+ */
+function refusalOf(outcome: RedemptionOutcome): string | undefined {
+  if (outcome.kind === 'used') return 'Alipay refused the authorization: code used before';
+  if (outcome.kind === 'refused' && outcome.signed) return `Alipay refused the authorization: ${outcome.subCode}`;
+  return undefined;
+}
+
+/** A final outcome for the store; `undefined` where the code is certainly not spent, or somebody else's to judge. */
+function resultOf(outcome: RedemptionOutcome): ExchangeResult | undefined {
+  switch (outcome.kind) {
+    case 'granted': {
+      const { openId, userId } = outcome;
+      const identities = {
+        ...(openId !== undefined && { openId }),
+        ...(userId !== undefined && { alipayUserId: userId }),
+      };
+      return { outcome: 'success', message: 'success', ...identities };
+    }
+    case 'refused':
+      return { outcome: 'failed', message: `Alipay refused the authorization: ${outcome.subCode}` };
+    case 'unknown':
+      return { outcome: 'unknown', message: 'Alipay gave no usable answer; the user may have to authorize again' };
+    case 'misconfigured':
+      if (outcome.unspent) return undefined;
+      return { outcome: 'failed', message: 'the gateway could not use the answer of Alipay; its operator is told' };
+    default:
+      return undefined;
+  }
+}
+
+function asError(outcome: RedemptionOutcome): GatewayError {
+  if (outcome.kind === 'in-progress') return new GatewayError('unavailable', { reason: 'the code is being exchanged' });
+  if (outcome.kind !== 'misconfigured') return new GatewayError('unavailable', { reason: `Alipay is ${outcome.kind}` });
+  return new GatewayError('misconfigured', { reason: `Alipay refused the request: ${outcome.subCode}` });
+}

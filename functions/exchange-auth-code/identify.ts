@@ -1,0 +1,51 @@
+import type { RedemptionOutcome } from '../../shared/redemption/redeem-code.ts';
+import { GatewayError } from '../../shared/platform/errors.ts';
+import { type RandomBytes, randomAlphanumeric } from '../../shared/platform/random.ts';
+import type { OwnedExchange } from './ownership.ts';
+
+/** Who a user is, as the protocol's `data`: members in their published order, `null` where there is none. */
+export type Identity = Readonly<Record<'openId' | 'userId' | 'accessToken' | 'status', string | null>>;
+
+/** What the exchange needs besides the request. */
+export interface ExchangeOptions {
+  readonly deadlineMs: number;
+  readonly randomBytes: RandomBytes;
+  readonly returnAccessToken: boolean;
+}
+
+/**
+ * Exchanges the code, at most once. What Alipay granted is returned even when the ledger cannot be told so.
+ * @throws GatewayError for every other outcome
+ */
+export async function exchangeCode(
+  { authCode, exchange }: OwnedExchange,
+  { deadlineMs, randomBytes, returnAccessToken }: ExchangeOptions,
+): Promise<Identity> {
+  const claimId = randomAlphanumeric(22, randomBytes);
+  const { outcome, settle } = await exchange({ code: authCode, claimId, deadlineMs });
+  await settle();
+  if (outcome.kind !== 'granted') throw errorOf(outcome);
+  const { openId = null, userId = null, accessToken = null } = outcome;
+  return { openId, userId, accessToken: returnAccessToken ? accessToken : null, status: 'success' };
+}
+
+function errorOf(outcome: Exclude<RedemptionOutcome, { kind: 'granted' }>): GatewayError {
+  switch (outcome.kind) {
+    case 'used':
+      return new GatewayError('auth_code_used', { reason: 'the auth code was sent to Alipay before' });
+    case 'in-progress':
+      return new GatewayError('exchange_in_progress', { reason: 'another request exchanges this auth code' });
+    case 'refused': {
+      const { subCode } = outcome;
+      return new GatewayError('auth_code_refused', { reason: `Alipay refused the auth code: ${subCode}`, subCode });
+    }
+    case 'misconfigured':
+      return new GatewayError('misconfigured', { reason: `Alipay: ${outcome.subCode}` });
+    case 'unknown':
+      return new GatewayError('outcome_unknown', {
+        reason: `the auth code may be spent: ${outcome.reason ?? 'unknown'}`,
+      });
+    default:
+      return new GatewayError('unavailable', { reason: `Alipay is ${outcome.kind}` });
+  }
+}

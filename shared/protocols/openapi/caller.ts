@@ -1,0 +1,150 @@
+import type { AuthorizationScope } from '../../alipay/authorization-url.ts';
+import { readAllowedSourceIps } from '../../secrets/allowed-source-ips.ts';
+import type { CallerBase } from '../../gateway/protocol.ts';
+import { GatewayError } from '../../platform/errors.ts';
+import type { EntityKind, Findings } from '../../secrets/entity.ts';
+import { readPublicKey } from '../../signing/key-material.ts';
+import { readKeyRing } from '../../secrets/key-ring.ts';
+import { type PlatformKeys, platformKeysKind, platformSecretName } from '../../secrets/platform-keys.ts';
+import { signSha256Rsa } from '../../signing/rsa.ts';
+import type { Secrets } from '../../secrets/secret-cache.ts';
+import { checkSharedSecrets } from '../../secrets/shared-secret.ts';
+import { isActive, type Validity, type ValidityDocument } from '../../signing/validity.ts';
+import { rsaVerificationKey, type SharedKey, type VerificationKey } from '../../signing/verification-key.ts';
+import { type Algorithm, md5Key } from './keys.ts';
+import validate, { memberNames } from './caller.schema.json';
+import { type RegisteredUrl, readCallbackUrl, readRegisteredUrl } from './callback-url.ts';
+
+/** A key of a business: verifies its requests and, where the secret is shared, signs answers to it. */
+type BusinessKey = VerificationKey & Partial<SharedKey>;
+
+/** What a business's secret holds, parsed. */
+interface BusinessConfiguration extends CallerBase {
+  readonly algorithm: Algorithm;
+  /** Newest first. */
+  readonly keys: readonly BusinessKey[];
+  /** Names by merchant id. */
+  readonly merchants: ReadonlyMap<string, string>;
+  readonly callbackUrls: readonly RegisteredUrl[];
+  readonly defaultCallbackUrl: string | undefined;
+  /** Identifier of the connection whose Alipay app its users authorize. */
+  readonly connection: string;
+  readonly scope: AuthorizationScope;
+}
+
+/** A business of the open API, able to sign what goes to it. */
+export interface Business extends BusinessConfiguration {
+  readonly businessId: string;
+  /**
+   * Signs for this business: with the platform's newest active key, or with the newest active shared secret.
+   * @throws GatewayError `misconfigured` when no key is active
+   */
+  sign(text: Uint8Array, nowMs: number): string;
+}
+
+/** The secret's JSON, once its schema holds. */
+export interface BusinessDocument {
+  enabled?: boolean;
+  algorithm: Algorithm;
+  publicKeys?: (ValidityDocument & { publicKey: string })[];
+  md5Secrets?: (ValidityDocument & { secret: string })[];
+  merchants: { merchantId: string; name: string }[];
+  callbackUrls: string[];
+  defaultCallbackUrl?: string;
+  allowedSourceIps?: string[];
+  connection: string;
+  scope?: AuthorizationScope;
+}
+
+/** The secret `<service>/<stage>/callers/openapi/<businessId>`. */
+export const businessKind: EntityKind<BusinessDocument, BusinessConfiguration> = {
+  validate,
+  memberNames,
+  build(document, findings) {
+    const {
+      enabled = true,
+      algorithm,
+      merchants,
+      callbackUrls,
+      defaultCallbackUrl,
+      connection,
+      scope = 'auth_base',
+    } = document;
+    const allowedSourceIps = document.allowedSourceIps && readAllowedSourceIps(document.allowedSourceIps, findings);
+    const registered = callbackUrls.flatMap(
+      (url, index) => findings.read(`callbackUrls/${index}`, () => readRegisteredUrl(url)) ?? [],
+    );
+    if (defaultCallbackUrl !== undefined) {
+      findings.read('defaultCallbackUrl', () => readCallbackUrl(defaultCallbackUrl, { allowLoopback: true }));
+    }
+    return {
+      enabled,
+      algorithm,
+      keys: readKeys(document, findings),
+      merchants: new Map(merchants.map(({ merchantId, name }) => [merchantId, name])),
+      callbackUrls: registered,
+      defaultCallbackUrl,
+      connection,
+      scope,
+      ...(allowedSourceIps && { allowedSourceIps }),
+    };
+  },
+};
+
+/** Looks businesses up in the secrets, together with the platform's key where that signs for them. */
+export function openapiBusinesses(secrets: Secrets, secretPrefix: string) {
+  return async (businessId: string): Promise<Business | undefined> => {
+    const business = secrets.get(`${secretPrefix}/callers/openapi/${businessId}`, businessKind);
+    const platformKeys = secrets.get(platformSecretName(secretPrefix), platformKeysKind).then(
+      (keys) => ({ keys }),
+      (error: unknown) => ({ error }),
+    );
+    // At once, so that a slow Secrets Manager is waited for once; and to the end of both, so that the next request does not
+    // share what is left of this one. How the second ended is for those who need it.
+    const configuration = await business.finally(() => platformKeys);
+    if (!configuration) return undefined;
+    if (configuration.algorithm === 'MD5')
+      return { ...configuration, businessId, sign: sharedSecretSigner(configuration) };
+    const platform = await platformKeys;
+    if ('error' in platform) throw platform.error;
+    if (!platform.keys) throw new GatewayError('misconfigured', { reason: 'the platform secret does not exist' });
+    return { ...configuration, businessId, sign: platformSigner(platform.keys) };
+  };
+}
+
+function platformSigner({ signingKeys }: PlatformKeys): Business['sign'] {
+  return (text, nowMs) => {
+    const key = signingKeys.find((candidate) => isActive(candidate, nowMs));
+    if (!key) throw new GatewayError('misconfigured', { reason: 'no signing key of the platform is active' });
+    return signSha256Rsa(key.privateKey, text);
+  };
+}
+
+function sharedSecretSigner({ keys }: BusinessConfiguration): Business['sign'] {
+  return (text, nowMs) => {
+    const key = keys.find((candidate) => isActive(candidate, nowMs));
+    if (!key?.sign) throw new GatewayError('misconfigured', { reason: 'no shared secret of the business is active' });
+    return key.sign(text);
+  };
+}
+
+function readKeys(
+  { algorithm, publicKeys = [], md5Secrets = [] }: BusinessDocument,
+  findings: Findings,
+): BusinessKey[] {
+  const [member, other] = algorithm === 'MD5' ? ['md5Secrets', 'publicKeys'] : ['publicKeys', 'md5Secrets'];
+  const documents = algorithm === 'MD5' ? md5Secrets : publicKeys;
+  if (documents.length === 0) findings.error(member, `is missing: the algorithm is ${algorithm}`);
+  if (publicKeys.length > 0 && md5Secrets.length > 0)
+    findings.error(other, `is not used: the algorithm is ${algorithm}`);
+  if (algorithm === 'MD5') findings.warning('algorithm', 'is MD5, which is legacy; SHA256-RSA is recommended');
+  checkSharedSecrets('md5Secrets', md5Secrets, findings);
+  return readKeyRing<KeyDocument, BusinessKey>(member, documents, readKey, findings);
+}
+
+type KeyDocument = ValidityDocument & ({ publicKey: string } | { secret: string });
+
+function readKey(document: KeyDocument, validity: Validity): BusinessKey {
+  if ('publicKey' in document) return rsaVerificationKey(readPublicKey(document.publicKey), validity);
+  return md5Key(document.secret, validity);
+}

@@ -1,0 +1,105 @@
+import type { HttpRequest } from '../../gateway/http-request.ts';
+import { CALLER_ID, type Credentials } from '../../gateway/protocol.ts';
+import { type ErrorCode, GatewayError } from '../../platform/errors.ts';
+import type { Violation } from '../../platform/violation.ts';
+import { type Algorithm, isAlgorithm } from './keys.ts';
+
+/** What a request of the open API claims, by the grammar of its headers. */
+export interface OpenapiClaim extends Credentials {
+  readonly timestampMs: number;
+  readonly algorithm: Algorithm;
+  readonly signature: string;
+  readonly nonce: string;
+  /** The headers as signed: `signType` only where it was sent. */
+  readonly signed: {
+    readonly businessId: string;
+    readonly nonce: string;
+    readonly timestamp: string;
+    readonly signType?: string;
+  };
+}
+
+/** 13 digits: milliseconds from 2001 to 2286. */
+const TIMESTAMP = /^\d{13}$/;
+const SIGN: Readonly<Record<Algorithm, RegExp>> = {
+  'SHA256-RSA': /^[A-Za-z0-9+/]{300,1400}={0,2}$/,
+  MD5: /^[0-9A-F]{32}$/,
+};
+
+/**
+ * Reads the credentials from the headers. The grammar refuses a repeated header, which API Gateway joins by a comma, and
+ * every character that could move a boundary in the string-to-sign.
+ * @throws GatewayError of the first header that breaks its grammar
+ */
+export function readClaim(request: HttpRequest): OpenapiClaim {
+  // The size of the body is judged before anything else.
+  request.body();
+  const sent = requireHeaders(request);
+  const businessId = idOf('businessId', sent.businessId);
+  const nonce = idOf('nonce', sent.nonce);
+  const { timestamp, sign: signature } = sent;
+  if (!TIMESTAMP.test(timestamp)) throw malformed('timestamp_malformed', 'timestamp', timestamp);
+  const signType = request.headers.get('signtype') || undefined;
+  const algorithm = signType ?? 'SHA256-RSA';
+  if (!isAlgorithm(algorithm)) throw unknownAlgorithm(algorithm);
+  if (!SIGN[algorithm].test(signature)) throw malformed('signature_invalid', 'sign', signature);
+  return {
+    callerId: businessId,
+    timestampMs: Number(timestamp),
+    algorithm,
+    nonce,
+    signature,
+    signed: { businessId, nonce, timestamp, ...(signType !== undefined && { signType }) },
+  };
+}
+
+const REQUIRED = ['businessId', 'nonce', 'timestamp', 'sign'] as const;
+type RequiredHeaders = Readonly<Record<(typeof REQUIRED)[number], string>>;
+
+/** All that is missing is said at once. */
+function requireHeaders({ headers }: HttpRequest): RequiredHeaders {
+  const sent = Object.fromEntries(REQUIRED.map((name) => [name, headers.get(name.toLowerCase()) ?? '']));
+  const missing = REQUIRED.filter((name) => sent[name] === '');
+  if (missing.length === 0) return sent as RequiredHeaders;
+  throw new GatewayError(missing.join() === 'timestamp' ? 'timestamp_missing' : 'invalid_parameter', {
+    reason: `headers are missing: ${missing.join(', ')}`,
+    violations: missing.map((member) => ({ member, place: 'header', rule: 'required' })),
+  });
+}
+
+/** Longest id or nonce, in characters. */
+const MAX_ID_LENGTH = 64;
+
+/** A header of the grammar {@link CALLER_ID}. */
+function idOf(member: string, text: string): string {
+  if (CALLER_ID.test(text)) return text;
+  const broken = brokenRule(text);
+  throw new GatewayError('invalid_parameter', {
+    reason: `the header ${member} is malformed: ${broken.rule}`,
+    violations: [{ member, place: 'header', ...broken }],
+  });
+}
+
+function brokenRule(text: string): Pick<Violation, 'rule' | 'limit' | 'actual' | 'allowed'> {
+  if (text.includes(',')) return { rule: 'repeated-or-comma' };
+  if (text.length > MAX_ID_LENGTH) return { rule: 'maxLength', limit: MAX_ID_LENGTH, actual: text.length };
+  return { rule: 'pattern', allowed: 'A-Z a-z 0-9 _ -' };
+}
+
+/** What API Gateway makes of a header that is sent twice. */
+const repetition = (member: string, text: string): Violation[] =>
+  text.includes(',') ? [{ member, place: 'header', rule: 'repeated-or-comma' }] : [];
+
+/** The same for everybody: it says nothing of the algorithm that a business has. */
+function unknownAlgorithm(signType: string): GatewayError {
+  const unknown = { member: 'signType', place: 'header', rule: 'enum', allowed: 'SHA256-RSA, MD5' } as const;
+  const [violation = unknown] = repetition('signType', signType);
+  return new GatewayError('algorithm_unsupported', { reason: 'signType is not known', violations: [violation] });
+}
+
+const malformed = (code: ErrorCode, member: string, text: string) =>
+  new GatewayError(code, {
+    reason: `the header ${member} is malformed or repeated`,
+    violations: repetition(member, text),
+    members: [member],
+  });

@@ -1,0 +1,130 @@
+import { explainSchemaErrors, type SchemaError } from '../../../shared/secrets/schema-errors.ts';
+
+const names = ['enabled', 'accessKeys', 'secret'];
+const explain = (...errors: SchemaError[]) => explainSchemaErrors(errors, names);
+
+/** As ajv tells of a value. */
+const ofValue = (instancePath: string, keyword: string, params: object, message = 'as ajv says'): SchemaError => ({
+  instancePath,
+  keyword,
+  params,
+  message,
+});
+/** As ajv tells of a name that is not allowed: twice, first with the reason. */
+const ofName = (instancePath: string, propertyName: string, allowedValues?: string[]): SchemaError[] => [
+  { instancePath, keyword: 'enum', params: allowedValues ? { allowedValues } : {}, message: 'x', propertyName },
+  { instancePath, keyword: 'propertyNames', params: { propertyName }, message: 'property name must be valid' },
+];
+
+describe('what a schema says of values', () => {
+  test('is told with the path of the member', () => {
+    expect(explain()).toEqual([]);
+    expect(explain(ofValue('/accessKeys/0/secret', 'minLength', { limit: 32 }, 'must be longer'))).toEqual([
+      { member: 'accessKeys/0/secret', text: 'must be longer' },
+    ]);
+    expect(explain(ofValue('', 'type', { type: 'object' }, 'must be object'))).toEqual([
+      { member: '', text: 'must be object' },
+    ]);
+  });
+
+  test('names the member that is missing', () => {
+    expect(
+      explain(
+        ofValue('', 'required', { missingProperty: 'secret' }),
+        ofValue('/accessKeys/1', 'required', { missingProperty: 'id' }),
+      ),
+    ).toEqual([
+      { member: 'secret', text: 'is missing' },
+      { member: 'accessKeys/1/id', text: 'is missing' },
+    ]);
+  });
+
+  test('lists the values that are allowed', () => {
+    expect(explain(ofValue('/hash', 'enum', { allowedValues: ['a', 'b'] }, 'must be one of these'))).toEqual([
+      { member: 'hash', text: 'must be one of these: a, b' },
+    ]);
+  });
+
+  test('explains the pattern of texts without unseen ends, and repeats what ajv says of others', () => {
+    const trimmed = '^(?![\\p{Z}\\p{Cc}])[^\\p{Cc}]*$';
+    const texts = [trimmed, '^[a-z]$', `x${trimmed}`].map(
+      (pattern) => explain(ofValue('/title', 'pattern', { pattern }, 'must match pattern'))[0]?.text,
+    );
+    expect(texts).toEqual([
+      'begins or ends with a blank, or holds a control character',
+      'must match pattern',
+      'must match pattern',
+    ]);
+  });
+});
+
+describe('a member that the schema does not know', () => {
+  const unknown = (additionalProperty: string) =>
+    explain(ofValue('/accessKeys/0', 'additionalProperties', { additionalProperty }));
+
+  test('is shown with the name that was meant', () => {
+    expect(unknown('enabeld')).toEqual([
+      { member: 'accessKeys/0/enabeld', text: 'is not known; did you mean enabled?' },
+    ]);
+    // Not of letters only, but near to a known name: no secret.
+    expect(unknown('secret1')).toEqual([
+      { member: 'accessKeys/0/secret1', text: 'is not known; did you mean secret?' },
+    ]);
+  });
+
+  test.each(['more', 'More', 'a', 'logHashKey', 'log_hash-key', 'a'.repeat(31)])(
+    'is shown where it looks like words: %j',
+    (name) => {
+      expect(unknown(name)).toEqual([{ member: `accessKeys/0/${name}`, text: 'is not known' }]);
+    },
+  );
+
+  test.each(['a'.repeat(32), '0abc', 'abc0', 'MIIE+/', 'aBC', 'ab_', 'a b', '', '中'])(
+    'is hidden where it may be a value: %j',
+    (name) => {
+      expect(unknown(name)).toEqual([{ member: 'accessKeys/0/?', text: 'is not known' }]);
+    },
+  );
+});
+
+describe('a name that is not allowed where it stands', () => {
+  test('is hidden, and told once with the name that was meant', () => {
+    expect(explain(...ofName('/apps', 'WECHAT', ['wechat', 'alipay']))).toEqual([
+      { member: 'apps/?', text: 'is no name that is known here; did you mean wechat?' },
+    ]);
+  });
+
+  test('comes with all names where none is near', () => {
+    expect(explain(...ofName('', 'q3ZtV0n1', ['wechat', 'alipay']))).toEqual([
+      { member: '?', text: 'is no name that is known here; one of wechat, alipay' },
+    ]);
+  });
+
+  test('comes without names where the schema has no list of them', () => {
+    expect(explain(...ofName('/apps', 'x'))).toEqual([{ member: 'apps/?', text: 'is no name for this place' }]);
+  });
+
+  test('is hidden in the paths of its values, too, and in these only', () => {
+    const path = (instancePath: string) => ofValue(instancePath, 'type', {}, 'must be string');
+    const told = explain(
+      ...ofName('/apps', 'marked'),
+      ...ofName('/apps/x', 'a~/b'),
+      path('/apps/marked'),
+      path('/apps/marked/appId'),
+      path('/apps/x/a~0~1b/c'),
+      path('/apps/marked2/appId'),
+      path('/other/apps/marked'),
+      ofValue('/apps/marked', 'required', { missingProperty: 'appId' }),
+    );
+    expect(told.map(({ member }) => member)).toEqual([
+      'apps/?',
+      'apps/x/?',
+      'apps/?',
+      'apps/?/appId',
+      'apps/x/?/c',
+      'apps/marked2/appId',
+      'other/apps/marked',
+      'apps/?/appId',
+    ]);
+  });
+});
