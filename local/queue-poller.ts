@@ -23,7 +23,7 @@ const POLL_MS = 100;
 
 /**
  * Does what Lambda does for a function behind a queue: receives batches, invokes the function, and deletes what
- * succeeded. What failed becomes visible again when its visibility time-out is over.
+ * succeeded. What failed becomes visible again when its visibility timeout is over.
  */
 export class QueuePoller {
   readonly #options: QueuePollerOptions;

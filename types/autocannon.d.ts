@@ -20,7 +20,7 @@ declare module 'autocannon' {
   }
 
   interface Result {
-    /** Of connections, time-outs among them. */
+    /** Of connections, timeouts among them. */
     errors: number;
     non2xx: number;
     /** Milliseconds. */

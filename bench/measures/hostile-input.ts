@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { sign } from 'node:crypto';
 import { rawMembers } from '../../shared/alipay/raw-members.ts';
-import { readSignedAnswer, type SignedAnswer } from '../../shared/alipay/signed-response.ts';
+import { readSignedResponse, type SignedResponse } from '../../shared/alipay/signed-response.ts';
 import { MAX_BODY_BYTES } from '../../shared/gateway/request-body.ts';
 import { findJsonFault } from '../../shared/platform/json-fault.ts';
 import { parseStrictJson } from '../../shared/platform/strict-json.ts';
@@ -42,10 +42,10 @@ export async function measureHostileInput(): Promise<Row[]> {
       ...answers,
     },
     {
-      name: 'readSignedAnswer, 64 KiB',
+      name: 'readSignedResponse, 64 KiB',
       limit: 2,
       read: readAnswer,
-      isTaken: (result) => (result as SignedAnswer).kind === 'success',
+      isTaken: (result) => (result as SignedResponse).kind === 'success',
       honest: answers.honest,
       hostile: [...answers.hostile, ...answers.hostile.flatMap(asNodes)],
     },
@@ -100,8 +100,8 @@ const orError =
     }
   };
 
-const readAnswer = (text: string): SignedAnswer =>
-  readSignedAnswer(Buffer.from(text), { node: NODE, alipayPublicKey: keys.alipay.publicKey });
+const readAnswer = (text: string): SignedResponse =>
+  readSignedResponse(Buffer.from(text), { node: NODE, alipayPublicKey: keys.alipay.publicKey });
 
 function honestAnswer(): string {
   const node = honestObject(ANSWER_BYTES - 1_000);

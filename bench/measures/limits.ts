@@ -98,7 +98,7 @@ async function awsCalls({ aws }: World, misbehaviour: Misbehaviour, what: string
   }
   await gate.close();
   return {
-    measure: `limits: a call to AWS that ${what}, until it is given up`,
+    measure: `limits: a call to AWS that ${what}, until it is dead-lettered`,
     value: spreadOf(durations),
     unit: 'ms',
     limit: { atMost: 4_000 },

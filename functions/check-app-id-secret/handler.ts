@@ -32,16 +32,16 @@ export function createHandler(dependencies = realDependencies()) {
   return createOperation(
     {
       name: 'check-app-id-secret',
-      surface: genauthEnvelope((message) => ({ valid: false, message })),
-      steps: [parseInput({ input: (request) => request.members() }), validateInput(validate)],
-      run: async (exchange) => {
-        const { input, request } = exchange;
+      adapter: genauthEnvelope((message) => ({ valid: false, message })),
+      middlewares: [parseInput({ input: (request) => request.members() }), validateInput(validate)],
+      run: async (context) => {
+        const { input, request } = context;
         const { sourceIp } = request;
         const app = await checkAppSecret({ ...(input as { appId: string; appSecret: string }), sourceIp });
         if (!app) return { valid: false, message: NOT_VALID[languageOf(request, undefined)] };
         // Whoever has its secret is the app, and is told so in its language.
-        exchange.caller = app;
-        exchange.admitted = true;
+        context.caller = app;
+        context.authenticated = true;
         return { valid: true };
       },
     },

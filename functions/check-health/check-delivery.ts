@@ -32,7 +32,7 @@ export function measureDelivery(
     }),
     'dead-letters': deadLetters.depth().then((depth) => {
       measures.DeadLetters = depth;
-      return `${depth} given up`;
+      return `${depth} dead-lettered`;
     }),
     undelivered: authorizations.oldestUndeliveredMs().then((sinceMs = nowMs) => {
       measures.OldestUndeliveredSeconds = Math.max(0, Math.round((nowMs - sinceMs) / 1_000));

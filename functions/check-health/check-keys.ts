@@ -3,8 +3,8 @@ import { connectionSecretName, createConnectionKind } from '../../shared/alipay/
 import { GatewayError } from '../../shared/platform/errors.ts';
 import { type EntityKind, readEntity } from '../../shared/secrets/entity.ts';
 import { type PlatformKeys, platformKeysKind, platformSecretName } from '../../shared/secrets/platform-keys.ts';
-import { isPair } from '../../shared/signing/rsa.ts';
 import type { FetchSecret } from '../../shared/secrets/secret-source.ts';
+import { isPair } from '../../shared/signing/rsa.ts';
 import { isActive } from '../../shared/signing/validity.ts';
 
 /** What the checks of keys look at. */

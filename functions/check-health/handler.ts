@@ -2,7 +2,7 @@ import { alipayClockOffsetMs } from '../../shared/alipay/gateway-clock.ts';
 import { createCallbackQueue } from '../../shared/delivery/callback-queue.ts';
 import { ambient } from '../../shared/gateway/ambient.ts';
 import { createOperation } from '../../shared/gateway/create-operation.ts';
-import { scheduleSurface } from '../../shared/gateway/schedule-adapter.ts';
+import { scheduleAdapter } from '../../shared/gateway/schedule-adapter.ts';
 import {
   readAlipayBaseUrl,
   readConfiguration,
@@ -42,7 +42,7 @@ export function createHandler(dependencies = realDependencies()) {
   return createOperation(
     {
       name: operation,
-      surface: scheduleSurface,
+      adapter: scheduleAdapter,
       run: async ({ requestId: probeToken, logged }): Promise<HealthResult> => {
         const nowMs = clock();
         const { outcomes, measures } = await runChecks({ ...dependencies, ...configuration, nowMs, probeToken });

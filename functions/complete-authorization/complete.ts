@@ -7,8 +7,8 @@ import { platformKeysKind, platformSecretName } from '../../shared/secrets/platf
 import type { Secrets } from '../../shared/secrets/secret-cache.ts';
 import type { Authorization, AuthorizationStore } from '../../shared/storage/authorizations.ts';
 import { hashOf } from './code-hash.ts';
-import type { ExchangeOnce } from './redeem-once.ts';
 import type { PageContent } from './page.ts';
+import type { RedeemOnce } from './redeem-once.ts';
 import type { ReturnParameters } from './return-parameters.ts';
 
 /** What the completion of an authorization needs. */
@@ -19,7 +19,7 @@ export interface CompletionDependencies {
   readonly clock: Clock;
   readonly authorizations: AuthorizationStore;
   loadBusiness(businessId: string): Promise<Business | undefined>;
-  readonly exchangeOnce: ExchangeOnce;
+  readonly redeemOnce: RedeemOnce;
   /** Puts a stored result on the queue, or leaves it to the sweep. Never throws. */
   deliver(locator: string): Promise<void>;
 }
@@ -49,7 +49,7 @@ export async function complete(
   const page = await showWaiting(authorization, visit, dependencies);
   if (page || visit.code === undefined) return page ?? INVALID;
 
-  await dependencies.exchangeOnce(authorization, {
+  await dependencies.redeemOnce(authorization, {
     code: visit.code,
     deadlineMs,
     aliveSinceSeconds: aliveSinceSeconds(dependencies),

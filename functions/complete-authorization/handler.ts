@@ -1,9 +1,9 @@
-import { createTokenExchange } from '../../shared/alipay/token-exchange.ts';
+import { createTokenClient } from '../../shared/alipay/token-exchange.ts';
 import { createCallbackQueue } from '../../shared/delivery/callback-queue.ts';
+import type { HttpAdapter } from '../../shared/gateway/adapter.ts';
 import { ambient } from '../../shared/gateway/ambient.ts';
 import { createOperation } from '../../shared/gateway/create-operation.ts';
 import { decodeHttpEvent } from '../../shared/gateway/http-request.ts';
-import type { HttpSurface } from '../../shared/gateway/adapter.ts';
 import {
   readConfiguration,
   readLinkConfiguration,
@@ -20,11 +20,11 @@ import { secretsManagerSource } from '../../shared/secrets/secret-source.ts';
 import { createAuthCodeLedger } from '../../shared/storage/auth-codes.ts';
 import { createAuthorizationStore } from '../../shared/storage/authorizations.ts';
 import { complete } from './complete.ts';
-import { createExchangeOnce } from './redeem-once.ts';
 import { writePage } from './page.ts';
+import { createRedeemOnce } from './redeem-once.ts';
 import { readReturnParameters } from './return-parameters.ts';
 
-const surface: HttpSurface = { name: 'openapi', decode: decodeHttpEvent, write: writePage };
+const adapter: HttpAdapter = { name: 'openapi', decode: decodeHttpEvent, write: writePage };
 
 /** What the operation reaches outside itself; every part has a real default. */
 const realDependencies = () => {
@@ -38,7 +38,7 @@ const realDependencies = () => {
     authorizations: createAuthorizationStore(table),
     ledger: createAuthCodeLedger(table),
     queue: createCallbackQueue({ client: createSqsClient(), queueName: readQueueName() }),
-    exchangeAuthCode: createTokenExchange({ alipayBaseUrl: links.alipayBaseUrl }),
+    requestToken: createTokenClient({ alipayBaseUrl: links.alipayBaseUrl }),
   };
 };
 
@@ -64,12 +64,12 @@ export function createHandler(dependencies = realDependencies()) {
   };
   const loadBusiness = openapiBusinesses(secrets, secretPrefix);
   const shared = { ...dependencies, secrets, secretPrefix, deliver, reportMisconfigured, loadBusiness };
-  const completion = { ...shared, exchangeOnce: createExchangeOnce(shared) };
+  const completion = { ...shared, redeemOnce: createRedeemOnce(shared) };
 
   return createOperation(
     {
       name,
-      surface,
+      adapter,
       run: ({ request, deadlineMs }) => complete(readReturnParameters(request), deadlineMs, completion),
     },
     dependencies,

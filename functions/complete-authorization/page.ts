@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { HttpResult, Outcome, ResponseContext } from '../../shared/gateway/adapter.ts';
 import type { HttpRequest } from '../../shared/gateway/http-request.ts';
 import { preferredLanguage } from '../../shared/gateway/language.ts';
-import type { AnswerContext, HttpResult, Outcome } from '../../shared/gateway/adapter.ts';
 import { html, type SafeHtml, trusted } from './html.ts';
 import { type PageKind, type PageLanguage, TEXTS } from './page-texts.ts';
 
@@ -55,7 +55,7 @@ const HEADERS = {
 } as const;
 
 /** Writes the result page in the browser's language. */
-export function writePage(outcome: Outcome, { request, requestId }: AnswerContext<HttpRequest, never>): HttpResult {
+export function writePage(outcome: Outcome, { request, requestId }: ResponseContext<HttpRequest, never>): HttpResult {
   const language = languageOf(request);
   const content = outcome.ok ? (outcome.data as PageContent) : undefined;
   const kind = content?.kind ?? kindOfError(outcome);

@@ -1,16 +1,16 @@
-import { type Connection, loadConfiguredConnection } from '../../shared/alipay/connection.ts';
-import { createCodeRedemption, type RedemptionOutcome } from '../../shared/redemption/redeem-code.ts';
-import type { ExchangeAuthCode } from '../../shared/alipay/token-exchange.ts';
+import { type Connection, issuerOf, loadConfiguredConnection } from '../../shared/alipay/connection.ts';
+import type { RequestToken } from '../../shared/alipay/token-exchange.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import { GatewayError } from '../../shared/platform/errors.ts';
 import { type RandomBytes, randomAlphanumeric } from '../../shared/platform/random.ts';
+import { createCodeRedemption, type RedemptionOutcome } from '../../shared/redemption/redeem-code.ts';
 import type { Secrets } from '../../shared/secrets/secret-cache.ts';
 import type { AuthCodeLedger } from '../../shared/storage/auth-codes.ts';
 import type { Authorization, AuthorizationStore, ExchangeResult } from '../../shared/storage/authorizations.ts';
 import { hashOf } from './code-hash.ts';
 
-/** Exchanges an authorization's code at most once, whatever happens to this invocation, and stores how it ended. */
-export type ExchangeOnce = (
+/** Redeems an authorization's code at most once, whatever happens to this invocation, and stores how it ended. */
+export type RedeemOnce = (
   authorization: Authorization,
   options: {
     readonly code: string;
@@ -30,7 +30,7 @@ export interface ExchangeDependencies {
   readonly randomBytes: RandomBytes;
   readonly authorizations: AuthorizationStore;
   readonly ledger: AuthCodeLedger;
-  readonly exchangeAuthCode: ExchangeAuthCode;
+  readonly requestToken: RequestToken;
   /** Puts a stored result on the queue, or leaves it to the sweep. Never throws. */
   deliver(locator: string): Promise<void>;
   /** An operator must act although the user gets a page: what Alipay said, without any of its text. */
@@ -38,11 +38,11 @@ export interface ExchangeDependencies {
 }
 
 /**
- * Makes {@link ExchangeOnce}. The lease on the authorization is written before the code is redeemed. It throws GatewayError `unavailable` or `misconfigured` where nothing is spent: a reload tries again.
+ * Makes {@link RedeemOnce}. The lease on the authorization is written before the code is redeemed. It throws GatewayError `unavailable` or `misconfigured` where nothing is spent: a reload tries again.
  */
-export function createExchangeOnce(dependencies: ExchangeDependencies): ExchangeOnce {
+export function createRedeemOnce(dependencies: ExchangeDependencies): RedeemOnce {
   const { randomBytes, authorizations, deliver, reportMisconfigured } = dependencies;
-  const redeem = createCodeRedemption(dependencies);
+  const redeem = createCodeRedemption({ ...dependencies, issuerOf });
 
   return async (authorization, { code, deadlineMs, aliveSinceSeconds, linkEndsAtMs }) => {
     const { locator } = authorization;
@@ -50,16 +50,16 @@ export function createExchangeOnce(dependencies: ExchangeDependencies): Exchange
     const exchangeId = randomAlphanumeric(22, randomBytes);
     const codeHash = hashOf(code);
     /** What cannot be released becomes `unknown` when its lease has run out. */
-    const giveUp = async (error: unknown): Promise<never> => {
+    const deadLetter = async (error: unknown): Promise<never> => {
       await authorizations.releaseExchange(locator, exchangeId, linkEndsAtMs).catch(() => undefined);
       throw error;
     };
 
     const lease = { exchangeId, codeHash, aliveSinceSeconds };
     // After an error the lease may be written all the same.
-    if (!(await authorizations.startExchange(locator, lease).catch(giveUp))) return;
+    if (!(await authorizations.startExchange(locator, lease).catch(deadLetter))) return;
 
-    const { outcome, settle } = await redeem(connection, { code, claimId: exchangeId, deadlineMs }).catch(giveUp);
+    const { outcome, settle } = await redeem(connection, { code, claimId: exchangeId, deadlineMs }).catch(deadLetter);
     const refusal = refusalOf(outcome);
     if (refusal !== undefined) {
       const effect = await authorizations.refuseExchange(locator, exchangeId, {
@@ -72,7 +72,7 @@ export function createExchangeOnce(dependencies: ExchangeDependencies): Exchange
       return;
     }
     const result = resultOf(outcome);
-    if (!result) return giveUp(asError(outcome));
+    if (!result) return deadLetter(asError(outcome));
 
     if (outcome.kind === 'misconfigured') reportMisconfigured(outcome.subCode);
     await authorizations.finishExchange(locator, exchangeId, result);

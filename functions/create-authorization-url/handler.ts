@@ -37,8 +37,8 @@ export function createHandler(dependencies = realDependencies()) {
   return createOperation(
     {
       name: 'create-authorization-url',
-      surface: openapiProtocol,
-      steps: authenticate({
+      adapter: openapiProtocol,
+      middlewares: authenticate({
         ...dependencies,
         ...configuration,
         protocol: openapiProtocol,

@@ -1,8 +1,8 @@
 import { type Connection, loadConfiguredConnection } from '../../shared/alipay/connection.ts';
 import { GatewayError } from '../../shared/platform/errors.ts';
 import type { Rule } from '../../shared/platform/violation.ts';
-import type { Business } from '../../shared/protocols/openapi/caller.ts';
 import { CallbackUrlError, readCallbackUrl, unregisteredPart } from '../../shared/protocols/openapi/callback-url.ts';
+import type { Business } from '../../shared/protocols/openapi/caller.ts';
 import { type PlatformKeys, platformKeysKind, platformSecretName } from '../../shared/secrets/platform-keys.ts';
 import type { Secrets } from '../../shared/secrets/secret-cache.ts';
 

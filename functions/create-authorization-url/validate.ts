@@ -1,5 +1,5 @@
+import type { SchemaValidator } from '../../shared/platform/schema-validator.ts';
 import { CallbackUrlError, readCallbackUrl } from '../../shared/protocols/openapi/callback-url.ts';
-import type { SchemaValidator } from '../../shared/secrets/entity.ts';
 import validateSchema from './schema.json';
 
 type SchemaError = NonNullable<SchemaValidator['errors']>[number];

@@ -14,7 +14,7 @@ const LEVELS: Readonly<Record<Ending, LogLevel>> = {
   delivered: 'info',
   postponed: 'info',
   skipped: 'info',
-  given_up: 'warn',
+  dead_lettered: 'warn',
   failed: 'error',
 };
 
@@ -23,11 +23,11 @@ const METRICS: Readonly<Record<Ending, string>> = {
   delivered: 'CallbacksDelivered',
   postponed: 'CallbacksPostponed',
   skipped: 'CallbacksSkipped',
-  given_up: 'CallbacksGivenUp',
+  dead_lettered: 'CallbacksDeadLettered',
   failed: 'CallbacksFailed',
 };
 
-/** What a batch is worked off with. */
+/** What a batch is processed with. */
 export interface Batch {
   work(message: QueueMessage): Promise<Verdict>;
   readonly requestId: string;
@@ -36,10 +36,10 @@ export interface Batch {
 }
 
 /**
- * Works all messages off at once, each by itself: one that fails holds no other up. Leaves a log line for each.
+ * Processes all messages at once, each by itself: one that fails holds no other up. Leaves a log line for each.
  * @returns the ids of the messages that must come back
  */
-export async function workOff(messages: readonly QueueMessage[], batch: Batch): Promise<string[]> {
+export async function processBatch(messages: readonly QueueMessage[], batch: Batch): Promise<string[]> {
   const endings = await Promise.all(messages.map((message) => workOffOne(message, batch)));
   const counts: Record<string, number> = {};
   const count = (metric: string) => {

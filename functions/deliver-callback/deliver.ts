@@ -1,13 +1,13 @@
 import { type CallbackQueue, readLocator } from '../../shared/delivery/callback-queue.ts';
-import { callbackRequest, judgeAnswer } from '../../shared/delivery/callback-request.ts';
+import { callbackRequest, judgeResponse } from '../../shared/delivery/callback-request.ts';
 import type { GuardedPost } from '../../shared/delivery/guarded-post.ts';
 import { MAX_ATTEMPTS, retryDelaySeconds } from '../../shared/delivery/schedule.ts';
 import type { QueueMessage } from '../../shared/gateway/queue-adapter.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import { GatewayError } from '../../shared/platform/errors.ts';
 import type { RandomBytes } from '../../shared/platform/random.ts';
-import type { Business } from '../../shared/protocols/openapi/caller.ts';
 import { isRegistered, readCallbackUrl } from '../../shared/protocols/openapi/callback-url.ts';
+import type { Business } from '../../shared/protocols/openapi/caller.ts';
 import { signMessage } from '../../shared/protocols/openapi/signer.ts';
 import type { Authorization, AuthorizationStore } from '../../shared/storage/authorizations.ts';
 
@@ -28,14 +28,14 @@ export interface Delivery {
 
 /** What became of one message. */
 export interface Verdict {
-  /** `delivered`, `given_up` and `skipped` are done with; `postponed` comes back after its delay. */
-  readonly kind: 'delivered' | 'postponed' | 'given_up' | 'skipped';
+  /** `delivered`, `dead_lettered` and `skipped` are done with; `postponed` comes back after its delay. */
+  readonly kind: 'delivered' | 'postponed' | 'dead_lettered' | 'skipped';
   /** For the log: no identity, and of the address the host alone. */
   readonly logged: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Works one message off. Each step can be the last one that happens: what is left makes the next receipt go on from there.
+ * Processes one message. Each step can be the last one that happens: what is left makes the next receipt go on from there.
  * An error thrown leaves message and attempts as they are, and the queue brings the message again.
  * @throws GatewayError `unavailable` or `misconfigured`: something of ours, which must not use up the merchant's attempts
  */
@@ -48,7 +48,7 @@ export async function deliver({ body, receiptHandle }: QueueMessage, delivery: D
   const settled = settledReason(authorization);
   if (settled) return { kind: 'skipped', logged: { ...logged, reason: settled } };
   // A crash between the last attempt and the dead-letter queue.
-  if (authorization.attempts >= MAX_ATTEMPTS) return giveUp(authorization, delivery, logged);
+  if (authorization.attempts >= MAX_ATTEMPTS) return deadLetter(authorization, delivery, logged);
   const { accepted, ...result } = await attempt(authorization, delivery);
   const tried = { ...logged, ...result, attempt: authorization.attempts + 1 };
   if (!accepted) return afterFailure(authorization, receiptHandle, delivery, tried);
@@ -75,7 +75,7 @@ async function attempt(authorization: Authorization, delivery: Delivery) {
     uuid: delivery.newUuid(),
     nowMs: startedAtMs,
   });
-  const judged = judgeAnswer(await delivery.post(request));
+  const judged = judgeResponse(await delivery.post(request));
   return { ...judged, durationMs: delivery.clock() - startedAtMs };
 }
 
@@ -112,19 +112,19 @@ async function afterFailure(
   const delaySeconds = retryDelaySeconds(attempts + 1, delivery.randomBytes);
   if (delaySeconds !== undefined) await delivery.queue.postpone(receiptHandle, delaySeconds);
   await delivery.authorizations.recordFailedAttempt(locator, attempts);
-  if (delaySeconds === undefined) return giveUp(authorization, delivery, logged);
+  if (delaySeconds === undefined) return deadLetter(authorization, delivery, logged);
   return { kind: 'postponed', logged: { ...logged, delaySeconds } };
 }
 
-/** The dead letter comes first: the alarm must not be missing when the result is given up. */
-async function giveUp(
+/** The dead letter comes first: the alarm must not be missing when the result is dead-lettered. */
+async function deadLetter(
   { locator }: Authorization,
   { deadLetters, authorizations }: Delivery,
   logged: Verdict['logged'],
 ): Promise<Verdict> {
   await deadLetters.send(locator);
   await authorizations.markDead(locator);
-  return { kind: 'given_up', logged };
+  return { kind: 'dead_lettered', logged };
 }
 
 const describe = ({ businessId, serialNo, eventId, callbackUrl }: Authorization) => ({

@@ -3,7 +3,7 @@ import { createCallbackQueue } from '../../shared/delivery/callback-queue.ts';
 import { createGuardedPost } from '../../shared/delivery/guarded-post.ts';
 import { ambient } from '../../shared/gateway/ambient.ts';
 import { createOperation } from '../../shared/gateway/create-operation.ts';
-import { queueSurface } from '../../shared/gateway/queue-adapter.ts';
+import { queueAdapter } from '../../shared/gateway/queue-adapter.ts';
 import {
   readConfiguration,
   readDeadLetterQueueName,
@@ -17,7 +17,7 @@ import { openapiBusinesses } from '../../shared/protocols/openapi/caller.ts';
 import { SecretCache } from '../../shared/secrets/secret-cache.ts';
 import { secretsManagerSource } from '../../shared/secrets/secret-source.ts';
 import { createAuthorizationStore } from '../../shared/storage/authorizations.ts';
-import { OPERATION, workOff } from './batch.ts';
+import { OPERATION, processBatch } from './batch.ts';
 import { deliver } from './deliver.ts';
 
 /** What the operation reaches outside itself; every part has a real default. */
@@ -36,7 +36,7 @@ const realDependencies = () => {
   };
 };
 
-/** Delivers results to merchants: one attempt for each message, and the queue's visibility time-out as the schedule. */
+/** Delivers results to merchants: one attempt for each message, and the queue's visibility timeout as the schedule. */
 export function createHandler(dependencies = realDependencies()) {
   const { configuration, fetchSecret, clock } = dependencies;
   const findBusiness = openapiBusinesses(new SecretCache(fetchSecret, clock), configuration.secretPrefix);
@@ -45,11 +45,11 @@ export function createHandler(dependencies = realDependencies()) {
   return createOperation(
     {
       name: OPERATION,
-      surface: queueSurface,
+      adapter: queueAdapter,
       run: async ({ request: messages, requestId, logged }) => {
         logged.messages = messages.length;
         const work = (message: (typeof messages)[number]) => deliver(message, delivery);
-        const failed = await workOff(messages, { ...dependencies, requestId, work });
+        const failed = await processBatch(messages, { ...dependencies, requestId, work });
         logged.comingBack = failed.length;
         return failed;
       },

@@ -1,10 +1,10 @@
-import { loadConfiguredConnection } from '../../shared/alipay/connection.ts';
-import type { RedeemCode, RedemptionOutcome } from '../../shared/redemption/redeem-code.ts';
+import { type Connection, loadConfiguredConnection } from '../../shared/alipay/connection.ts';
 import { GatewayError } from '../../shared/platform/errors.ts';
 import { identifiesUsers, isChannel } from '../../shared/protocols/daxpay/channel-codes.ts';
+import type { RedeemCode, RedemptionOutcome } from '../../shared/redemption/redeem-code.ts';
 import type { Secrets } from '../../shared/secrets/secret-cache.ts';
 
-/** A code to exchange, and the time for it. */
+/** A code to redeem, and the time for it. */
 export interface ChannelCode {
   readonly code: string;
   readonly claimId: string;
@@ -12,14 +12,14 @@ export interface ChannelCode {
   readonly deadlineMs: number;
 }
 
-/** Exchanges a code through one connection of a channel. */
-export type ExchangeCode = (code: ChannelCode) => Promise<{ outcome: RedemptionOutcome; settle(): Promise<void> }>;
+/** Redeems a code through one connection of a channel. */
+export type RedeemChannelCode = (code: ChannelCode) => Promise<{ outcome: RedemptionOutcome; settle(): Promise<void> }>;
 
 /** What the strategies work with. */
 export interface ChannelDependencies {
   readonly secrets: Secrets;
   readonly secretPrefix: string;
-  readonly redeemAlipayCode: RedeemCode;
+  readonly redeemAlipayCode: RedeemCode<Connection>;
 }
 
 /** What a channel can do here: a new channel is a new entry, and a new client among the dependencies. */
@@ -28,7 +28,7 @@ interface ChannelStrategy {
    * Finds the connection that an app has for the channel.
    * @throws GatewayError `misconfigured` when it cannot be used
    */
-  connect(identifier: string, dependencies: ChannelDependencies): Promise<ExchangeCode>;
+  connect(identifier: string, dependencies: ChannelDependencies): Promise<RedeemChannelCode>;
 }
 
 /** By the platform's channel code. */
@@ -53,7 +53,7 @@ export async function connectChannel(
   channel: string,
   configured: ReadonlyMap<string, string>,
   dependencies: ChannelDependencies,
-): Promise<ExchangeCode> {
+): Promise<RedeemChannelCode> {
   if (!isChannel(channel)) throw new GatewayError('channel_unknown', { reason: 'the platform has no such channel' });
   if (!identifiesUsers(channel)) {
     throw new GatewayError('ability_unsupported', { reason: 'the channel cannot tell who a user is' });

@@ -1,5 +1,5 @@
-import { createCodeRedemption } from '../../shared/redemption/redeem-code.ts';
-import { createTokenExchange } from '../../shared/alipay/token-exchange.ts';
+import { issuerOf } from '../../shared/alipay/connection.ts';
+import { createTokenClient } from '../../shared/alipay/token-exchange.ts';
 import { ambient } from '../../shared/gateway/ambient.ts';
 import { authenticate } from '../../shared/gateway/authenticate.ts';
 import { createOperation } from '../../shared/gateway/create-operation.ts';
@@ -8,11 +8,12 @@ import { createDynamoDbClient } from '../../shared/platform/dynamodb.ts';
 import { createSecretsManagerClient } from '../../shared/platform/secrets-manager.ts';
 import { daxpayCallers } from '../../shared/protocols/daxpay/caller.ts';
 import { daxpayProtocol } from '../../shared/protocols/daxpay/protocol.ts';
+import { createCodeRedemption } from '../../shared/redemption/redeem-code.ts';
 import { SecretCache } from '../../shared/secrets/secret-cache.ts';
 import { secretsManagerSource } from '../../shared/secrets/secret-source.ts';
 import { createAuthCodeLedger } from '../../shared/storage/auth-codes.ts';
 import { createNonceStore } from '../../shared/storage/nonces.ts';
-import { exchangeCode } from './identify.ts';
+import { identify } from './identify.ts';
 import { checkOwnership, type ExchangeRequest, type OwnedExchange } from './ownership.ts';
 import { validate } from './validate.ts';
 
@@ -25,7 +26,7 @@ export const realDependencies = () => {
     fetchSecret: secretsManagerSource(createSecretsManagerClient()),
     nonces: createNonceStore(table),
     ledger: createAuthCodeLedger(table),
-    exchangeAuthCode: createTokenExchange({ alipayBaseUrl: readAlipayBaseUrl() }),
+    requestToken: createTokenClient({ alipayBaseUrl: readAlipayBaseUrl() }),
   };
 };
 
@@ -34,13 +35,13 @@ export function createHandler(dependencies = realDependencies()) {
   const { configuration, fetchSecret, clock, randomBytes } = dependencies;
   const { secretPrefix } = configuration;
   const secrets = new SecretCache(fetchSecret, clock);
-  const channels = { secrets, secretPrefix, redeemAlipayCode: createCodeRedemption(dependencies) };
+  const channels = { secrets, secretPrefix, redeemAlipayCode: createCodeRedemption({ ...dependencies, issuerOf }) };
 
   return createOperation(
     {
       name: 'exchange-auth-code',
-      surface: daxpayProtocol,
-      steps: authenticate({
+      adapter: daxpayProtocol,
+      middlewares: authenticate({
         ...dependencies,
         ...configuration,
         protocol: daxpayProtocol,
@@ -51,7 +52,7 @@ export function createHandler(dependencies = realDependencies()) {
       }),
       run: ({ resource, caller, deadlineMs }) => {
         const returnAccessToken = caller?.returnAccessToken === true;
-        return exchangeCode(resource as OwnedExchange, { deadlineMs, randomBytes, returnAccessToken });
+        return identify(resource as OwnedExchange, { deadlineMs, randomBytes, returnAccessToken });
       },
     },
     dependencies,

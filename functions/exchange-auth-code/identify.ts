@@ -1,28 +1,28 @@
-import type { RedemptionOutcome } from '../../shared/redemption/redeem-code.ts';
 import { GatewayError } from '../../shared/platform/errors.ts';
 import { type RandomBytes, randomAlphanumeric } from '../../shared/platform/random.ts';
+import type { RedemptionOutcome } from '../../shared/redemption/redeem-code.ts';
 import type { OwnedExchange } from './ownership.ts';
 
 /** Who a user is, as the protocol's `data`: members in their published order, `null` where there is none. */
 export type Identity = Readonly<Record<'openId' | 'userId' | 'accessToken' | 'status', string | null>>;
 
-/** What the exchange needs besides the request. */
-export interface ExchangeOptions {
+/** What it needs besides the request. */
+export interface IdentifyOptions {
   readonly deadlineMs: number;
   readonly randomBytes: RandomBytes;
   readonly returnAccessToken: boolean;
 }
 
 /**
- * Exchanges the code, at most once. What Alipay granted is returned even when the ledger cannot be told so.
+ * Redeems the code, at most once. What Alipay granted is returned even when the ledger cannot be told so.
  * @throws GatewayError for every other outcome
  */
-export async function exchangeCode(
-  { authCode, exchange }: OwnedExchange,
-  { deadlineMs, randomBytes, returnAccessToken }: ExchangeOptions,
+export async function identify(
+  { authCode, redeem }: OwnedExchange,
+  { deadlineMs, randomBytes, returnAccessToken }: IdentifyOptions,
 ): Promise<Identity> {
   const claimId = randomAlphanumeric(22, randomBytes);
-  const { outcome, settle } = await exchange({ code: authCode, claimId, deadlineMs });
+  const { outcome, settle } = await redeem({ code: authCode, claimId, deadlineMs });
   await settle();
   if (outcome.kind !== 'granted') throw errorOf(outcome);
   const { openId = null, userId = null, accessToken = null } = outcome;

@@ -1,6 +1,6 @@
 import { GatewayError } from '../../shared/platform/errors.ts';
 import type { DaxpayCaller } from '../../shared/protocols/daxpay/caller.ts';
-import { type ChannelDependencies, connectChannel, type ExchangeCode } from './channels.ts';
+import { type ChannelDependencies, connectChannel, type RedeemChannelCode } from './channels.ts';
 
 /** The body of a request, as its schema has it. */
 export interface ExchangeRequest {
@@ -12,7 +12,7 @@ export interface ExchangeRequest {
 /** A request that its app may make, with the connection behind it. */
 export interface OwnedExchange {
   readonly authCode: string;
-  readonly exchange: ExchangeCode;
+  readonly redeem: RedeemChannelCode;
 }
 
 /**
@@ -30,5 +30,5 @@ export async function checkOwnership(
       violations: [{ member: 'mchNo', rule: 'match' }],
     });
   }
-  return { authCode, exchange: await connectChannel(channel, caller.channels, dependencies) };
+  return { authCode, redeem: await connectChannel(channel, caller.channels, dependencies) };
 }

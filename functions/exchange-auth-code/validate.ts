@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { SchemaValidator } from '../../shared/secrets/entity.ts';
+import type { SchemaValidator } from '../../shared/platform/schema-validator.ts';
 import validateSchema from './schema.json';
 
 /**

@@ -33,8 +33,8 @@ export function createHandler(dependencies = realDependencies()) {
   return createOperation(
     {
       name: 'get-alipay-authinfo',
-      surface: protocol,
-      steps: authenticate({
+      adapter: protocol,
+      middlewares: authenticate({
         ...dependencies,
         ...configuration,
         protocol,

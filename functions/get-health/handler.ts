@@ -1,6 +1,6 @@
+import { type Adapter, type HttpResult, jsonResult, withoutBody } from '../../shared/gateway/adapter.ts';
 import { ambient } from '../../shared/gateway/ambient.ts';
 import { createOperation } from '../../shared/gateway/create-operation.ts';
-import { type HttpResult, jsonResult, type Surface, withoutBody } from '../../shared/gateway/adapter.ts';
 import { readConfiguration, readTableName } from '../../shared/platform/configuration.ts';
 import { createDynamoDbClient } from '../../shared/platform/dynamodb.ts';
 import { createHealthResultStore } from '../../shared/storage/health-results.ts';
@@ -9,7 +9,7 @@ import { createHealthResultStore } from '../../shared/storage/health-results.ts'
 const INTERVALS_UNTIL_STALE = 3;
 
 /** `{ status }` alone: 200 when it is `ok`, else 503. A HEAD gets no body. */
-const surface: Surface<{ readonly method: unknown }, HttpResult> = {
+const adapter: Adapter<{ readonly method: unknown }, HttpResult> = {
   name: 'health',
   decode: (event) => ({ method: methodOf(event) }),
   write(outcome, { request }) {
@@ -38,7 +38,7 @@ export function createHandler(dependencies = realDependencies()) {
   return createOperation(
     {
       name: 'get-health',
-      surface,
+      adapter,
       run: async () => {
         const result = await results.load();
         const staleBeforeMs = clock() - INTERVALS_UNTIL_STALE * configuration.healthIntervalMs;

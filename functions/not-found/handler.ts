@@ -1,8 +1,8 @@
+import { type HttpAdapter, type HttpResult, jsonResult, withoutBody } from '../../shared/gateway/adapter.ts';
 import { ambient } from '../../shared/gateway/ambient.ts';
 import { createOperation } from '../../shared/gateway/create-operation.ts';
 import { decodeHttpEvent } from '../../shared/gateway/http-request.ts';
 import type { Envelope } from '../../shared/gateway/protocol.ts';
-import { type HttpResult, type HttpSurface, jsonResult, withoutBody } from '../../shared/gateway/adapter.ts';
 import { GatewayError } from '../../shared/platform/errors.ts';
 import { daxpayEnvelope } from '../../shared/protocols/daxpay/envelope.ts';
 import { genauthEnvelope } from '../../shared/protocols/genauth/protocol.ts';
@@ -15,7 +15,7 @@ const envelopes: readonly Envelope[] = [genauthEnvelope(), openapiEnvelope, daxp
  * The error in the envelope that the path expects; a plain one where no protocol lives. On a path that other methods have,
  * `Allow` names them.
  */
-function surface(routes: readonly Route[]): HttpSurface {
+function adapter(routes: readonly Route[]): HttpAdapter {
   return {
     name: 'not-found',
     decode: decodeHttpEvent,
@@ -49,7 +49,7 @@ export function createHandler(dependencies = realDependencies()) {
   return createOperation(
     {
       name: 'not-found',
-      surface: surface(routes),
+      adapter: adapter(routes),
       run: ({ request }) => {
         const members = otherMethods(routes, request);
         if (members.length === 0) throw new GatewayError('route_not_found', { reason: 'no such route' });

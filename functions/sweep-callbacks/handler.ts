@@ -1,7 +1,7 @@
 import { createCallbackQueue } from '../../shared/delivery/callback-queue.ts';
 import { ambient } from '../../shared/gateway/ambient.ts';
 import { createOperation } from '../../shared/gateway/create-operation.ts';
-import { scheduleSurface } from '../../shared/gateway/schedule-adapter.ts';
+import { scheduleAdapter } from '../../shared/gateway/schedule-adapter.ts';
 import { readQueueName, readTableName } from '../../shared/platform/configuration.ts';
 import { createDynamoDbClient } from '../../shared/platform/dynamodb.ts';
 import { createSqsClient } from '../../shared/platform/sqs.ts';
@@ -17,20 +17,20 @@ const realDependencies = () => ({
 
 /**
  * Each minute: exchanges past their lease become unknown, links that end after a refused code become failed, results that have not reached the queue are put there, and
- * identities whose time is over are erased; a result whose message is gone for good is given up.
+ * identities whose time is over are erased; a result whose message is gone for good is dead-lettered.
  */
 export function createHandler(dependencies = realDependencies()) {
   return createOperation(
     {
       name: 'sweep-callbacks',
-      surface: scheduleSurface,
+      adapter: scheduleAdapter,
       run: async ({ logged }) => {
         const counts = await sweep(dependencies);
         const done = {
           leases: counts.lease.done,
           ended: counts.refused.done,
           queued: counts.queue.done,
-          givenUp: counts.stalled.done,
+          deadLettered: counts.stalled.done,
           erased: counts.erase.done,
         };
         Object.assign(logged, done);

@@ -44,17 +44,17 @@ export async function sweep(swept: Swept): Promise<Readonly<Record<DueKind, Swee
     if (await authorizations.endRefused(locator)) await enqueue(locator);
   };
   const [lease, refused, queue, stalled, erase] = await Promise.all([
-    workOff('lease', expire, swept),
-    workOff('refused', end, swept),
-    workOff('queue', enqueue, swept),
-    workOff('stalled', authorizations.markDead, swept),
-    workOff('erase', authorizations.erase, swept),
+    processBatch('lease', expire, swept),
+    processBatch('refused', end, swept),
+    processBatch('queue', enqueue, swept),
+    processBatch('stalled', authorizations.markDead, swept),
+    processBatch('erase', authorizations.erase, swept),
   ]);
   return { lease, refused, queue, stalled, erase };
 }
 
 /** A few workers share one list, so that a slow item holds up its own worker alone. */
-async function workOff(
+async function processBatch(
   kind: DueKind,
   work: (locator: string) => Promise<void>,
   { authorizations, clock }: Swept,

@@ -20,7 +20,7 @@ export interface Fault {
   readonly caller?: string;
   /** Only this operation meets it, for instance `SendMessage`; without, every one. */
   readonly operation?: string;
-  /** How late `slow` is, in milliseconds; longer than any time-out by default. */
+  /** How late `slow` is, in milliseconds; longer than any timeout by default. */
   readonly delayMs: number;
 }
 

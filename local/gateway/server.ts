@@ -65,7 +65,7 @@ function findRoute({ method, target }: ReceivedRequest, integrations: readonly I
   }
 }
 
-/** A function's time-out or crash is API Gateway's 500; a function that outlasts the integration's limit its 503. */
+/** A function's timeout or crash is API Gateway's 500; a function that outlasts the integration's limit its 503. */
 async function integrate(invocation: Promise<Invocation>): Promise<HttpAnswer> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<'late'>((resolve) => {

@@ -12,7 +12,7 @@ import { Turns } from './turns.ts';
  */
 const CONCURRENCY_LIMIT = 50;
 
-/** How an invocation ended; a time-out and a crash look alike to API Gateway. */
+/** How an invocation ended; a timeout and a crash look alike to API Gateway. */
 export type Invocation = Settled | { readonly kind: 'timeout' };
 
 /** What the runtime needs beside the function's definition. */
@@ -25,7 +25,7 @@ export interface RuntimeOptions {
 
 /**
  * Runs one function in one thread of its own, with that function's environment and nothing of ours, as a warm Lambda
- * execution environment does; but concurrent invocations share it, where Lambda would start more. After a time-out or a
+ * execution environment does; but concurrent invocations share it, where Lambda would start more. After a timeout or a
  * crash the next invocation gets a new thread.
  */
 export class FunctionRuntime {

@@ -15,7 +15,7 @@ export interface InvocationContext {
   readonly logGroupName: string;
   readonly logStreamName: string;
   readonly callbackWaitsForEmptyEventLoop: boolean;
-  /** When the function's time-out ends this invocation, in milliseconds since the epoch. */
+  /** When the function's timeout ends this invocation, in milliseconds since the epoch. */
   readonly deadlineMs: number;
 }
 

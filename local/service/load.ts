@@ -8,7 +8,7 @@ const PORTS = ['PORT', 'ALIPAY_PORT', 'AWS_PORT'] as const;
 
 /**
  * Asks the serverless CLI for serverless.yml with every variable resolved for stage `local`, so that the stack runs what
- * would be deployed: the same routes, schedules, environments, time-outs and roles.
+ * would be deployed: the same routes, schedules, environments, timeouts and roles.
  * @param environment variables that serverless.yml reads, `AWS_PORT` among them
  * @throws Error with what the CLI says
  */

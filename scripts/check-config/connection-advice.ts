@@ -1,8 +1,8 @@
 import type { X509Certificate } from 'node:crypto';
-import { CERTIFICATES } from '../../shared/alipay/trust.ts';
 import { certificateSn, rootCertificateSn } from '../../shared/alipay/certificate-sn.ts';
 import { certifiedKey, readCertificates } from '../../shared/alipay/certificates.ts';
 import type { ConnectionDocument } from '../../shared/alipay/connection.ts';
+import { CERTIFICATES } from '../../shared/alipay/trust.ts';
 import { readPrivateKey, readPublicKey } from '../../shared/signing/key-material.ts';
 import type { Advice } from './advice.ts';
 

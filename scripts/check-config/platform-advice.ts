@@ -1,5 +1,5 @@
-import { readPrivateKey } from '../../shared/signing/key-material.ts';
 import type { PlatformDocument } from '../../shared/secrets/platform-keys.ts';
+import { readPrivateKey } from '../../shared/signing/key-material.ts';
 import type { Advice } from './advice.ts';
 import { adviseOnKeyRing } from './key-ring-advice.ts';
 

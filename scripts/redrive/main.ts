@@ -8,7 +8,7 @@ import { createAuthorizationStore } from '../../shared/storage/authorizations.ts
 import { redrive } from './redrive.ts';
 
 const USAGE = `usage: npm run redrive -- <businessId> <serialNo> [--stage local] [--region <region>] [--force]
-Delivers one result again, also one that was given up, and waits up to half a minute for the merchant's answer.
+Delivers one result again, also one that was dead-lettered, and waits up to half a minute for the merchant's answer.
 Ends with 0 (delivered), 1 (not delivered, or nothing to deliver) or 2 (nothing could be done).
 Stage local talks to the running "npm start" (AWS_PORT set alike there and here, if you set it); any other stage uses your own AWS credentials, which
 need dynamodb:GetItem and UpdateItem on the table, sqs:GetQueueUrl and SendMessage on the queue.`;

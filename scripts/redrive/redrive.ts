@@ -57,7 +57,7 @@ function whyNot(
   if (force) return undefined;
   if (outcome === 'success' && openId === undefined && alipayUserId === undefined) {
     return (
-      'The identities of this result are erased (24 hours after the delivery, 14 days after it was given up): the callback ' +
+      'The identities of this result are erased (24 hours after the delivery, 14 days after it was dead-lettered): the callback ' +
       'would come without openId and alipayUserId. To send it all the same, repeat this with --force.'
     );
   }

@@ -2,14 +2,14 @@ import type { KeyObject } from 'node:crypto';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import { GatewayError } from '../platform/errors.ts';
 import type { EntityKind } from '../secrets/entity.ts';
-import { modulusBits, readPrivateKey } from '../signing/key-material.ts';
 import type { Secrets } from '../secrets/secret-cache.ts';
+import { modulusBits, readPrivateKey } from '../signing/key-material.ts';
 import type { AlipayEnvironment } from './addresses.ts';
-import { type AlipaySide, type AlipaySideDocument, readAlipaySide } from './trust.ts';
 import validate, { memberNames } from './connection.schema.json';
+import { type AlipayTrust, readAlipayTrust, type TrustDocument } from './trust.ts';
 
 /** One Alipay app, with its keys parsed. */
-export interface Connection extends AlipaySide {
+export interface Connection extends AlipayTrust {
   readonly enabled: boolean;
   /** Alipay's id of the app, at most 16 digits. */
   readonly appId: string;
@@ -21,7 +21,7 @@ export interface Connection extends AlipaySide {
 }
 
 /** The secret's JSON, once its schema holds. */
-export interface ConnectionDocument extends AlipaySideDocument {
+export interface ConnectionDocument extends TrustDocument {
   enabled?: boolean;
   environment: AlipayEnvironment;
   privateKey: string;
@@ -36,9 +36,9 @@ export const createConnectionKind = (clock: Clock): EntityKind<ConnectionDocumen
     if (privateKey && modulusBits(privateKey) !== 2048) {
       findings.warning('privateKey', `has ${modulusBits(privateKey)} bits; Alipay documents 2048`);
     }
-    const alipaySide = readAlipaySide(document, { privateKey, nowMs: clock() }, findings);
+    const trust = readAlipayTrust(document, { privateKey, nowMs: clock() }, findings);
     const { enabled = true, appId, pid, environment } = document;
-    return privateKey && alipaySide && { enabled, appId, pid, environment, privateKey, ...alipaySide };
+    return privateKey && trust && { enabled, appId, pid, environment, privateKey, ...trust };
   },
 });
 
@@ -84,3 +84,6 @@ export async function loadConfiguredConnection(
 /** Name of a connection's secret. */
 export const connectionSecretName = (secretPrefix: string, identifier: string): string =>
   `${secretPrefix}/connections/${identifier}`;
+
+/** Whose auth codes a connection redeems: two connections of one app have one issuer. */
+export const issuerOf = ({ appId }: Connection): string => `alipay:${appId}`;

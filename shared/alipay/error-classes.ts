@@ -1,4 +1,4 @@
-import type { AnswerMembers } from './signed-response.ts';
+import type { ResponseMembers } from './signed-response.ts';
 
 /**
  * What an error of Alipay means. `refused`: the code is bad. `misconfigured`: an operator must act. `busy`: Alipay did
@@ -8,7 +8,7 @@ export type ErrorClass = 'refused' | 'misconfigured' | 'busy' | 'unlisted';
 
 /** An error as Alipay answers it. */
 interface AlipayError {
-  readonly members: AnswerMembers;
+  readonly members: ResponseMembers;
   readonly signed: boolean;
 }
 

@@ -15,7 +15,7 @@ export interface GatewayCall {
 }
 
 /** What became of a call. Reasons are codes of Node or of ours, safe to log. */
-export type GatewayReply =
+export type GatewayResponse =
   | {
       readonly kind: 'answered';
       readonly status: number;
@@ -30,7 +30,7 @@ export type GatewayReply =
   | { readonly kind: 'interrupted'; readonly reason: string };
 
 /** Posts a form. Never rejects. */
-export type CallGateway = (call: GatewayCall) => Promise<GatewayReply>;
+export type CallGateway = (call: GatewayCall) => Promise<GatewayResponse>;
 
 /**
  * Posts over a connection of its own. It is not kept alive, on purpose: Lambda freezes an environment for minutes, the
@@ -49,7 +49,7 @@ export const callGateway: CallGateway = ({ url, body, timeoutMs }) => {
       accept: '*/*',
     },
   });
-  const { promise, resolve } = Promise.withResolvers<GatewayReply>();
+  const { promise, resolve } = Promise.withResolvers<GatewayResponse>();
   let sent = false;
   const fail = (reason: string) => resolve({ kind: sent ? 'interrupted' : 'unreachable', reason });
   request.on('error', (error) => fail(codeOf(error)));
@@ -69,7 +69,7 @@ export const callGateway: CallGateway = ({ url, body, timeoutMs }) => {
   });
 };
 
-async function readReply(response: IncomingMessage): Promise<GatewayReply> {
+async function readReply(response: IncomingMessage): Promise<GatewayResponse> {
   const { statusCode: status = 0, headers } = response;
   const dateMs = Date.parse(headers.date ?? '');
   const body = status === 200 ? await readBody(response) : Buffer.alloc(0);

@@ -18,12 +18,12 @@ export interface AnswerExpectation {
 }
 
 /** The members of an answer's node. Of GBK only what is ASCII stands as Alipay wrote it. */
-export type AnswerMembers = Readonly<Record<string, unknown>>;
+export type ResponseMembers = Readonly<Record<string, unknown>>;
 
 /** What an answer is good for. Only a success that Alipay signed is one. */
-export type SignedAnswer =
-  | { readonly kind: 'success'; readonly members: AnswerMembers }
-  | { readonly kind: 'failure'; readonly signed: boolean; readonly members: AnswerMembers }
+export type SignedResponse =
+  | { readonly kind: 'success'; readonly members: ResponseMembers }
+  | { readonly kind: 'failure'; readonly signed: boolean; readonly members: ResponseMembers }
   /** Alipay says that it signs with another certificate than the one that is configured. */
   | { readonly kind: 'other-certificate' }
   | { readonly kind: 'unusable'; readonly reason: string };
@@ -40,7 +40,7 @@ class AnswerError extends Error {
  * says to an app that it cannot identify. Never throws.
  * @see https://opendocs.alipay.com/common/02mse7
  */
-export function readSignedAnswer(body: Uint8Array, expected: AnswerExpectation): SignedAnswer {
+export function readSignedResponse(body: Uint8Array, expected: AnswerExpectation): SignedResponse {
   try {
     return readAnswer(body, expected);
   } catch (error) {
@@ -51,7 +51,7 @@ export function readSignedAnswer(body: Uint8Array, expected: AnswerExpectation):
   }
 }
 
-function readAnswer(body: Uint8Array, expected: AnswerExpectation): SignedAnswer {
+function readAnswer(body: Uint8Array, expected: AnswerExpectation): SignedResponse {
   const raw = rawMembers(byteView(body));
   const [name, { start, end }] = findNode(raw, expected.node);
   const node = body.subarray(start, end);
@@ -93,8 +93,8 @@ function withoutEscapedSlashes(node: Uint8Array): Uint8Array {
   return node.filter((_, at) => !view.startsWith('\\/', at));
 }
 
-function parseNode(bytes: Uint8Array): AnswerMembers {
-  return parseStrictJson(isUtf8(bytes) ? Buffer.from(bytes).toString() : byteView(bytes)) as AnswerMembers;
+function parseNode(bytes: Uint8Array): ResponseMembers {
+  return parseStrictJson(isUtf8(bytes) ? Buffer.from(bytes).toString() : byteView(bytes)) as ResponseMembers;
 }
 
 function namesOtherCertificate(raw: Raw, { alipayCertSn }: AnswerExpectation): boolean {
@@ -112,7 +112,7 @@ function textOf(raw: Raw, name: string): string {
 }
 
 /** A success of this kind of method has no `code`; elsewhere Alipay writes 10000. */
-function saysError({ code, sub_code: subCode }: AnswerMembers): boolean {
+function saysError({ code, sub_code: subCode }: ResponseMembers): boolean {
   return !(isAbsent(code) || code === '10000' || code === 10_000) || !isAbsent(subCode);
 }
 

@@ -12,14 +12,14 @@ export interface DatedAnswer {
 }
 
 /** Looks at an answer's date, and never throws. It only tells: whether an honest answer can be old is not documented. */
-export type WatchAnswerDate = (answer: DatedAnswer, nowMs: number) => void;
+export type WatchResponseDate = (answer: DatedAnswer, nowMs: number) => void;
 
 /**
- * Makes {@link WatchAnswerDate}: a warning and a count for each answer that is more than 10 minutes off. Alipay's signature
+ * Makes {@link WatchResponseDate}: a warning and a count for each answer that is more than 10 minutes off. Alipay's signature
  * does not cover the request, so somebody who breaks TLS could answer with one that he kept.
  */
-export const createAnswerDateWatch =
-  (write: WriteLog = writeLog): WatchAnswerDate =>
+export const createResponseDateWatch =
+  (write: WriteLog = writeLog): WatchResponseDate =>
   ({ appId, authStartMs }, nowMs) => {
     const offMs = authStartMs - nowMs;
     if (Math.abs(offMs) <= MAX_OFF_MS) return;

@@ -1,13 +1,12 @@
 import { type Clock, systemClock } from '../platform/clock.ts';
 import { type RandomBytes, secureRandomBytes } from '../platform/random.ts';
+import type { TokenOutcome } from '../redemption/outcome.ts';
 import { alipayAddresses } from './addresses.ts';
 import type { Connection } from './connection.ts';
 import { type CallGateway, callGateway } from './gateway-call.ts';
-import { createAnswerDateWatch, type WatchAnswerDate } from './stale-response.ts';
-import { readTokenOutcome, type TokenOutcome } from './token-outcome.ts';
+import { createResponseDateWatch, type WatchResponseDate } from './stale-response.ts';
+import { readTokenOutcome } from './token-outcome.ts';
 import { createTokenRequest } from './token-request.ts';
-
-export type { TokenOutcome } from './token-outcome.ts';
 
 /** One attempt takes at most so long. */
 const ATTEMPT_TIMEOUT_MS = 5_000;
@@ -17,7 +16,7 @@ const MAX_ATTEMPTS = 5;
 /** Longest wait before the second attempt; it doubles each time. */
 const FIRST_DELAY_MS = 200;
 
-/** A code to exchange. */
+/** A code to send. */
 export interface AuthCode {
   /** As Alipay gave it to the browser or the app: `[A-Za-z0-9_.-]{1,200}`, used once, alive for minutes. */
   readonly code: string;
@@ -25,16 +24,16 @@ export interface AuthCode {
   readonly remainingMs: number;
 }
 
-/** Exchanges an authorization code for an identity. Never throws. */
-export type ExchangeAuthCode = (connection: Connection, authCode: AuthCode) => Promise<TokenOutcome>;
+/** Asks Alipay who the user of an auth code is. Never throws. */
+export type RequestToken = (connection: Connection, authCode: AuthCode) => Promise<TokenOutcome>;
 
-/** What an exchange works with; everything has a real default. */
-export interface TokenExchangeOptions {
+/** What a client works with; everything has a real default. */
+export interface TokenClientOptions {
   readonly callGateway?: CallGateway;
   readonly clock?: Clock;
   readonly randomBytes?: RandomBytes;
   readonly sleep?: (milliseconds: number) => Promise<unknown>;
-  readonly watchAnswerDate?: WatchAnswerDate;
+  readonly watchResponseDate?: WatchResponseDate;
   /** See {@link alipayAddresses}. */
   readonly alipayBaseUrl?: string | undefined;
 }
@@ -44,13 +43,13 @@ export interface TokenExchangeOptions {
  * spent: where no connection was made, and where Alipay signed that it is busy. The last attempt's outcome counts.
  * @see https://opendocs.alipay.com/open/84bc7352_alipay.system.oauth.token
  */
-export function createTokenExchange(options: TokenExchangeOptions = {}): ExchangeAuthCode {
+export function createTokenClient(options: TokenClientOptions = {}): RequestToken {
   const { callGateway: call = callGateway, clock = systemClock, alipayBaseUrl } = options;
-  const { randomBytes = secureRandomBytes, sleep = wait, watchAnswerDate = createAnswerDateWatch() } = options;
+  const { randomBytes = secureRandomBytes, sleep = wait, watchResponseDate = createResponseDateWatch() } = options;
 
   const watch = (outcome: TokenOutcome, { appId }: Connection): void => {
     if (outcome.kind !== 'granted' || outcome.authStartMs === undefined) return;
-    watchAnswerDate({ appId, authStartMs: outcome.authStartMs }, clock());
+    watchResponseDate({ appId, authStartMs: outcome.authStartMs }, clock());
   };
 
   const attempt = async (connection: Connection, code: string, timeoutMs: number): Promise<TokenOutcome> => {

@@ -1,50 +1,23 @@
 import { readChinaTime } from '../platform/china-time.ts';
-import { classifyError } from './error-classes.ts';
+import type { TokenOutcome } from '../redemption/outcome.ts';
 import type { Connection } from './connection.ts';
-import type { GatewayReply } from './gateway-call.ts';
-import { type AnswerMembers, readSignedAnswer, type SignedAnswer } from './signed-response.ts';
+import { classifyError } from './error-classes.ts';
+import type { GatewayResponse } from './gateway-call.ts';
+import { type ResponseMembers, readSignedResponse, type SignedResponse } from './signed-response.ts';
 import { TOKEN_NODE } from './token-request.ts';
 
-/** How the exchange of an authorization code ended. `subCode` and `reason` are for the log, not for callers. */
-export type TokenOutcome =
-  /** Alipay signed it. One of the two ids is there at least: new apps get openId, old ones userId. */
-  | {
-      readonly kind: 'granted';
-      readonly openId?: string;
-      readonly userId?: string;
-      readonly accessToken?: string;
-      /** When Alipay says that the authorization began, in milliseconds since the epoch. */
-      readonly authStartMs?: number;
-    }
-  /**
-   * Definite: the code is invalid, used, expired or another app's. Where it is not `signed`, anybody between here and Alipay
-   * may have said so, and the code may be spent.
-   */
-  | { readonly kind: 'refused'; readonly subCode: string; readonly signed: boolean }
-  /**
-   * Definite, and an operator must act. `unspent` only where Alipay signed that it refuses this connection's request; in
-   * every other case the code may be spent, and must not be sent again.
-   */
-  | { readonly kind: 'misconfigured'; readonly subCode: string; readonly unspent: boolean }
-  /** Alipay signed that it did nothing: the code is not spent. */
-  | { readonly kind: 'busy'; readonly subCode?: string }
-  /** Nothing was sent: the code is not spent. */
-  | { readonly kind: 'unreachable'; readonly reason?: string }
-  /** The code may be spent, and must not be sent again. */
-  | { readonly kind: 'unknown'; readonly reason?: string };
-
 /** What the gateway's reply means for the code. */
-export function readTokenOutcome(reply: GatewayReply, connection: Connection): TokenOutcome {
+export function readTokenOutcome(reply: GatewayResponse, connection: Connection): TokenOutcome {
   if (reply.kind === 'unreachable') return reply;
   if (reply.kind === 'interrupted') return { kind: 'unknown', reason: reply.reason };
   if (reply.status !== 200) return { kind: 'unknown', reason: `HTTP ${reply.status}` };
   const { alipayPublicKey, certificates } = connection;
   return outcomeOf(
-    readSignedAnswer(reply.body, { node: TOKEN_NODE, alipayPublicKey, alipayCertSn: certificates?.alipayCertSn }),
+    readSignedResponse(reply.body, { node: TOKEN_NODE, alipayPublicKey, alipayCertSn: certificates?.alipayCertSn }),
   );
 }
 
-function outcomeOf(answer: SignedAnswer): TokenOutcome {
+function outcomeOf(answer: SignedResponse): TokenOutcome {
   if (answer.kind === 'unusable') return { kind: 'unknown', reason: answer.reason };
   if (answer.kind === 'other-certificate') return spentByMistake('alipay-certificate-differs');
   if (answer.kind === 'success') return granted(answer.members);
@@ -57,7 +30,7 @@ function outcomeOf(answer: SignedAnswer): TokenOutcome {
 }
 
 /** A token without an identity is of no use, and its code is spent for certain: asking again, or waiting, cannot help. */
-function granted(members: AnswerMembers): TokenOutcome {
+function granted(members: ResponseMembers): TokenOutcome {
   const openId = textOf(members.open_id);
   const userId = textOf(members.user_id);
   const accessToken = textOf(members.access_token);

@@ -7,7 +7,7 @@ import { certificateSn, isSignedWithRsa, rootCertificateSn } from './certificate
 import { certifiedKey, commonName, expiresAtMs, readCertificates } from './certificates.ts';
 
 /** The members of a connection's secret that say who the app is to Alipay and who Alipay is to the app. */
-export interface AlipaySideDocument {
+export interface TrustDocument {
   appId: string;
   pid: string;
   alipayPublicKey?: string;
@@ -32,7 +32,7 @@ export interface ConnectionCertificates {
 }
 
 /** Alipay as the app sees it. */
-export interface AlipaySide {
+export interface AlipayTrust {
   /** Verifies what Alipay signs. */
   readonly alipayPublicKey: KeyObject;
   /** In certificate mode alone. */
@@ -54,11 +54,7 @@ const EXPIRY_NOTICE_MS = 30 * DAY_MS;
  * Reads and checks Alipay's public key, or the three certificates of certificate mode.
  * @returns `undefined` after an error
  */
-export function readAlipaySide(
-  document: AlipaySideDocument,
-  around: Around,
-  findings: Findings,
-): AlipaySide | undefined {
+export function readAlipayTrust(document: TrustDocument, around: Around, findings: Findings): AlipayTrust | undefined {
   const given = CERTIFICATES.filter((member) => document[member] !== undefined);
   if (document.alipayPublicKey !== undefined) {
     if (given.length > 0) findings.error('alipayPublicKey', 'stands beside certificates; give the one or the others');
@@ -74,10 +70,10 @@ export function readAlipaySide(
 }
 
 function readCertificateMode(
-  document: AlipaySideDocument,
+  document: TrustDocument,
   { privateKey, nowMs }: Around,
   findings: Findings,
-): AlipaySide | undefined {
+): AlipayTrust | undefined {
   const read = (member: (typeof CERTIFICATES)[number]) =>
     findings.read(member, () => readCertificates(document[member] ?? ''));
   const app = readLeaf('appCertificate', read('appCertificate') ?? [], findings);
@@ -125,7 +121,7 @@ function readAlipays(certificates: readonly X509Certificate[], findings: Finding
 /** Alipay certifies an app's key for `<pid>-<appId>`, or (as certificates of 2025 show) for the pid alone. */
 const APP_NAME = /^(2088\d{12})(?:-(\d{1,16}))?$/;
 
-function checkCommonName({ pid, appId }: AlipaySideDocument, name: string, findings: Findings): void {
+function checkCommonName({ pid, appId }: TrustDocument, name: string, findings: Findings): void {
   const [, certifiedPid, certifiedAppId = appId] = APP_NAME.exec(name) ?? [];
   if (certifiedPid === undefined) {
     findings.warning('appCertificate', "has a common name of another form than Alipay's <pid>-<appId>");
@@ -180,7 +176,7 @@ function rootFault(certificate: X509Certificate, { app, alipay }: Leaves): strin
 /** Alipay makes the certificate of its own key out to a partner: `<Alipay's name>-<pid>`. */
 const PARTNER_NAME = /-(2088\d{12})$/;
 
-function checkPartner({ pid }: AlipaySideDocument, name: string, findings: Findings): void {
+function checkPartner({ pid }: TrustDocument, name: string, findings: Findings): void {
   // Also one of an earlier key, which the comparison with privateKey does not find.
   if (APP_NAME.test(name)) {
     findings.error('alipayCertificate', "is an app's certificate; give that of the Alipay public key");

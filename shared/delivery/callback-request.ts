@@ -58,7 +58,7 @@ const SUCCESS = /^\s*(?:success|"\s*success\s*")\s*$/i;
 const ACCEPTED = { accepted: true, reason: 'accepted' } as const;
 
 /** How a merchant took a callback: `accepted`, or why not, in a word or two for the log. */
-export function judgeAnswer(outcome: PostOutcome): { readonly accepted: boolean; readonly reason: string } {
+export function judgeResponse(outcome: PostOutcome): { readonly accepted: boolean; readonly reason: string } {
   if (outcome.kind === 'failed') return { accepted: false, reason: outcome.reason };
   const { status, text } = outcome;
   if (status < 200 || status > 299) return { accepted: false, reason: `http_${status}` };

@@ -3,7 +3,7 @@ import type { RandomBytes } from '../platform/random.ts';
 /** Seconds between a failed delivery and the next one: 15 s, 30 s, 3 min, 10 min, 20 min, 30 min, 60 min, 3 h, 6 h. */
 export const RETRY_DELAYS_SECONDS = [15, 30, 180, 600, 1_200, 1_800, 3_600, 10_800, 21_600] as const;
 
-/** Deliveries tried before a result is given up: the first one, and one after each delay. */
+/** Deliveries tried before a result is dead-lettered: the first one, and one after each delay. */
 export const MAX_ATTEMPTS = RETRY_DELAYS_SECONDS.length + 1;
 
 /** Jitter lengthens a delay by less than this part of it, so that merchants that failed together do not come back together. */

@@ -8,28 +8,28 @@ export type Outcome =
   | { readonly ok: false; readonly error: GatewayError };
 
 /** What an answer may need besides the outcome. */
-export interface AnswerContext<Request, Caller, Claim = unknown> {
+export interface ResponseContext<Request, Caller, Credentials = unknown> {
   /** 12 letters or digits, new for each request; also in the log. */
   readonly requestId: string;
   readonly nowMs: number;
   /** Absent when the event could not be decoded. */
   readonly request: Request | undefined;
-  /** What the request claims, believed or not; absent where nothing was claimed, or not by the protocol's grammar. */
-  readonly claim: Claim | undefined;
-  /** Only once the caller is admitted: public, or its signature verified. */
+  /** What the request says of its caller, verified or not; absent where it says nothing, or breaks the protocol's grammar. */
+  readonly credentials: Credentials | undefined;
+  /** Only once the caller is authenticated: public, or its signature verified. */
   readonly caller: Caller | undefined;
-  /** The caller's key under which the signature verified; absent for one that was admitted without a signature. */
+  /** The caller's key under which the signature verified; absent for one that was authenticated without a signature. */
   readonly verifiedKey: VerificationKey | undefined;
 }
 
 /** Where an operation meets the world: a protocol, a page, a queue, a schedule. */
-export interface Surface<Request, Result, Caller = never, Claim = never> {
+export interface Adapter<Request, Result, Caller = never, Credentials = never> {
   /** Stands in the log as `protocol`. */
   readonly name: string;
   /** @throws GatewayError `malformed_request` */
   decode(event: unknown): Request;
-  /** Never throws for an HTTP surface; a schedule's throws, so that Lambda counts a failure. */
-  write(outcome: Outcome, context: AnswerContext<Request, Caller, Claim>): Result;
+  /** Never throws for an HTTP adapter; a schedule's throws, so that Lambda counts a failure. */
+  write(outcome: Outcome, context: ResponseContext<Request, Caller, Credentials>): Result;
 }
 
 /** An HTTP answer in API Gateway's payload format 2.0. */
@@ -39,8 +39,8 @@ export interface HttpResult {
   readonly body: string;
 }
 
-/** A surface reached through API Gateway. */
-export type HttpSurface<Caller = never, Claim = never> = Surface<HttpRequest, HttpResult, Caller, Claim>;
+/** An adapter reached through API Gateway. */
+export type HttpAdapter<Caller = never, Credentials = never> = Adapter<HttpRequest, HttpResult, Caller, Credentials>;
 
 /** Makes a JSON answer that no cache keeps. */
 export function jsonResult(

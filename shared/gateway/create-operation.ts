@@ -1,44 +1,47 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { GatewayError } from '../platform/errors.ts';
+import type { Adapter } from './adapter.ts';
 import { type Ambient, ambient } from './ambient.ts';
 import { beforeDeadline } from './deadline.ts';
-import type { Exchange, Step } from './request-context.ts';
 import { shell } from './middleware/shell.ts';
-import type { CallerBase, Credentials } from './protocol.ts';
-import type { Surface } from './adapter.ts';
+import type { CallerBase, CredentialsBase } from './protocol.ts';
+import type { Middleware, RequestContext } from './request-context.ts';
 
 /** What an operation says of itself; all else is the same for every function. */
-export interface Operation<Request, Result, Caller extends CallerBase, Claim extends Credentials> {
+export interface Operation<Request, Result, Caller extends CallerBase, Credentials extends CredentialsBase> {
   /** The function's folder name; stands in logs and metrics. */
   readonly name: string;
-  readonly surface: Surface<Request, Result, Caller, Claim>;
+  readonly adapter: Adapter<Request, Result, Caller, Credentials>;
   /** Middlewares between the shell and the work: for an operation that authenticates, those of {@link authenticate}. */
-  readonly steps?: readonly Step<Exchange<NoInfer<Request>, NoInfer<Claim>, NoInfer<Caller>>>[];
-  /** The work. Gives plain data, which the surface wraps. */
-  run(exchange: Exchange<Request, Claim, Caller>): unknown;
+  readonly middlewares?: readonly Middleware<RequestContext<NoInfer<Request>, NoInfer<Credentials>, NoInfer<Caller>>>[];
+  /** The work. Gives plain data, which the adapter wraps. */
+  run(requestContext: RequestContext<Request, Credentials, Caller>): unknown;
 }
 
 /** The answer goes out this long before Lambda would end the function: enough to write the envelope and the log line. */
 const ANSWER_MARGIN_MS = 500;
 
 /**
- * Makes a Lambda handler: the shell around the steps around the work. The two are nested so that one deadline covers
+ * Makes a Lambda handler: the shell around the middlewares around the work. The two are nested so that one deadline covers
  * everything that can wait.
  */
-export function createOperation<Request, Result, Caller extends CallerBase, Claim extends Credentials>(
-  { name, surface, steps = [], run }: Operation<Request, Result, Caller, Claim>,
+export function createOperation<Request, Result, Caller extends CallerBase, Credentials extends CredentialsBase>(
+  { name, adapter, middlewares = [], run }: Operation<Request, Result, Caller, Credentials>,
   around: Ambient = ambient,
 ): (event: unknown, context?: Partial<Context>) => Promise<Result> {
-  const work = middy((exchange: Exchange<Request, Claim, Caller>) => run(exchange), WITHOUT_TIMER);
-  for (const step of steps) work.use(step);
+  const work = middy(
+    (requestContext: RequestContext<Request, Credentials, Caller>) => run(requestContext),
+    WITHOUT_TIMER,
+  );
+  for (const middleware of middlewares) work.use(middleware);
 
   const { clock } = around;
-  const handler = middy((exchange: Exchange<Request, Claim, Caller>, context: Context) => {
-    const remainingMs = exchange.deadlineMs - clock() - ANSWER_MARGIN_MS;
-    return beforeDeadline(work(exchange, context) as Promise<unknown>, remainingMs, atDeadline);
+  const handler = middy((requestContext: RequestContext<Request, Credentials, Caller>, lambdaContext: Context) => {
+    const remainingMs = requestContext.deadlineMs - clock() - ANSWER_MARGIN_MS;
+    return beforeDeadline(work(requestContext, lambdaContext) as Promise<unknown>, remainingMs, atDeadline);
   }, WITHOUT_TIMER);
-  handler.use(shell({ operation: name, surface, ...around }));
+  handler.use(shell({ operation: name, adapter, ...around }));
   return handler as unknown as (event: unknown, context?: Partial<Context>) => Promise<Result>;
 }
 

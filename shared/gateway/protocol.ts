@@ -1,13 +1,13 @@
 import type { BlockList } from 'node:net';
 import type { VerificationKey } from '../signing/verification-key.ts';
+import type { HttpAdapter } from './adapter.ts';
 import type { HttpRequest } from './http-request.ts';
-import type { HttpSurface } from './adapter.ts';
 
 /** Grammar of a caller's id, since it names a secret. A protocol's own may be narrower. */
 export const CALLER_ID = /^[A-Za-z0-9_-]{1,64}$/;
 
-/** What a request claims, by its grammar alone. */
-export interface Credentials {
+/** What a request says of its caller, by its grammar only. */
+export interface CredentialsBase {
   /** Of the grammar {@link CALLER_ID}; names the caller's secret. */
   readonly callerId: string;
   /** Milliseconds since the epoch; absent only where a protocol admits requests without a time. */
@@ -27,36 +27,37 @@ export type Admission =
   | { readonly kind: 'public' }
   /** The caller need not sign, but no request counts twice. */
   | { readonly kind: 'replay-only'; readonly replayToken: string }
-  /** One of the keys must have signed the text. No keys: the signature is measured against the decoy and refused. */
+  /** One of the keys must have signed the text. No keys: the signature is measured against the dummy key and refused. */
   | {
       readonly kind: 'signed';
       readonly text: Uint8Array;
       readonly signature: string;
       readonly keys: readonly VerificationKey[];
       /** A key of the same algorithm that signed nothing, so that an unknown caller costs the time of a known one. */
-      readonly decoy: VerificationKey;
+      readonly dummyKey: VerificationKey;
       readonly replayToken: string;
     };
 
 /** A protocol's envelope, also for what authenticates nobody. */
-export interface Envelope<Caller = never, Claim = never> extends HttpSurface<Caller, Claim> {
+export interface Envelope<Caller = never, Credentials = never> extends HttpAdapter<Caller, Credentials> {
   /** Beginning of the paths it answers for, behind any base path; not-found picks the envelope by it. */
   readonly pathPrefix: string;
 }
 
 /** What differs between protocols: data and pure functions. The middlewares are the same for all. */
-export interface Protocol<Claim extends Credentials, Caller extends CallerBase> extends Envelope<Caller, Claim> {
+export interface Protocol<Credentials extends CredentialsBase, Caller extends CallerBase>
+  extends Envelope<Caller, Credentials> {
   /**
-   * Reads what the request claims: from its headers, its query or its body.
+   * Reads the credentials: from its headers, its query or its body.
    * @throws GatewayError of the grammar that is broken
    */
-  credentials(request: HttpRequest): Claim;
+  credentials(request: HttpRequest): Credentials;
   /**
    * Decides what the request has to prove. An unknown caller is `undefined` and, where the protocol tells no difference,
    * is given no keys.
    * @throws GatewayError when the request can be refused already
    */
-  admit(request: HttpRequest, claim: Claim, caller: Caller | undefined): Admission;
+  admit(request: HttpRequest, credentials: Credentials, caller: Caller | undefined): Admission;
   /**
    * What the operation's schema describes.
    * @throws GatewayError `malformed_request`

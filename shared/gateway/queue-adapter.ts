@@ -1,5 +1,5 @@
 import { GatewayError } from '../platform/errors.ts';
-import type { Surface } from './adapter.ts';
+import type { Adapter } from './adapter.ts';
 
 /** One message of an SQS event. */
 export interface QueueMessage {
@@ -18,7 +18,7 @@ export interface BatchResult {
  * An SQS queue with `ReportBatchItemFailures`. The operation's data is the list of the ids of messages that failed; an error
  * of the whole is thrown, and then all of them come back.
  */
-export const queueSurface: Surface<readonly QueueMessage[], BatchResult> = {
+export const queueAdapter: Adapter<readonly QueueMessage[], BatchResult> = {
   name: 'queue',
   decode(event) {
     const { Records } = (event ?? {}) as { Records?: unknown };

@@ -1,24 +1,24 @@
 import type { VerificationKey } from '../signing/verification-key.ts';
-import type { Admission, CallerBase, Credentials } from './protocol.ts';
+import type { Admission, CallerBase, CredentialsBase } from './protocol.ts';
 
 /** One request on its way through the chain: each middleware adds what it found out, for those behind it. */
-export interface Exchange<
+export interface RequestContext<
   Request = unknown,
-  Claim extends Credentials = Credentials,
+  Credentials extends CredentialsBase = CredentialsBase,
   Caller extends CallerBase = CallerBase,
 > {
   readonly requestId: string;
   /** Until when this invocation must have ended, in milliseconds since the epoch. */
   readonly deadlineMs: number;
   readonly request: Request;
-  claim?: Claim;
+  credentials?: Credentials;
   /** The caller as looked up; stays absent for one that does not exist. */
   caller?: Caller;
   /** Set while names that nobody has are not looked up: nothing may then tell a caller that exists from one that does not. */
   lookUpsUsedUp?: true;
   admission?: Admission;
-  /** Set once the caller is believed: its signature verified, or none was needed. */
-  admitted?: true;
+  /** Set once the caller is authenticated: its signature verified, or none was needed. */
+  authenticated?: true;
   /** The key under which its signature verified. */
   verifiedKey?: VerificationKey;
   /** What the operation's schema describes; valid behind the validator. */
@@ -29,8 +29,8 @@ export interface Exchange<
   readonly logged: Record<string, unknown>;
 }
 
-/** A middleware of the chain; it works on the exchange, which is middy's event. */
-export interface Step<E extends Exchange = Exchange> {
+/** A middleware of the chain; it works on the context, which is middy's event. */
+export interface Middleware<E extends RequestContext = RequestContext> {
   before(request: { readonly event: E }): void | Promise<void>;
 }
 

@@ -1,7 +1,7 @@
-import type { Surface } from './adapter.ts';
+import type { Adapter } from './adapter.ts';
 
 /** A schedule has nobody to answer: what went wrong is thrown, so that Lambda counts and repeats it. */
-export const scheduleSurface: Surface<unknown, unknown> = {
+export const scheduleAdapter: Adapter<unknown, unknown> = {
   name: 'schedule',
   decode: (event) => event,
   write(outcome) {

@@ -44,7 +44,7 @@ export function readQueueName(environment: Environment = process.env): string {
 }
 
 /**
- * Name of the queue of results that were given up, for the function that fills it.
+ * Name of the queue of results that were dead-lettered, for the function that fills it.
  * @throws Error when `DEAD_LETTER_QUEUE_NAME` is not set
  */
 export function readDeadLetterQueueName(environment: Environment = process.env): string {

@@ -1,9 +1,8 @@
 import { type Clock, systemClock } from '../platform/clock.ts';
 import type { AuthCodeLedger } from '../storage/auth-codes.ts';
-import type { Connection } from '../alipay/connection.ts';
-import type { ExchangeAuthCode, TokenOutcome } from '../alipay/token-exchange.ts';
+import type { TokenOutcome } from './outcome.ts';
 
-/** What came of a code: Alipay's answer, or what this gateway knows of a code that it has sent before. */
+/** What came of a code: its issuer's response, or what this gateway knows of a code that it has sent before. */
 export type RedemptionOutcome =
   | TokenOutcome
   /** It was sent before, here or through another interface. */
@@ -23,9 +22,9 @@ export interface Redemption {
 
 /**
  * Redeems an auth code at most once, whoever sends it and whatever happens to this invocation.
- * @throws GatewayError `unavailable` when it is not certain what the ledger did; Alipay was not called
+ * @throws GatewayError `unavailable` when it is not certain what the ledger did; the issuer was not called
  */
-export type RedeemCode = (
+export type RedeemCode<Connection> = (
   connection: Connection,
   code: {
     readonly code: string;
@@ -37,21 +36,27 @@ export type RedeemCode = (
 ) => Promise<Redemption>;
 
 /** What it needs. */
-export interface RedemptionOptions {
+export interface RedemptionOptions<Connection> {
   readonly ledger: AuthCodeLedger;
-  readonly exchangeAuthCode: ExchangeAuthCode;
+  /** Whose codes a connection redeems, for instance `alipay:2021000000000001`; two connections of one app have one issuer. */
+  readonly issuerOf: (connection: Connection) => string;
+  /** Sends the code to its issuer. Never throws. */
+  readonly requestToken: (
+    connection: Connection,
+    code: { readonly code: string; readonly remainingMs: number },
+  ) => Promise<TokenOutcome>;
   readonly clock?: Clock;
 }
 
-/** What the invocation keeps for itself: stores and answer come after Alipay's. */
+/** What the invocation keeps for itself: the store and the response come after the issuer's. */
 const RESERVED_MS = 5_000;
 
-/** Makes {@link RedeemCode}: the entry in the ledger is written before Alipay is called. */
-export function createCodeRedemption(options: RedemptionOptions): RedeemCode {
-  const { ledger, exchangeAuthCode, clock = systemClock } = options;
+/** Makes {@link RedeemCode}: the entry in the ledger is written before the issuer is called. */
+export function createCodeRedemption<Connection>(options: RedemptionOptions<Connection>): RedeemCode<Connection> {
+  const { ledger, issuerOf, requestToken, clock = systemClock } = options;
 
   return async (connection, { code, claimId, deadlineMs }) => {
-    const entry = { appId: connection.appId, code };
+    const entry = { issuer: issuerOf(connection), code };
     /** What cannot be released reads as spent when its lease has run out. */
     const release = () => ledger.release(entry, claimId).catch(() => undefined);
 
@@ -61,7 +66,7 @@ export function createCodeRedemption(options: RedemptionOptions): RedeemCode {
     });
     if (claim !== 'claimed') return ofOther(claim);
 
-    const outcome = await exchangeAuthCode(connection, { code, remainingMs: deadlineMs - clock() - RESERVED_MS });
+    const outcome = await requestToken(connection, { code, remainingMs: deadlineMs - clock() - RESERVED_MS });
     const unspent = isUnspent(outcome);
     if (unspent) await release();
     const settle = unspent ? nothing : () => ledger.settle(entry, claimId).catch(nothing);

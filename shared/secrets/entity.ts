@@ -1,6 +1,7 @@
 import { GatewayError } from '../platform/errors.ts';
+import type { SchemaValidator } from '../platform/schema-validator.ts';
 import { parseStrictJson, StrictJsonError } from '../platform/strict-json.ts';
-import { explainSchemaErrors, type SchemaError } from './schema-errors.ts';
+import { explainSchemaErrors } from './schema-errors.ts';
 
 /** Something to say of one member of a secret. It names, and never quotes. */
 export interface Finding {
@@ -34,12 +35,6 @@ export class Findings {
       return undefined;
     }
   }
-}
-
-/** A compiled JSON schema, as ajv makes it. */
-export interface SchemaValidator {
-  (data: unknown): boolean;
-  errors?: readonly SchemaError[] | null;
 }
 
 /** One kind of configuration secret: its schema, and how a valid document becomes the object that requests use. */

@@ -1,5 +1,11 @@
+import {
+  mostActiveAtOnce,
+  newestFirst,
+  readValidity,
+  type Validity,
+  type ValidityDocument,
+} from '../signing/validity.ts';
 import type { Findings } from './entity.ts';
-import { mostActiveAtOnce, newestFirst, readValidity, type Validity, type ValidityDocument } from '../signing/validity.ts';
 
 /**
  * Reads the keys of one purpose from a caller's secret, and sees that no more than two are active at one moment.

@@ -1,9 +1,15 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import type { EntityKind, Findings } from './entity.ts';
 import { readPrivateKey } from '../signing/key-material.ts';
+import {
+  mostActiveAtOnce,
+  newestFirst,
+  readValidity,
+  type Validity,
+  type ValidityDocument,
+} from '../signing/validity.ts';
+import type { EntityKind, Findings } from './entity.ts';
 import validate, { memberNames } from './platform-keys.schema.json';
 import { checkSharedSecrets } from './shared-secret.ts';
-import { mostActiveAtOnce, newestFirst, readValidity, type Validity, type ValidityDocument } from '../signing/validity.ts';
 
 /** A key pair of the gateway itself; it signs answers and callbacks. */
 export interface PlatformSigningKey extends Validity {

@@ -1,14 +1,5 @@
+import type { SchemaError } from '../platform/schema-validator.ts';
 import { didYouMean } from './did-you-mean.ts';
-
-/** One error of a compiled schema, as ajv makes it. */
-export interface SchemaError {
-  readonly instancePath: string;
-  readonly keyword: string;
-  readonly message?: string;
-  readonly params: object;
-  /** Set where the error is about a member's name and not about a value. */
-  readonly propertyName?: string;
-}
 
 /** What is wrong with which member. */
 export interface MemberError {

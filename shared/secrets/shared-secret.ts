@@ -1,5 +1,5 @@
-import type { Findings } from './entity.ts';
 import { otherThanValue, strayCharacter } from '../signing/pasted-text.ts';
+import type { Findings } from './entity.ts';
 
 /**
  * Notes an error for a shared secret that is certainly not what somebody made: a placeholder, the name of a file, or one with

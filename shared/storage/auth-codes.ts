@@ -13,11 +13,11 @@ import { confirmWrite, tableUnavailable } from './table-unavailable.ts';
 export type ClaimOutcome = 'claimed' | 'used' | 'in-progress' | 'unknown';
 
 /**
- * The ledger of auth codes: each is exchanged at most once by this gateway, whoever sends it. Written before Alipay is
- * called. All throw GatewayError `unavailable` when it is not certain what the table did.
+ * The ledger of auth codes: each is redeemed at most once by this gateway, whoever sends it. Written before its
+ * issuer is called. All throw GatewayError `unavailable` when it is not certain what the table did.
  */
 export interface AuthCodeLedger {
-  /** Takes a code for one exchange. `claimId` is that exchange's own. */
+  /** Takes a code for one redemption. `claimId` is that redemption's own. */
   claim(code: AuthCode, claimId: string): Promise<ClaimOutcome>;
   /** The code is spent, or may be. */
   settle(code: AuthCode, claimId: string): Promise<void>;
@@ -25,18 +25,19 @@ export interface AuthCodeLedger {
   release(code: AuthCode, claimId: string): Promise<void>;
 }
 
-/** An auth code, exactly as received, and the Alipay app it is for. */
+/** An auth code, exactly as received, and who issued it. */
 export interface AuthCode {
-  readonly appId: string;
+  /** For instance `alipay:2021000000000001`. */
+  readonly issuer: string;
   readonly code: string;
 }
 
-/** An exchange that takes longer is taken for lost. */
+/** A redemption that takes longer is taken for lost. */
 const LEASE_MS = 60_000;
-/** Alipay's codes live for minutes; a day is on the safe side. */
+/** Auth codes live for minutes; a day is on the safe side. */
 const LIFE_SECONDS = 24 * 3_600;
 
-/** The ledger as items of the DynamoDB table: `pk` = `auth-code#` and SHA-256 of app id and code. */
+/** The ledger as items of the DynamoDB table: `pk` = `auth-code#` and SHA-256 of issuer and code. */
 export function createAuthCodeLedger(options: {
   readonly client: Pick<DynamoDBClient, 'send'>;
   readonly tableName: string;
@@ -101,7 +102,7 @@ export function createAuthCodeLedger(options: {
 }
 
 /** Length-prefixed, so that no two pairs have one key. The code itself is never stored. */
-function keyOf({ appId, code }: AuthCode) {
-  const digest = createHash('sha256').update(`${appId.length}:${appId}${code}`).digest('hex');
+function keyOf({ issuer, code }: AuthCode) {
+  const digest = createHash('sha256').update(`${issuer.length}:${issuer}${code}`).digest('hex');
   return { pk: { S: `auth-code#${digest}` } };
 }

@@ -84,7 +84,7 @@ export interface AuthorizationStore {
   erase(locator: string): Promise<void>;
   /** Locators that are due now, oldest first. */
   due(kind: DueKind, limit: number): Promise<string[]>;
-  /** Since when the oldest result waits that was neither delivered nor given up, in milliseconds since the epoch. */
+  /** Since when the oldest result waits that was neither delivered nor dead-lettered, in milliseconds since the epoch. */
   oldestUndeliveredMs(): Promise<number | undefined>;
 }
 

@@ -104,7 +104,7 @@ async function sendMessages(): Promise<number> {
   return calls.filter((call) => call.function === 'complete-authorization' && call.action === 'sqs:SendMessage').length;
 }
 
-/** The time-out of 150 s, for which SQS hides a message that somebody has, is over. */
+/** The timeout of 150 s, for which SQS hides a message that somebody has, is over. */
 function makeMessagesVisible(): void {
   const folder = join(stateFolder, 'queues', 'alipay-auth-gateway-local-callbacks');
   const files = readdirSync(folder).filter((name) => name.endsWith('.json'));

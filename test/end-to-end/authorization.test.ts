@@ -59,7 +59,7 @@ async function onlyCallback(link: Link): Promise<Callback> {
 }
 
 // What takes long, because it waits for the real schedule or a clock, begins first and is looked at last.
-let givenUp: Link;
+let deadLettered: Link;
 const retried = new Map<'fail' | 'redirect' | 'slow', Link>();
 let tooLate: ExpiringLink;
 let inTime: ExpiringLink & { address: string };
@@ -70,11 +70,11 @@ beforeAll(async () => {
   await recordedCalls(stack.aws).keepInputs(true);
   outside = counterparts(stack.demo);
   businesses = demoBusinesses(stack.demo);
-  givenUp = await newLink();
-  await table.change(givenUp, { attempts: 9 });
+  deadLettered = await newLink();
+  await table.change(deadLettered, { attempts: 9 });
   await outside.setBehaviour('fail', 1);
-  await authorize(givenUp);
-  await outside.waitForCallbacks(givenUp.serialNo);
+  await authorize(deadLettered);
+  await outside.waitForCallbacks(deadLettered.serialNo);
   for (const mode of ['fail', 'redirect', 'slow'] as const) {
     const link = await newLink('md5');
     retried.set(mode, link);
@@ -82,7 +82,7 @@ beforeAll(async () => {
     await authorize(link);
     await outside.waitForCallbacks(link.serialNo);
   }
-  for (const { serialNo } of [givenUp, ...retried.values()]) repeated.add(serialNo);
+  for (const { serialNo } of [deadLettered, ...retried.values()]) repeated.add(serialNo);
   tooLate = await expiringLink(stack.gateway, table, { business: businesses.rsa });
   let address = '';
   const use = async (link: Link): Promise<boolean> => {
@@ -376,14 +376,14 @@ describe('a merchant that does not take a callback', () => {
     expect(seconds.filter((delay) => delay < 15 || delay > 16)).toEqual([]);
   });
 
-  test('ten times is given up, and gets it by hand', async () => {
-    const state = () => table.load(givenUp);
+  test('ten times is dead-lettered, and gets it by hand', async () => {
+    const state = () => table.load(deadLettered);
     await until(state, ({ delivery }) => delivery === 'dead');
     expect(await state()).toMatchObject({ attempts: 10, outcome: 'success' });
-    const command = ['run', '--silent', 'redrive', '--', givenUp.businessId, givenUp.serialNo];
+    const command = ['run', '--silent', 'redrive', '--', deadLettered.businessId, deadLettered.serialNo];
     const { stdout } = await promisify(execFile)('npm', command, { env: stack.environment });
     expect(stdout).toContain('Delivered: the merchant answered SUCCESS.');
-    const [first, second, ...more] = await outside.received(givenUp.serialNo);
+    const [first, second, ...more] = await outside.received(deadLettered.serialNo);
     expect([second?.body, more]).toEqual([first?.body, []]);
   });
 });

@@ -91,7 +91,7 @@ test.each<FaultMode>(['down', 'throttle', 'garbage', 'error'])(
   },
 );
 
-test('Alipay that never answers is 20080 after its time-out', async () => {
+test('Alipay that never answers is 20080 after its timeout', async () => {
   await expectUnknown(silent.authCode, await silent.answer);
 });
 

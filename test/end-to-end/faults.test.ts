@@ -137,9 +137,9 @@ test('marked secrets, codes, ids and signatures stand nowhere but where they bel
   world.end();
   expect(world.journal.detector.size).toBeGreaterThan(100);
   expect(world.journal.detector.search(evidence)).toEqual([]);
-  const decoy = new LeakDetector();
-  decoy.mark({ name: 'business', value: world.callers.rsa.businessId, belongs: [] });
-  const groups = decoy.search(evidence).map(({ place }) => place.split('/')[0]);
+  const dummyKey = new LeakDetector();
+  dummyKey.mark({ name: 'business', value: world.callers.rsa.businessId, belongs: [] });
+  const groups = dummyKey.search(evidence).map(({ place }) => place.split('/')[0]);
   expect([...new Set(groups)].sort()).toEqual(['answer', 'aws', 'callback', 'log', 'table']);
 });
 

@@ -4,8 +4,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import { createHandler as createSweep } from '../../functions/sweep-callbacks/handler.ts';
-import type { TokenOutcome } from '../../shared/alipay/token-exchange.ts';
 import { locatorOf } from '../../shared/protocols/openapi/state.ts';
+import type { TokenOutcome } from '../../shared/redemption/outcome.ts';
 import { LEASE_MS } from '../../shared/storage/authorizations.ts';
 import { type AuthorizationTable, startAuthorizationTable } from '../support/authorization-table.ts';
 import { connectionDocument } from '../support/in-process.ts';
@@ -48,7 +48,7 @@ function breaker(at: number, kind: Kind) {
     if (kind.startsWith('is carried out')) await carryOut();
     if (!kind.endsWith('over')) {
       // The client of Alipay never throws: it reports what it does not know.
-      if (name === 'exchangeAuthCode') return { kind: kind === 'fails' ? 'unreachable' : 'unknown' };
+      if (name === 'requestToken') return { kind: kind === 'fails' ? 'unreachable' : 'unknown' };
       throw new Error(`broken at ${name}`);
     }
     dead = true;
@@ -77,7 +77,7 @@ interface Scenario {
   readonly calls: readonly string[];
 }
 
-const BEGIN = ['load', 'startExchange', 'claim', 'exchangeAuthCode'];
+const BEGIN = ['load', 'startExchange', 'claim', 'requestToken'];
 const DELIVER = ['send', 'markQueued'];
 
 const SCENARIOS: Readonly<Record<string, Scenario>> = {
@@ -117,7 +117,7 @@ async function run(at: number, kind: Kind, { alipay, refusedBefore }: Scenario) 
   const code = `code-${randomUUID()}`;
   const operations = openapiOperations(table, {
     between,
-    exchangeAuthCode: async (_connection, sent) => {
+    requestToken: async (_connection, sent) => {
       const before = said.get(sent.code) ?? [];
       const outcome = sent.code === code ? (alipay[before.length] ?? alipay.at(-1) ?? REFUSED) : REFUSED;
       said.set(sent.code, [...before, outcome.kind]);

@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createHandler as createSweep } from '../../functions/sweep-callbacks/handler.ts';
-import type { ExchangeAuthCode, TokenOutcome } from '../../shared/alipay/token-exchange.ts';
+import type { RequestToken } from '../../shared/alipay/token-exchange.ts';
 import { locatorOf } from '../../shared/protocols/openapi/state.ts';
+import type { TokenOutcome } from '../../shared/redemption/outcome.ts';
 import { createAuthCodeLedger } from '../../shared/storage/auth-codes.ts';
 import { LEASE_MS } from '../../shared/storage/authorizations.ts';
 import { type AuthorizationTable, startAuthorizationTable } from '../support/authorization-table.ts';
@@ -41,14 +42,14 @@ async function waiting(options: Options = {}) {
 }
 
 const granting =
-  (outcome: TokenOutcome): ExchangeAuthCode =>
+  (outcome: TokenOutcome): RequestToken =>
   async () =>
     outcome;
 
 describe('a user who agreed', () => {
   test('sees that it is done; the result is stored and put on the queue once, also after reloads', async () => {
     const { back, item, queue, exchanged, around, code, locator } = await waiting({
-      exchangeAuthCode: granting({
+      requestToken: granting({
         kind: 'granted',
         openId: 'open-id-1',
         userId: '2088000000000009',
@@ -200,7 +201,7 @@ describe('an exchange that ends otherwise', () => {
     [{ kind: 'unknown' }, 'unknown', '授权结果未知'],
     [{ kind: 'misconfigured', subCode: 'answer-without-identity', unspent: false }, 'failed', '授权失败'],
   ])('%j is final, shown again, delivered, and the code is never sent again', async (outcome, stored, title) => {
-    const { back, comeBack, state, item, queue, exchanged } = await waiting({ exchangeAuthCode: granting(outcome) });
+    const { back, comeBack, state, item, queue, exchanged } = await waiting({ requestToken: granting(outcome) });
     const page = await back();
     expect(page.body).toContain(title);
     expect((await back()).body).toBe(page.body);
@@ -219,7 +220,7 @@ describe('an exchange that ends otherwise', () => {
   ])('%j spends nothing: a reload tries again', async (outcome, statusCode, title) => {
     const outcomes: TokenOutcome[] = [outcome, { kind: 'granted', openId: 'open-id-1' }];
     const { back, item, queue } = await waiting({
-      exchangeAuthCode: async () => outcomes.shift() ?? { kind: 'unknown' },
+      requestToken: async () => outcomes.shift() ?? { kind: 'unknown' },
     });
     const page = await back();
     expect([page.statusCode, page.body.includes(title)]).toEqual([statusCode, true]);
@@ -230,7 +231,7 @@ describe('an exchange that ends otherwise', () => {
 
   test('an interrupted exchange is in progress for its lease, and unknown afterwards, delivered as that', async () => {
     const alipay = Promise.withResolvers<TokenOutcome>();
-    const { back, around, queue, item, locator } = await waiting({ exchangeAuthCode: () => alipay.promise });
+    const { back, around, queue, item, locator } = await waiting({ requestToken: () => alipay.promise });
     const interrupted = back();
     const store = table.store(around.clock);
     await until(
@@ -290,7 +291,7 @@ describe('a code that Alipay refuses, with its signature', () => {
 
   const TRY_AGAIN = '授权未完成';
   /** Grants the link's own code alone. */
-  const refusing: ExchangeAuthCode = async (_connection, { code }) =>
+  const refusing: RequestToken = async (_connection, { code }) =>
     code.startsWith('code-')
       ? { kind: 'granted', openId: 'open-id-1' }
       : { kind: 'refused', subCode: 'isv.code-invalid', signed: true };
@@ -299,7 +300,7 @@ describe('a code that Alipay refuses, with its signature', () => {
     createSweep({ ...around, authorizations, queue })({});
 
   test('spends nothing: the page says so, and the right code still succeeds', async () => {
-    const { back, item, queue } = await waiting({ exchangeAuthCode: refusing });
+    const { back, item, queue } = await waiting({ requestToken: refusing });
     const page = await back({ auth_code: 'junk' });
     expect([page.statusCode, page.body.includes(TRY_AGAIN)]).toEqual([200, true]);
     expect(await item()).toMatchObject({ outcome: 'waiting', delivery: 'none', refusedCodes: [hashOf('junk')] });
@@ -311,7 +312,7 @@ describe('a code that Alipay refuses, with its signature', () => {
   });
 
   test('counts once: the same code again shows the same page without a call, however often', async () => {
-    const { back, exchanged, item } = await waiting({ exchangeAuthCode: refusing });
+    const { back, exchanged, item } = await waiting({ requestToken: refusing });
     const first = await back({ auth_code: 'junk' });
     const pages = await Promise.all(Array.from({ length: 20 }, () => back({ auth_code: 'junk' })));
     expect(new Set(pages.map(({ body }) => body))).toEqual(new Set([first.body]));
@@ -320,7 +321,7 @@ describe('a code that Alipay refuses, with its signature', () => {
   });
 
   test('at the same time as others: none is sent twice, and the link ends once at most', async () => {
-    const link = await waiting({ exchangeAuthCode: refusing });
+    const link = await waiting({ requestToken: refusing });
     const codes = ['one', 'two', 'three', 'four'];
     const pages = await Promise.all([...codes, ...codes, ...codes].map((code) => link.back({ auth_code: code })));
     expect(new Set(pages.map(({ statusCode }) => statusCode))).toEqual(new Set([200]));
@@ -332,7 +333,7 @@ describe('a code that Alipay refuses, with its signature', () => {
   });
 
   test('the third different one ends the authorization as failed, delivered once; no page says to try again', async () => {
-    const { back, comeBack, state, item, queue, exchanged } = await waiting({ exchangeAuthCode: refusing });
+    const { back, comeBack, state, item, queue, exchanged } = await waiting({ requestToken: refusing });
     for (const code of ['one', 'two', 'one', 'two'])
       expect((await back({ auth_code: code })).body).toContain(TRY_AGAIN);
     expect(await item()).toMatchObject({ outcome: 'waiting' });
@@ -356,7 +357,7 @@ describe('a code that Alipay refuses, with its signature', () => {
       const code = `spent-${randomUUID()}`;
       const ledger = createAuthCodeLedger({ ...table, clock: second.around.clock });
       if (by === 'another link') await (await waiting()).back({ auth_code: code });
-      else await ledger.settle({ appId, code }, 'claim-of-daxpay');
+      else await ledger.settle({ issuer: `alipay:${appId}`, code }, 'claim-of-daxpay');
       for (const _again of [1, 2]) expect((await second.back({ auth_code: code })).body).toContain(TRY_AGAIN);
       expect(second.exchanged).toEqual([]);
       expect(await second.item()).toMatchObject({ outcome: 'waiting', refusedCodes: [hashOf(code)] });
@@ -365,7 +366,7 @@ describe('a code that Alipay refuses, with its signature', () => {
   );
 
   test('a user who refuses afterwards leaves the link waiting', async () => {
-    const { back, comeBack, state, item } = await waiting({ exchangeAuthCode: refusing });
+    const { back, comeBack, state, item } = await waiting({ requestToken: refusing });
     await back({ auth_code: 'junk' });
     expect((await comeBack({ state })).body).toContain('您未同意授权');
     expect(await item()).toMatchObject({ outcome: 'waiting' });
@@ -373,7 +374,7 @@ describe('a code that Alipay refuses, with its signature', () => {
   });
 
   test('makes the link’s end a result: failed, by the sweep, delivered once; a reload shows it', async () => {
-    const link = await waiting({ exchangeAuthCode: refusing });
+    const link = await waiting({ requestToken: refusing });
     await link.back({ auth_code: 'junk' });
     link.around.nowMs += LIFE_MS;
     await sweepOf(link);
@@ -393,7 +394,7 @@ describe('a code that Alipay refuses, with its signature', () => {
   });
 
   test('a reload after the link’s end does the same before the sweep does', async () => {
-    const link = await waiting({ exchangeAuthCode: refusing });
+    const link = await waiting({ requestToken: refusing });
     await link.back({ auth_code: 'junk' });
     link.around.nowMs += LIFE_MS + 1;
     for (const code of ['junk', link.code, 'junk'])
@@ -405,7 +406,7 @@ describe('a code that Alipay refuses, with its signature', () => {
 
   test('keeps the link’s end due through a code that Alipay was too busy for', async () => {
     const outcomes: TokenOutcome[] = [{ kind: 'refused', subCode: 'isv.code-invalid', signed: true }, { kind: 'busy' }];
-    const link = await waiting({ exchangeAuthCode: async () => outcomes.shift() ?? { kind: 'unknown' } });
+    const link = await waiting({ requestToken: async () => outcomes.shift() ?? { kind: 'unknown' } });
     await link.back({ auth_code: 'junk' });
     expect((await link.back({ auth_code: 'good' })).statusCode).toBe(503);
     link.around.nowMs += LIFE_MS + 1;
@@ -415,7 +416,7 @@ describe('a code that Alipay refuses, with its signature', () => {
 
   test('a refusal that comes when the link is over already ends it with the next sweep', async () => {
     const link = await waiting({
-      exchangeAuthCode: async () => {
+      requestToken: async () => {
         link.around.nowMs += 5_000;
         return { kind: 'refused', subCode: 'isv.code-invalid', signed: true };
       },
@@ -433,7 +434,7 @@ describe('a code that Alipay refuses, with its signature', () => {
       { kind: 'unknown' },
     ];
     const { back, item, exchanged } = await waiting({
-      exchangeAuthCode: async () => outcomes.shift() ?? { kind: 'busy' },
+      requestToken: async () => outcomes.shift() ?? { kind: 'busy' },
     });
     await back({ auth_code: 'junk' });
     expect((await back()).body).toContain('授权结果未知');
@@ -452,7 +453,7 @@ describe('a code that Alipay refuses, with its signature', () => {
   });
 
   test('neither code nor identity stands in log or table', async () => {
-    const { back, around, locator } = await waiting({ exchangeAuthCode: refusing });
+    const { back, around, locator } = await waiting({ requestToken: refusing });
     const page = await back({ auth_code: 'marked-code' });
     expect(JSON.stringify([page, around.logs, await table.item(locator)])).not.toContain('marked-code');
   });

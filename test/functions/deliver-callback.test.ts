@@ -184,7 +184,7 @@ describe('the schedule', () => {
         JSON.stringify({ locator: authorization.locator }),
       ]);
       expect(bench.queue.held).toEqual([]);
-      expect(bench.around.logs.map(({ message }) => message)).toContain('callback given_up');
+      expect(bench.around.logs.map(({ message }) => message)).toContain('callback dead_lettered');
     },
   );
 
@@ -202,7 +202,7 @@ describe('the schedule', () => {
 });
 
 describe('a batch', () => {
-  test('is worked off side by side; one that fails, and what is not ours, hold nothing up', async () => {
+  test('is processed side by side; one that fails, and what is not ours, hold nothing up', async () => {
     const bench = deliveryBench(table);
     const good = await enqueue(bench);
     const down = await enqueue(bench, { callbackUrl: 'https://shop.example/callback/down' });
@@ -278,7 +278,7 @@ describe('what is settled is not sent', () => {
   });
 
   test.each([
-    ['given up', async ({ store }: Bench, locator: string) => store.markDead(locator)],
+    ['dead-lettered', async ({ store }: Bench, locator: string) => store.markDead(locator)],
     ['delivered', async ({ store }: Bench, locator: string) => store.markDelivered(locator)],
   ])('a result that was %s', async (_name, change) => {
     const { bench, authorization } = await queued();

@@ -1,5 +1,5 @@
-import type { TokenOutcome } from '../../shared/alipay/token-exchange.ts';
 import { GatewayError } from '../../shared/platform/errors.ts';
+import type { TokenOutcome } from '../../shared/redemption/outcome.ts';
 import { isSigned, javaSdkRequest, shanghaiTime, signRequest, wire } from '../support/daxpay-client.ts';
 import {
   type AppName,
@@ -57,7 +57,7 @@ describe('an exchange', () => {
       { openId: null, userId: '2088000000000009', accessToken: 'token' },
     ],
   ])('of %j: what Alipay did not give is null, and not signed', async (outcome, data) => {
-    const { exchange } = daxpayOperation({ exchangeAuthCode: async () => outcome });
+    const { exchange } = daxpayOperation({ requestToken: async () => outcome });
     const { answer, key } = await exchange('hmac');
     expect(answer).toMatchObject({ code: 0, data: { ...data, status: 'success' } });
     expect(isSigned(answer, key)).toBe(true);
@@ -405,7 +405,7 @@ describe('a replay', () => {
 });
 
 describe('an exchange that ends otherwise', () => {
-  const ending = (outcome: TokenOutcome) => daxpayOperation({ exchangeAuthCode: async () => outcome });
+  const ending = (outcome: TokenOutcome) => daxpayOperation({ requestToken: async () => outcome });
 
   test.each<[TokenOutcome, number, string]>([
     [{ kind: 'refused', subCode: 'isv.code-invalid', signed: true }, 1, '获取支付宝OpenId失败: isv.code-invalid'],
@@ -439,7 +439,7 @@ describe('an exchange that ends otherwise', () => {
   test('a second request meanwhile is in progress', async () => {
     let answerOfAlipay = (_outcome: TokenOutcome) => {};
     const pending = new Promise<TokenOutcome>((resolve) => (answerOfAlipay = resolve));
-    const { exchange, exchanged } = daxpayOperation({ exchangeAuthCode: () => pending });
+    const { exchange, exchanged } = daxpayOperation({ requestToken: () => pending });
     const authCode = newCode();
     const first = exchange('hmac', { authCode });
     await until(() => exchanged.length, Boolean);
@@ -478,7 +478,7 @@ describe('an exchange that ends otherwise', () => {
   });
 
   test('something unexpected is 10500, signed', async () => {
-    const { exchange } = daxpayOperation({ exchangeAuthCode: () => Promise.reject(new Error('marked')) });
+    const { exchange } = daxpayOperation({ requestToken: () => Promise.reject(new Error('marked')) });
     const { result, answer, key } = await exchange('hmac');
     expect(answer).toMatchObject({ code: 10500, msg: '系统异常' });
     expect(isSigned(answer, key)).toBe(true);

@@ -84,7 +84,7 @@ test('everything in order: the result is stored, each check is a metric and part
     'connection:wework': 'ok',
     'connection:other': 'ok',
     queue: 'ok: 3 waiting',
-    'dead-letters': 'ok: 0 given up',
+    'dead-letters': 'ok: 0 dead-lettered',
     undelivered: 'ok: oldest for 0 s',
     'alipay-clock': 'ok: 20 ms ahead',
   };

@@ -89,7 +89,7 @@ describe('identities are erased', () => {
     expect(await bench.sweep()).toMatchObject({ erased: 0 });
   });
 
-  test('14 days after it was given up', async () => {
+  test('14 days after it was dead-lettered', async () => {
     const bench = deliveryBench(table);
     const { locator } = await storeResult(bench.store, newLink(NOW_MS));
     bench.merchant = () => DOWN;
@@ -159,14 +159,14 @@ describe('what fails', () => {
   });
 });
 
-test('a result whose message is gone for good is given up, and its identities are erased two weeks later', async () => {
+test('a result whose message is gone for good is dead-lettered, and its identities are erased two weeks later', async () => {
   const bench = deliveryBench(table);
   const { locator } = await storeResult(bench.store, newLink(NOW_MS));
   bench.around.nowMs = NOW_MS + 30_000;
   await bench.sweep();
   bench.queue.held.length = 0;
   bench.around.nowMs = NOW_MS + 5 * 24 * 3_600_000 + 30_000;
-  expect(await bench.sweep()).toMatchObject({ givenUp: 1, erased: 0 });
+  expect(await bench.sweep()).toMatchObject({ deadLettered: 1, erased: 0 });
   expect(await bench.store.load(locator)).toMatchObject({ delivery: 'dead', openId: expect.any(String) });
   bench.around.nowMs += 14 * 24 * 3_600_000;
   expect(await bench.sweep()).toMatchObject({ erased: 1 });

@@ -141,7 +141,7 @@ test.each([
   const runtime = runtimeOf(name.replaceAll(' ', '-'), source, 300);
   await runtime.warmUp();
   expect(await runtime.invoke({ hang: true })).toEqual({ kind: 'timeout' });
-  // A slow machine may need more than the time-out to start a thread; then the next one is new as well.
+  // A slow machine may need more than the timeout to start a thread; then the next one is new as well.
   const outcome = await until(
     () => runtime.invoke({}),
     ({ kind }) => kind !== 'timeout',

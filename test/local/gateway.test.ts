@@ -49,7 +49,7 @@ test('what came over the socket reaches the function: repeated headers, raw quer
 
 test.each([
   ['an error', { kind: 'error', errorType: 'Error', errorMessage: 'a secret reason' }],
-  ['a time-out', { kind: 'timeout' }],
+  ['a timeout', { kind: 'timeout' }],
 ] as const)('%s of the function is a 500 that tells nothing', async (_, invocation) => {
   answering(invocation);
   const answer = await fetch(`${url}/x`);

@@ -91,7 +91,7 @@ test('the event is the one that Lambda makes, and what succeeded is deleted', as
   expect(batches).toHaveLength(1);
 });
 
-test('a partial failure comes back after the visibility time-out, alone', async () => {
+test('a partial failure comes back after the visibility timeout, alone', async () => {
   const { time, queue, batches, round } = setUp({
     handle: (records) => fail(records.filter(({ body }) => body === 'b')),
   });
@@ -124,7 +124,7 @@ test('a function that changes the visibility decides when the message comes back
 
 test.each([
   ['a crash', 'crash'],
-  ['a time-out', 'late'],
+  ['a timeout', 'late'],
   ['an id that is not of the batch', { batchItemFailures: [{ itemIdentifier: 'another' }] }],
   ['an empty id', { batchItemFailures: [{ itemIdentifier: '' }] }],
   ['a report without ids', { batchItemFailures: [{}] }],

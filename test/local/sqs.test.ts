@@ -88,7 +88,7 @@ test('a queue that is not there is known by the error of the SDK', async () => {
   await expect(sqs.send(new GetQueueUrlCommand({ QueueName: 'none' }))).rejects.toThrow(QueueDoesNotExist);
 });
 
-test('a received message is invisible for the visibility time-out, and its receives are counted', async () => {
+test('a received message is invisible for the visibility timeout, and its receives are counted', async () => {
   const { send, receive, attributes } = await start();
   await send('x');
   expect(await receive()).toHaveLength(1);

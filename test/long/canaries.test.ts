@@ -65,7 +65,7 @@ test('more than 50 kinds of values were marked, and the faults were met', () => 
     'the auth code may be spent',
     'Alipay is busy',
     'callback postponed',
-    'callback given_up',
+    'callback dead_lettered',
     '"errorCode":"misconfigured"',
     '"errorCode":"signature_invalid"',
     '"errorCode":"timestamp_outside_window"',

@@ -101,7 +101,7 @@ test('a stage of nineteen characters and an eleventh function are packaged, each
 });
 
 describe('functions', () => {
-  test("each has its runtime, architecture, tracing and a time-out before API Gateway's own", () => {
+  test("each has its runtime, architecture, tracing and a timeout before API Gateway's own", () => {
     for (const [, packaged] of stages()) {
       expect(functionsOf(packaged)).toHaveLength(operations.length);
       for (const { Properties } of functionsOf(packaged)) {

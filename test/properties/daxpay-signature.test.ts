@@ -1,7 +1,7 @@
 /** Our signature against the tests' own, which was written from the published steps; and what a signature lets through. */
 
-import { canonicalText, type SignedMembers } from '../../shared/protocols/daxpay/string-to-sign.ts';
 import { signKey } from '../../shared/protocols/daxpay/keys.ts';
+import { type SignedMembers, stringToSign } from '../../shared/protocols/daxpay/string-to-sign.ts';
 import { ALWAYS } from '../../shared/signing/validity.ts';
 import {
   type AppKey,
@@ -97,7 +97,7 @@ const rules = (['hmac_sha256', 'md5', 'sm3'] as const).flatMap((signType) => [
 function ours(members: JsonMembers, { secret: words, signType = 'hmac_sha256', asIs = false }: AppKey): string {
   const canonicalization = asIs ? 'as-is' : 'upper';
   return signKey(words, { signType, canonicalization }, ALWAYS).sign(
-    Buffer.from(canonicalText(members as SignedMembers)),
+    Buffer.from(stringToSign(members as SignedMembers)),
   );
 }
 

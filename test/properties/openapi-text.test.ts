@@ -169,7 +169,13 @@ test('whatever an answer says, its text says it, and to which request', () => {
   const answers = fc.tuple(word, word, timeMs, fc.jsonValue());
   fc.assert(
     fc.property(answers, ([businessId, nonce, nowMs, data]) => {
-      const context = { requestId: 'r', nowMs, request: undefined, verifiedKey: undefined, claim: { nonce } as never };
+      const context = {
+        requestId: 'r',
+        nowMs,
+        request: undefined,
+        verifiedKey: undefined,
+        credentials: { nonce } as never,
+      };
       const outcome = { ok: true, data } as const;
       const { headers, body } = openapiEnvelope.write(outcome, { ...context, caller: business(businessId) });
       const said = readText(openapiText(headers, body));

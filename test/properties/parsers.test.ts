@@ -5,7 +5,6 @@
 import { createPublicKey, createSecretKey, generateKeyPairSync } from 'node:crypto';
 import { readReturnParameters } from '../../functions/complete-authorization/return-parameters.ts';
 import { validate as validateExchange } from '../../functions/exchange-auth-code/validate.ts';
-import { classifyError } from '../../shared/alipay/error-classes.ts';
 import { certificateSn, isSignedWithRsa, rootCertificateSn } from '../../shared/alipay/certificate-sn.ts';
 import {
   CertificateError,
@@ -15,35 +14,36 @@ import {
   readCertificates,
 } from '../../shared/alipay/certificates.ts';
 import { createConnectionKind } from '../../shared/alipay/connection.ts';
+import { classifyError } from '../../shared/alipay/error-classes.ts';
 import { RawMembersError, rawMembers } from '../../shared/alipay/raw-members.ts';
-import { readSignedAnswer } from '../../shared/alipay/signed-response.ts';
+import { readSignedResponse } from '../../shared/alipay/signed-response.ts';
 import { readTokenOutcome } from '../../shared/alipay/token-outcome.ts';
 import { TOKEN_NODE } from '../../shared/alipay/token-request.ts';
 import { readLocator } from '../../shared/delivery/callback-queue.ts';
-import { judgeAnswer } from '../../shared/delivery/callback-request.ts';
-import { readAllowedSourceIps } from '../../shared/secrets/allowed-source-ips.ts';
+import { judgeResponse } from '../../shared/delivery/callback-request.ts';
 import { decodeHttpEvent } from '../../shared/gateway/http-request.ts';
 import { preferredLanguage } from '../../shared/gateway/language.ts';
-import type { CallerBase, Credentials, Protocol } from '../../shared/gateway/protocol.ts';
-import { queueSurface } from '../../shared/gateway/queue-adapter.ts';
+import type { CallerBase, CredentialsBase, Protocol } from '../../shared/gateway/protocol.ts';
+import { queueAdapter } from '../../shared/gateway/queue-adapter.ts';
 import { readChinaTime } from '../../shared/platform/china-time.ts';
 import { type ErrorCode, GatewayError } from '../../shared/platform/errors.ts';
 import { parseStrictJson, StrictJsonError } from '../../shared/platform/strict-json.ts';
 import { daxpayCallerKind } from '../../shared/protocols/daxpay/caller.ts';
-import { daxpayProtocol } from '../../shared/protocols/daxpay/protocol.ts';
 import { signKey } from '../../shared/protocols/daxpay/keys.ts';
+import { daxpayProtocol } from '../../shared/protocols/daxpay/protocol.ts';
 import { genauthCallerKind } from '../../shared/protocols/genauth/caller.ts';
 import { readDate } from '../../shared/protocols/genauth/date.ts';
 import { genauthProtocol } from '../../shared/protocols/genauth/protocol.ts';
-import { md5Key } from '../../shared/protocols/openapi/keys.ts';
-import { businessKind } from '../../shared/protocols/openapi/caller.ts';
 import { CallbackUrlError, readCallbackUrl, readRegisteredUrl } from '../../shared/protocols/openapi/callback-url.ts';
+import { businessKind } from '../../shared/protocols/openapi/caller.ts';
+import { md5Key } from '../../shared/protocols/openapi/keys.ts';
 import { openapiProtocol } from '../../shared/protocols/openapi/protocol.ts';
 import { makeState, readState } from '../../shared/protocols/openapi/state.ts';
-import { decodeCanonicalBase64 } from '../../shared/signing/base64.ts';
+import { readAllowedSourceIps } from '../../shared/secrets/allowed-source-ips.ts';
 import { type EntityKind, Findings, inspectEntity, readEntity } from '../../shared/secrets/entity.ts';
-import { KeyMaterialError, readPrivateKey, readPublicKey } from '../../shared/signing/key-material.ts';
 import { platformKeysKind } from '../../shared/secrets/platform-keys.ts';
+import { decodeCanonicalBase64 } from '../../shared/signing/base64.ts';
+import { KeyMaterialError, readPrivateKey, readPublicKey } from '../../shared/signing/key-material.ts';
 import { verifySha256Rsa } from '../../shared/signing/rsa.ts';
 import { ALWAYS, readValidity, ValidityError } from '../../shared/signing/validity.ts';
 import { hmacVerificationKey } from '../../shared/signing/verification-key.ts';
@@ -164,7 +164,7 @@ describe('texts', () => {
       (text) => preferredLanguage(text, { unasked: 'zh', other: 'en' }),
       never,
     ],
-    ['a merchant’s answer', nearly('SUCCESS'), (text) => judgeAnswer({ kind: 'answered', status: 200, text }), never],
+    ['a merchant’s answer', nearly('SUCCESS'), (text) => judgeResponse({ kind: 'answered', status: 200, text }), never],
   ])('%s is read, or refused as declared', (_what, texts, read, declared) => {
     let readable = 0;
     fc.assert(
@@ -303,7 +303,7 @@ describe('Alipay’s answers', () => {
     fc.assert(
       fc.property(texts, (text) => {
         const body = Buffer.from(text);
-        kinds.add(readSignedAnswer(body, expected).kind);
+        kinds.add(readSignedResponse(body, expected).kind);
         const outcome = readTokenOutcome({ kind: 'answered', status: 200, body }, connection);
         kinds.add(outcome.kind);
       }),
@@ -423,7 +423,7 @@ describe('events', () => {
     expect(Math.min(...Object.values(seen))).toBeGreaterThan(0);
   });
 
-  const claims: [string, Protocol<Credentials, CallerBase>, readonly ErrorCode[]][] = [
+  const claims: [string, Protocol<CredentialsBase, CallerBase>, readonly ErrorCode[]][] = [
     [
       'GenAuth',
       genauthProtocol('/api/v3/get-alipay-authinfo') as never,
@@ -469,7 +469,7 @@ describe('events', () => {
     const record = fc.record({ messageId: mostly(fc.uuid()), receiptHandle: mostly(fc.uuid()), body: mostly(garbage) });
     fc.assert(
       fc.property(mostly(fc.record({ Records: mostly(fc.array(mostly(record))) })), (anything) => {
-        isRead(() => queueSurface.decode(anything), gatewayError('malformed_request'));
+        isRead(() => queueAdapter.decode(anything), gatewayError('malformed_request'));
       }),
       runs,
     );

@@ -66,7 +66,7 @@ function world() {
     return found && { ...found, versionId: '1' };
   };
   const dependencies = {
-    ...{ ...around, configuration, links, fetchSecret, exchangeAuthCode: outside },
+    ...{ ...around, configuration, links, fetchSecret, requestToken: outside },
     nonces: createNonceStore(table),
     authorizations: createAuthorizationStore(table),
     ledger: createAuthCodeLedger(table),

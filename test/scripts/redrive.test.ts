@@ -43,7 +43,7 @@ function operator(bench = deliveryBench(table)) {
   return { bench, run };
 }
 
-test('a result that was given up is delivered, and its schedule begins anew', async () => {
+test('a result that was dead-lettered is delivered, and its schedule begins anew', async () => {
   const { bench, run } = operator();
   const link = newLink(NOW_MS);
   await storeResult(bench.store, link);

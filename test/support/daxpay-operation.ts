@@ -1,7 +1,7 @@
 /** The exchange of an auth code in process: the real chain, over stores, Alipay client, clock and log of the test. */
 import { randomUUID } from 'node:crypto';
 import { createHandler } from '../../functions/exchange-auth-code/handler.ts';
-import type { ExchangeAuthCode } from '../../shared/alipay/token-exchange.ts';
+import type { RequestToken } from '../../shared/alipay/token-exchange.ts';
 import type { AuthCodeLedger } from '../../shared/storage/auth-codes.ts';
 import type { NonceStore, NonceUse } from '../../shared/storage/nonces.ts';
 import { type AppKey, type JsonMembers, shanghaiTime, signRequest, wire } from './daxpay-client.ts';
@@ -72,7 +72,7 @@ export const daxpayDocuments = (): Record<string, unknown> => ({
 /** Another part than the usual. */
 export interface DaxpayOptions {
   readonly secrets?: TestSecrets;
-  readonly exchangeAuthCode?: ExchangeAuthCode;
+  readonly requestToken?: RequestToken;
   readonly nonces?: NonceStore & { readonly uses?: NonceUse[] };
   readonly ledger?: AuthCodeLedger;
 }
@@ -86,7 +86,7 @@ export type DaxpayAnswer = JsonMembers & { readonly code: number; readonly msg: 
 /** A ledger in memory, without leases. */
 export function memoryLedger(): AuthCodeLedger & { readonly entries: Map<string, { state: string; claimId: string }> } {
   const entries = new Map<string, { state: string; claimId: string }>();
-  const keyOf = ({ appId, code }: { appId: string; code: string }) => `${appId}:${code}`;
+  const keyOf = ({ issuer, code }: { issuer: string; code: string }) => `${issuer}:${code}`;
   return {
     entries,
     async claim(code, claimId) {
@@ -120,9 +120,9 @@ export function daxpayOperation(options: DaxpayOptions = {}) {
     fetchSecret: secrets.fetchSecret,
     nonces,
     ledger: options.ledger ?? memoryLedger(),
-    exchangeAuthCode: async (connection, authCode) => {
+    requestToken: async (connection, authCode) => {
       exchanged.push(authCode.code);
-      return options.exchangeAuthCode?.(connection, authCode) ?? { kind: 'granted', ...GRANTED };
+      return options.requestToken?.(connection, authCode) ?? { kind: 'granted', ...GRANTED };
     },
   });
   const send = async (request: WireRequest, event: object = {}) => {

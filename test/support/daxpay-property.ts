@@ -2,17 +2,17 @@
  * The exchange of auth codes for tests with thousands of runs: handlers that some runs share, so that their secrets are not read
  * each time, and stores for each run.
  */
-import type { ExchangeAuthCode } from '../../shared/alipay/token-exchange.ts';
+import type { RequestToken } from '../../shared/alipay/token-exchange.ts';
 import { daxpayOperation, GRANTED, memoryLedger } from './daxpay-operation.ts';
 import { testNonces } from './in-process.ts';
 import { renewed } from './renewed.ts';
 
 /** What one run has of its own. */
-const newStores = (exchangeAuthCode?: ExchangeAuthCode) => ({
+const newStores = (requestToken?: RequestToken) => ({
   nonces: testNonces(),
   ledger: memoryLedger(),
   exchanged: [] as string[],
-  exchangeAuthCode: exchangeAuthCode ?? (async () => ({ kind: 'granted' as const, ...GRANTED })),
+  requestToken: requestToken ?? (async () => ({ kind: 'granted' as const, ...GRANTED })),
 });
 
 let stores = newStores();
@@ -25,9 +25,9 @@ const makeOperation = () =>
       settle: (code, claimId) => stores.ledger.settle(code, claimId),
       release: (code, claimId) => stores.ledger.release(code, claimId),
     },
-    exchangeAuthCode: (connection, authCode) => {
+    requestToken: (connection, authCode) => {
       stores.exchanged.push(authCode.code);
-      return stores.exchangeAuthCode(connection, authCode);
+      return stores.requestToken(connection, authCode);
     },
   });
 
@@ -35,10 +35,10 @@ const nextOperation = renewed(makeOperation);
 
 /**
  * The operation with stores that nothing has been written to. Of two, only the last one made may be used.
- * @param exchangeAuthCode in the place of an Alipay that grants everything
+ * @param requestToken in the place of an Alipay that grants everything
  */
-export function freshExchange(exchangeAuthCode?: ExchangeAuthCode) {
-  stores = newStores(exchangeAuthCode);
+export function freshExchange(requestToken?: RequestToken) {
+  stores = newStores(requestToken);
   const operation = nextOperation();
   return { ...operation, uses: stores.nonces.uses, exchanged: stores.exchanged };
 }

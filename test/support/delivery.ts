@@ -70,7 +70,7 @@ export function deliveryBench(table: AuthorizationTable, documents = deliverySec
     merchant: (_attempt: number, _request: PostRequest): PostOutcome | Promise<PostOutcome> => ACCEPTS,
     deliver,
     sweep,
-    /** Receives and works off what is visible now; true when there was something. */
+    /** Receives and processes what is visible now; true when there was something. */
     poll,
     settle,
     /** Lets invocations that died or hang fail at last: their deadline's timers would keep the test's process until it is over. */

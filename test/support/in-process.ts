@@ -4,8 +4,8 @@
 import { randomBytes } from 'node:crypto';
 import { createHandler as createSecretCheckHandler } from '../../functions/check-app-id-secret/handler.ts';
 import { createHandler as createAuthInfoHandler } from '../../functions/get-alipay-authinfo/handler.ts';
-import type { Ambient } from '../../shared/gateway/ambient.ts';
 import type { HttpResult } from '../../shared/gateway/adapter.ts';
+import type { Ambient } from '../../shared/gateway/ambient.ts';
 import type { FetchSecret } from '../../shared/secrets/secret-source.ts';
 import type { NonceStore, NonceUse } from '../../shared/storage/nonces.ts';
 import type { WireRequest } from './genauth-client.ts';

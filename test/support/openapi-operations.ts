@@ -2,7 +2,7 @@
 
 import { createHandler as createCompletionHandler } from '../../functions/complete-authorization/handler.ts';
 import { createHandler as createLinkHandler } from '../../functions/create-authorization-url/handler.ts';
-import type { ExchangeAuthCode } from '../../shared/alipay/token-exchange.ts';
+import type { RequestToken } from '../../shared/alipay/token-exchange.ts';
 import { createAuthCodeLedger } from '../../shared/storage/auth-codes.ts';
 import { createNonceStore, type NonceStore } from '../../shared/storage/nonces.ts';
 import type { AuthorizationTable } from './authorization-table.ts';
@@ -75,7 +75,7 @@ export const openapiDocuments = (): Record<string, unknown> => ({
 /** What a test may put in the place of the usual. */
 export interface OperationsOptions {
   readonly secrets?: TestSecrets;
-  readonly exchangeAuthCode?: ExchangeAuthCode;
+  readonly requestToken?: RequestToken;
   readonly nonces?: NonceStore;
   /** Comes between the completion and each thing that it depends on. */
   readonly between?: <T extends object>(dependency: T) => T;
@@ -88,10 +88,10 @@ export function openapiOperations(table: AuthorizationTable, options: Operations
   const store = { client: table.client, tableName: table.tableName, clock: around.clock };
   const queue = new VirtualQueue(around.clock);
   const exchanged: string[] = [];
-  const alipay: { exchangeAuthCode: ExchangeAuthCode } = {
-    exchangeAuthCode: async (connection, authCode) => {
+  const alipay: { requestToken: RequestToken } = {
+    requestToken: async (connection, authCode) => {
       exchanged.push(authCode.code);
-      return options.exchangeAuthCode?.(connection, authCode) ?? { kind: 'granted', openId: 'open-id-1' };
+      return options.requestToken?.(connection, authCode) ?? { kind: 'granted', openId: 'open-id-1' };
     },
   };
   const authorizations = table.store(around.clock);
@@ -104,7 +104,7 @@ export function openapiOperations(table: AuthorizationTable, options: Operations
     authorizations: between(completion.authorizations),
     ledger: between(completion.ledger),
     queue: between(completion.queue),
-    exchangeAuthCode: between(alipay).exchangeAuthCode,
+    requestToken: between(alipay).requestToken,
   });
 
   const request = (body: object, more: { businessId?: string; nonce?: string; timestamp?: string } = {}) => {

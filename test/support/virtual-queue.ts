@@ -1,4 +1,4 @@
-/** An SQS queue in memory, on the test's clock: visibility time-outs, receive counts and the net of the dead letters. */
+/** An SQS queue in memory, on the test's clock: visibility timeouts, receive counts and the net of the dead letters. */
 import { randomUUID } from 'node:crypto';
 import type { CallbackQueue } from '../../shared/delivery/callback-queue.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
@@ -18,7 +18,7 @@ export interface ReceivedMessage {
   readonly body: string;
 }
 
-/** As the template makes it: six times the function's time-out, and thirty receipts at most. */
+/** As the template makes it: six times the function's timeout, and thirty receipts at most. */
 const VISIBILITY_MS = 150_000;
 const MAX_RECEIVES = 30;
 

@@ -1,13 +1,13 @@
-import { type Exchange, present, type Step } from '../request-context.ts';
-import type { CallerBase, Credentials } from '../protocol.ts';
+import type { CallerBase, CredentialsBase } from '../protocol.ts';
+import { type Middleware, present, type RequestContext } from '../request-context.ts';
 
 /** Finds what the request asks for among what the caller may use. */
-export function authorize<Claim extends Credentials, Caller extends CallerBase>(block: {
+export function authorize<Credentials extends CredentialsBase, Caller extends CallerBase>(block: {
   authorize(input: unknown, caller: Caller): Promise<unknown>;
-}): Step<Exchange<unknown, Claim, Caller>> {
+}): Middleware<RequestContext<unknown, Credentials, Caller>> {
   return {
-    before: async ({ event: exchange }) => {
-      exchange.resource = await block.authorize(exchange.input, present(exchange.caller, 'caller'));
+    before: async ({ event: context }) => {
+      context.resource = await block.authorize(context.input, present(context.caller, 'caller'));
     },
   };
 }

@@ -1,6 +1,6 @@
 import { GatewayError } from '../../platform/errors.ts';
 import type { NonceStore } from '../../storage/nonces.ts';
-import { present, type Step } from '../request-context.ts';
+import { type Middleware, present } from '../request-context.ts';
 
 /** A use is remembered this much longer than its timestamp stays in the window, for clocks that differ among ourselves. */
 const CLOCK_MARGIN_MS = 60_000;
@@ -14,12 +14,12 @@ export function consumeNonce({
   readonly protocol: { readonly name: string };
   readonly nonces: NonceStore;
   readonly timestampWindowMs: number;
-}): Step {
+}): Middleware {
   return {
-    before: async ({ event: exchange }) => {
-      const admission = present(exchange.admission, 'admission');
+    before: async ({ event: context }) => {
+      const admission = present(context.admission, 'admission');
       if (admission.kind === 'public') return;
-      const { callerId, timestampMs } = present(exchange.claim, 'claim');
+      const { callerId, timestampMs } = present(context.credentials, 'credentials');
       const first = await nonces.consume({
         protocol: protocol.name,
         callerId,

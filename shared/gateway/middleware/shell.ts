@@ -2,10 +2,10 @@ import type { Context } from 'aws-lambda';
 import { type ErrorCode, type GatewayError, toGatewayError } from '../../platform/errors.ts';
 import { describeCause, type LogLevel } from '../../platform/logger.ts';
 import { randomAlphanumeric } from '../../platform/random.ts';
+import type { Adapter, Outcome } from '../adapter.ts';
 import type { Ambient } from '../ambient.ts';
-import type { Exchange } from '../request-context.ts';
-import type { CallerBase, Credentials } from '../protocol.ts';
-import type { Outcome, Surface } from '../adapter.ts';
+import type { CallerBase, CredentialsBase } from '../protocol.ts';
+import type { RequestContext } from '../request-context.ts';
 
 /** Faults that are not the caller's: they count as failed, and somebody here has to look. */
 const OUR_FAULTS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -15,7 +15,7 @@ const OUR_FAULTS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'internal',
 ]);
 
-/** Where nobody says how much time is left (tests), the longest time-out that a function here has. */
+/** Where nobody says how much time is left (tests), the longest timeout that a function here has. */
 const LONGEST_MS = 25_000;
 
 interface ShellRequest<E> {
@@ -23,29 +23,36 @@ interface ShellRequest<E> {
   readonly context: Partial<Context>;
   response: unknown;
   error: unknown;
-  readonly internal: { exchange?: E; requestId?: string; startedAtMs?: number };
+  readonly internal: { requestContext?: E; requestId?: string; startedAtMs?: number };
 }
 
 /**
- * What every function has around its work: decodes the event, writes the outcome in the surface's own form, and leaves one
+ * What every function has around its work: decodes the event, writes the outcome in the adapter's own form, and leaves one
  * log line, with its metrics, for each invocation.
  */
-export function shell<Request, Result, Caller extends CallerBase, Claim extends Credentials>(
-  options: { readonly operation: string; readonly surface: Surface<Request, Result, Caller, Claim> } & Ambient,
+export function shell<Request, Result, Caller extends CallerBase, Credentials extends CredentialsBase>(
+  options: { readonly operation: string; readonly adapter: Adapter<Request, Result, Caller, Credentials> } & Ambient,
 ) {
-  const { operation, surface, clock, randomBytes } = options;
-  type E = Exchange<Request, Claim, Caller>;
+  const { operation, adapter, clock, randomBytes } = options;
+  type E = RequestContext<Request, Credentials, Caller>;
 
   const finish = (shellRequest: ShellRequest<E>, outcome: Outcome) => {
-    const { exchange, requestId = '', startedAtMs = clock() } = shellRequest.internal;
+    const { requestContext, requestId = '', startedAtMs = clock() } = shellRequest.internal;
     const nowMs = clock();
-    const caller = exchange?.admitted ? exchange.caller : undefined;
-    const { request, claim, verifiedKey } = exchange ?? {};
+    const caller = requestContext?.authenticated ? requestContext.caller : undefined;
+    const { request, credentials, verifiedKey } = requestContext ?? {};
     const { awsRequestId } = shellRequest.context;
     const note = () =>
-      report(options, { requestId, awsRequestId, outcome, exchange, durationMs: clock() - startedAtMs, operation });
+      report(options, {
+        requestId,
+        awsRequestId,
+        outcome,
+        requestContext,
+        durationMs: clock() - startedAtMs,
+        operation,
+      });
     try {
-      shellRequest.response = surface.write(outcome, { requestId, nowMs, request, claim, caller, verifiedKey });
+      shellRequest.response = adapter.write(outcome, { requestId, nowMs, request, credentials, caller, verifiedKey });
     } catch (error) {
       // A success that cannot be written becomes a failure, and is noted as that when it comes back here.
       if (!outcome.ok) note();
@@ -61,13 +68,13 @@ export function shell<Request, Result, Caller extends CallerBase, Claim extends 
       internal.requestId = randomAlphanumeric(12, randomBytes);
       const { requestId, startedAtMs } = internal;
       const deadlineMs = startedAtMs + (context.getRemainingTimeInMillis?.() ?? LONGEST_MS);
-      internal.exchange = {
+      internal.requestContext = {
         requestId,
         deadlineMs,
-        request: surface.decode(event),
+        request: adapter.decode(event),
         logged: apiRequestId(event),
       };
-      shellRequest.event = internal.exchange;
+      shellRequest.event = internal.requestContext;
     },
     after: (shellRequest: ShellRequest<E>) => finish(shellRequest, { ok: true, data: shellRequest.response }),
     onError: (shellRequest: ShellRequest<E>) =>
@@ -80,26 +87,26 @@ interface Report {
   readonly requestId: string;
   readonly awsRequestId: string | undefined;
   readonly outcome: Outcome;
-  readonly exchange: Exchange | undefined;
+  readonly requestContext: RequestContext | undefined;
   readonly durationMs: number;
 }
 
 function report(
-  { surface, writeLog }: { readonly surface: { readonly name: string } } & Pick<Ambient, 'writeLog'>,
-  { operation, requestId, awsRequestId, outcome, exchange, durationMs }: Report,
+  { adapter, writeLog }: { readonly adapter: { readonly name: string } } & Pick<Ambient, 'writeLog'>,
+  { operation, requestId, awsRequestId, outcome, requestContext, durationMs }: Report,
 ): void {
   const verdict = verdictOf(outcome);
   const misconfigured = !outcome.ok && outcome.error.code === 'misconfigured';
   const attributes = {
     requestId,
     awsRequestId,
-    protocol: surface.name,
+    protocol: adapter.name,
     operation,
-    caller: exchange?.claim?.callerId,
+    caller: requestContext?.credentials?.callerId,
     outcome: verdict.name,
     durationMs,
     ...(outcome.ok ? {} : describeError(outcome.error)),
-    ...exchange?.logged,
+    ...requestContext?.logged,
   };
   const counts = { [verdict.metric]: 1, ...(misconfigured && { ConfigurationErrors: 1 }) };
   writeLog(verdict.level, verdict.name, attributes, { counts, dimensions: { operation } });

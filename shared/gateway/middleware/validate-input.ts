@@ -1,18 +1,18 @@
 import validator from '@middy/validator';
 import { GatewayError } from '../../platform/errors.ts';
+import type { SchemaValidator } from '../../platform/schema-validator.ts';
 import { isRule, type Violation } from '../../platform/violation.ts';
-import type { SchemaValidator } from '../../secrets/entity.ts';
-import type { Exchange, Step } from '../request-context.ts';
+import type { Middleware, RequestContext } from '../request-context.ts';
 
 /** Validates the input by the operation's schema, with @middy/validator; the error names each member that is wrong and its rules. */
-export function validateInput(validate: SchemaValidator): Step {
-  const eventSchema = ({ input }: Exchange): true => {
+export function validateInput(validate: SchemaValidator): Middleware {
+  const eventSchema = ({ input }: RequestContext): true => {
     if (validate(input)) return true;
     // Here, and not from the middleware's error: the next request's faults stand in the same place by then.
     const violations = (validate.errors ?? []).flatMap((error) => violationOf(error, input));
     throw new GatewayError('invalid_parameter', { reason: 'the input fails its schema', violations });
   };
-  return validator({ eventSchema }) as unknown as Step;
+  return validator({ eventSchema }) as unknown as Middleware;
 }
 
 type SchemaError = NonNullable<SchemaValidator['errors']>[number];

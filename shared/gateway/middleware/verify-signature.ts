@@ -1,27 +1,27 @@
 import type { Clock } from '../../platform/clock.ts';
 import { isActive } from '../../signing/validity.ts';
-import { present, type Step } from '../request-context.ts';
+import { type Middleware, present } from '../request-context.ts';
 import { unproven } from '../unproven.ts';
 
 /**
- * Verifies the signature under the caller's keys that are active now. Where there are none, the decoy does the same work,
+ * Verifies the signature under the caller's keys that are active now. Where there are none, the dummy key does the same work,
  * and the answer is the same: nobody learns from it which callers, keys or algorithms exist.
  */
-export function verifySignature({ clock }: { readonly clock: Clock }): Step {
+export function verifySignature({ clock }: { readonly clock: Clock }): Middleware {
   return {
-    before: ({ event: exchange }) => {
-      const admission = present(exchange.admission, 'admission');
+    before: ({ event: context }) => {
+      const admission = present(context.admission, 'admission');
       if (admission.kind !== 'signed') return;
-      const { text, signature, keys, decoy } = admission;
+      const { text, signature, keys, dummyKey } = admission;
       const active = keys.filter((key) => isActive(key, clock()));
       const verifiedKey = active.find((key) => key.verify(text, signature));
-      if (active.length === 0) decoy.verify(text, signature);
-      if (!verifiedKey || !exchange.caller) {
+      if (active.length === 0) dummyKey.verify(text, signature);
+      if (!verifiedKey || !context.caller) {
         const why = active.length === 0 ? 'no such caller or key' : 'the signature is wrong';
-        throw unproven(exchange, 'signature_invalid', why);
+        throw unproven(context, 'signature_invalid', why);
       }
-      exchange.admitted = true;
-      exchange.verifiedKey = verifiedKey;
+      context.authenticated = true;
+      context.verifiedKey = verifiedKey;
     },
   };
 }

@@ -1,5 +1,5 @@
-import { readAllowedSourceIps } from '../../secrets/allowed-source-ips.ts';
 import type { CallerBase } from '../../gateway/protocol.ts';
+import { readAllowedSourceIps } from '../../secrets/allowed-source-ips.ts';
 import type { EntityKind, Findings } from '../../secrets/entity.ts';
 import { readKeyRing } from '../../secrets/key-ring.ts';
 import type { Secrets } from '../../secrets/secret-cache.ts';

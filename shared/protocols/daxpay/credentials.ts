@@ -1,12 +1,12 @@
 import type { HttpRequest } from '../../gateway/http-request.ts';
-import type { Credentials } from '../../gateway/protocol.ts';
+import type { CredentialsBase } from '../../gateway/protocol.ts';
 import { readChinaTime } from '../../platform/china-time.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import type { Violation } from '../../platform/violation.ts';
 import { MEMBERS, type Member, type RequestMembers } from './members.ts';
 
 /** What a DaxPay request claims. Nothing but `callerId` and `timestampMs` has passed its grammar. */
-export interface DaxpayClaim extends Credentials {
+export interface DaxpayCredentials extends CredentialsBase {
   readonly timestampMs: number;
   readonly members: RequestMembers;
   /** Absent where the request is not signed. */
@@ -21,7 +21,7 @@ const APP_ID_MAX_LENGTH = 32;
  * @throws GatewayError `malformed_request` for anything but a JSON object, `invalid_parameter` for members that can be no
  *   part of a signed text and for a bad appId, `timestamp_malformed`
  */
-export function readClaim(request: HttpRequest): DaxpayClaim {
+export function readCredentials(request: HttpRequest): DaxpayCredentials {
   const members = readMembers(request);
   const { appId, reqTime, sign } = members;
   const violations = [
@@ -39,7 +39,7 @@ export function readClaim(request: HttpRequest): DaxpayClaim {
 
 /**
  * The known members of the body.
- * @throws GatewayError as {@link readClaim}
+ * @throws GatewayError as {@link readCredentials}
  */
 export function readMembers(request: HttpRequest): RequestMembers {
   const body = request.members();

@@ -1,24 +1,24 @@
+import { type HttpResult, jsonResult, type Outcome, type ResponseContext } from '../../gateway/adapter.ts';
 import { describeFault } from '../../gateway/describe-fault.ts';
 import { decodeHttpEvent, type HttpRequest } from '../../gateway/http-request.ts';
 import { type Language, preferredLanguage } from '../../gateway/language.ts';
 import type { Envelope } from '../../gateway/protocol.ts';
-import { type AnswerContext, type HttpResult, jsonResult, type Outcome } from '../../gateway/adapter.ts';
 import { formatChinaTime } from '../../platform/china-time.ts';
 import type { ErrorCode, GatewayError } from '../../platform/errors.ts';
 import type { Violation } from '../../platform/violation.ts';
 import type { DaxpayCaller } from './caller.ts';
-import { type AnswerData, canonicalText } from './string-to-sign.ts';
-import type { DaxpayClaim } from './credentials.ts';
+import type { DaxpayCredentials } from './credentials.ts';
 import { CODES } from './errors.ts';
 import { validationMessage } from './messages.ts';
+import { type ResponseData, stringToSign } from './string-to-sign.ts';
 
-type Context = AnswerContext<HttpRequest, DaxpayCaller, DaxpayClaim>;
+type Context = ResponseContext<HttpRequest, DaxpayCaller, DaxpayCredentials>;
 
 /**
  * DaxPay's envelope: HTTP 200, and what happened in `code`. Signed with the very secret under which the request verified, and
  * unsigned for everybody else: nobody without the secret gets a signed text to guess it from.
  */
-export const daxpayEnvelope: Envelope<DaxpayCaller, DaxpayClaim> = {
+export const daxpayEnvelope: Envelope<DaxpayCaller, DaxpayCredentials> = {
   name: 'daxpay',
   pathPrefix: '/unipay/',
   decode: decodeHttpEvent,
@@ -28,10 +28,10 @@ export const daxpayEnvelope: Envelope<DaxpayCaller, DaxpayClaim> = {
 function writeEnvelope(outcome: Outcome, context: Context): HttpResult {
   const { requestId, nowMs, caller, verifiedKey } = context;
   const { code, msg } = outcome.ok ? { code: 0, msg: 'success' } : describe(outcome.error, context);
-  const data = outcome.ok ? (outcome.data as AnswerData) : null;
+  const data = outcome.ok ? (outcome.data as ResponseData) : null;
   const tail = { resTime: formatChinaTime(nowMs), traceId: requestId };
   const key = caller?.keys.find((candidate) => candidate === verifiedKey);
-  const sign = key?.sign(Buffer.from(canonicalText({ code, msg, data, ...tail })));
+  const sign = key?.sign(Buffer.from(stringToSign({ code, msg, data, ...tail })));
   return jsonResult(200, { code, msg, data, sign, ...tail });
 }
 
@@ -56,7 +56,7 @@ function messageOf(error: GatewayError, language: Language, context: Context): s
 /** The published server tells of the request's time as of a member that is wrong. */
 const RULES_OF_TIME: Partial<Readonly<Record<ErrorCode, (context: Context) => readonly Violation[]>>> = {
   timestamp_missing: () => [{ member: 'reqTime', rule: 'required' }],
-  timestamp_outside_window: ({ claim, nowMs }) => [
-    { member: 'reqTime', rule: claim && claim.timestampMs > nowMs ? 'early' : 'expired' },
+  timestamp_outside_window: ({ credentials, nowMs }) => [
+    { member: 'reqTime', rule: credentials && credentials.timestampMs > nowMs ? 'early' : 'expired' },
   ],
 };

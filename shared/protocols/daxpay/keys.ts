@@ -30,7 +30,7 @@ export function signKey(secret: string, { signType, canonicalization }: SignRule
 }
 
 /** A key that nobody has. */
-export const DECOY = signKey(
+export const DUMMY_KEY = signKey(
   randomBytes(32).toString('hex'),
   {
     signType: 'hmac_sha256',

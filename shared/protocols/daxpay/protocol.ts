@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { Protocol } from '../../gateway/protocol.ts';
 import type { DaxpayCaller } from './caller.ts';
-import { canonicalText } from './string-to-sign.ts';
-import { type DaxpayClaim, readClaim, readMembers } from './credentials.ts';
+import { type DaxpayCredentials, readCredentials, readMembers } from './credentials.ts';
 import { daxpayEnvelope } from './envelope.ts';
-import { DECOY } from './keys.ts';
+import { DUMMY_KEY } from './keys.ts';
+import { stringToSign } from './string-to-sign.ts';
 
 /** DaxPay: credentials in the JSON body, signed over its known members; answers signed with the same secret. */
-export const daxpayProtocol: Protocol<DaxpayClaim, DaxpayCaller> = {
+export const daxpayProtocol: Protocol<DaxpayCredentials, DaxpayCaller> = {
   ...daxpayEnvelope,
-  credentials: readClaim,
+  credentials: readCredentials,
 
   admit(_request, { members, sign = '' }, caller) {
-    const canonical = canonicalText(members);
+    const canonical = stringToSign(members);
     if (caller && !caller.requireSignature) {
       const replayToken = digestOf(canonical, caller);
       // A switched-off app is told so only when it proves that it is itself.
@@ -31,7 +31,7 @@ const signed = (canonical: string, signature: string, caller: DaxpayCaller | und
     text: Buffer.from(canonical),
     signature,
     keys: caller?.keys ?? [],
-    decoy: DECOY,
+    dummyKey: DUMMY_KEY,
     replayToken,
   }) as const;
 

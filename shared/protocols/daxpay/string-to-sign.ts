@@ -1,8 +1,8 @@
 /** What a request or an answer signs: members by name. Those that are `null` or absent take no part. */
-export type SignedMembers = Readonly<Record<string, string | number | AnswerData | null | undefined>>;
+export type SignedMembers = Readonly<Record<string, string | number | ResponseData | null | undefined>>;
 
 /** What an answer carries: texts in the order of their declaration, `null` where there is none. */
-export type AnswerData = Readonly<Record<string, string | null>>;
+export type ResponseData = Readonly<Record<string, string | null>>;
 
 /**
  * The text that a signature covers, up to the secret: `name=value` of each member but `sign`, sorted by name, joined by
@@ -10,7 +10,7 @@ export type AnswerData = Readonly<Record<string, string | null>>;
  *
  * Different requests can have one text, and with upper-casing still more: it is no identity of anything.
  */
-export function canonicalText(members: SignedMembers): string {
+export function stringToSign(members: SignedMembers): string {
   const pairs = Object.keys(members)
     .sort()
     .flatMap((name) => {
@@ -20,11 +20,11 @@ export function canonicalText(members: SignedMembers): string {
   return pairs.join('&').replace(/["\\]/g, '');
 }
 
-const textOf = (value: string | number | AnswerData): string =>
+const textOf = (value: string | number | ResponseData): string =>
   typeof value === 'object' ? compactJson(value) : String(value);
 
 /** Compact JSON without the members that are `null`, escaped as the published server's JSON writer does it. */
-function compactJson(data: AnswerData): string {
+function compactJson(data: ResponseData): string {
   const members = Object.entries(data).flatMap(([name, value]) =>
     value === null ? [] : [`${quote(name)}:${quote(value)}`],
   );

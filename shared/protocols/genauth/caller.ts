@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { CallerBase } from '../../gateway/protocol.ts';
-import { equalBytes } from '../../signing/digests.ts';
 import type { EntityKind, Findings } from '../../secrets/entity.ts';
 import { readKeyRing } from '../../secrets/key-ring.ts';
 import type { Secrets } from '../../secrets/secret-cache.ts';
 import { checkSharedSecret, checkSharedSecrets } from '../../secrets/shared-secret.ts';
+import { equalBytes } from '../../signing/digests.ts';
 import type { ValidityDocument } from '../../signing/validity.ts';
 import { hmacVerificationKey, type VerificationKey } from '../../signing/verification-key.ts';
 import validate, { memberNames } from './caller.schema.json';

@@ -1,5 +1,5 @@
 import type { HttpRequest } from '../../gateway/http-request.ts';
-import { CALLER_ID, type Credentials } from '../../gateway/protocol.ts';
+import { CALLER_ID, type CredentialsBase } from '../../gateway/protocol.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import { readAuthorization } from './authorization.ts';
 import { readTimestamp } from './date.ts';
@@ -17,7 +17,7 @@ export interface Proof {
 }
 
 /** What a GenAuth request claims. */
-export interface GenauthClaim extends Credentials {
+export interface GenauthCredentials extends CredentialsBase {
   readonly proof?: Proof;
 }
 
@@ -31,7 +31,7 @@ const SIGNATURE_SCHEME = /^(authing|genauth)(?: |$)/i;
  * the scheme word fixes the header family. Otherwise only an app id is claimed.
  * @throws GatewayError of the first part that breaks the grammar
  */
-export function readClaim(request: HttpRequest): GenauthClaim {
+export function readCredentials(request: HttpRequest): GenauthCredentials {
   const sent = request.headers.get('authorization');
   // Stryker disable next-line StringLiteral: any text that does not begin with a scheme word means the same
   const authorization = signedValue(sent ?? '');
@@ -39,7 +39,7 @@ export function readClaim(request: HttpRequest): GenauthClaim {
   return scheme ? readSigned(request, authorization, scheme.toLowerCase() as Family) : readUnsigned(request);
 }
 
-function readUnsigned(request: HttpRequest): GenauthClaim {
+function readUnsigned(request: HttpRequest): GenauthCredentials {
   const appId = eitherHeader(request, 'app-id');
   if (appId !== undefined && CALLER_ID.test(appId)) return { callerId: appId };
   throw new GatewayError('caller_unknown', {
@@ -55,7 +55,7 @@ function appIdHeader(request: HttpRequest): string {
   return said ?? names.find((name) => request.headers.has(name)) ?? 'x-authing-app-id';
 }
 
-function readSigned(request: HttpRequest, authorization: string, family: Family): GenauthClaim {
+function readSigned(request: HttpRequest, authorization: string, family: Family): GenauthCredentials {
   refuseOtherFamily(request, family);
   const { keyId, signature } = readAuthorization(authorization);
   const method = readMethod(request, family);

@@ -1,20 +1,20 @@
+import { type HttpResult, jsonResult, type Outcome, type ResponseContext } from '../../gateway/adapter.ts';
 import { describeFault } from '../../gateway/describe-fault.ts';
 import { describeViolations } from '../../gateway/describe-violation.ts';
 import type { HttpRequest } from '../../gateway/http-request.ts';
 import type { Language } from '../../gateway/language.ts';
-import { type AnswerContext, type HttpResult, jsonResult, type Outcome } from '../../gateway/adapter.ts';
 import type { GatewayError } from '../../platform/errors.ts';
 import type { GenauthCaller } from './caller.ts';
-import type { GenauthClaim } from './credentials.ts';
-import { languageOf } from './language.ts';
+import type { GenauthCredentials } from './credentials.ts';
 import { STATUS_CODES } from './errors.ts';
+import { languageOf } from './language.ts';
 
 const SUCCESS: Readonly<Record<Language, string>> = { zh: '操作成功', en: 'Success' };
 
 /** What a failure carries as `data`, for operations whose published clients read it there too; absent by default. */
 export type FailureData = (message: string) => object;
 
-type Context = AnswerContext<HttpRequest, GenauthCaller, GenauthClaim>;
+type Context = ResponseContext<HttpRequest, GenauthCaller, GenauthCredentials>;
 
 /**
  * Writes GenAuth's envelope. HTTP 200 whatever happened, because published SDKs throw the body of any other status away;
@@ -44,8 +44,8 @@ function messageOf(error: GatewayError, context: Context, language: Language): s
 }
 
 /** The server's time in both forms that a date may have, and how far the request's is ahead (or, with a minus, behind). */
-function describeSkew({ claim, nowMs }: Context, language: Language): string {
+function describeSkew({ credentials, nowMs }: Context, language: Language): string {
   const now = `${new Date(nowMs).toUTCString()} (${nowMs})`;
-  const skewMs = (claim?.timestampMs ?? nowMs) - nowMs;
+  const skewMs = (credentials?.timestampMs ?? nowMs) - nowMs;
   return language === 'zh' ? `服务器时间 ${now}，相差 ${skewMs} 毫秒` : `server time ${now}, difference ${skewMs} ms`;
 }

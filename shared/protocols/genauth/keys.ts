@@ -19,10 +19,10 @@ export const SIGNATURE_METHODS: readonly string[] = Object.keys(HASH_OF_METHOD);
 export const isSignatureMethod = (text: string | undefined): text is SignatureMethod =>
   Object.hasOwn(HASH_OF_METHOD, String(text));
 
-const nobodysSecret = randomBytes(32).toString('hex');
+const dummySecret = randomBytes(32).toString('hex');
 
 /** For each method a key that nobody has. */
-export const DECOYS: Readonly<Record<SignatureMethod, VerificationKey>> = {
-  'HMAC-SHA1': hmacVerificationKey('sha1', nobodysSecret, ALWAYS),
-  'HMAC-SHA256': hmacVerificationKey('sha256', nobodysSecret, ALWAYS),
+export const DUMMY_KEYS: Readonly<Record<SignatureMethod, VerificationKey>> = {
+  'HMAC-SHA1': hmacVerificationKey('sha1', dummySecret, ALWAYS),
+  'HMAC-SHA256': hmacVerificationKey('sha256', dummySecret, ALWAYS),
 };

@@ -2,13 +2,13 @@ import { decodeHttpEvent } from '../../gateway/http-request.ts';
 import type { Envelope, Protocol } from '../../gateway/protocol.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import type { GenauthCaller } from './caller.ts';
-import { type GenauthClaim, readClaim } from './credentials.ts';
+import { type GenauthCredentials, readCredentials } from './credentials.ts';
 import { type FailureData, writeEnvelope } from './envelope.ts';
-import { DECOYS } from './keys.ts';
+import { DUMMY_KEYS } from './keys.ts';
 import { stringToSign } from './string-to-sign.ts';
 
 /** GenAuth's envelope alone, for operations and paths that authenticate nobody. */
-export function genauthEnvelope(failureData?: FailureData): Envelope<GenauthCaller, GenauthClaim> {
+export function genauthEnvelope(failureData?: FailureData): Envelope<GenauthCaller, GenauthCredentials> {
   return {
     name: 'genauth',
     pathPrefix: '/api/v3/',
@@ -21,10 +21,10 @@ export function genauthEnvelope(failureData?: FailureData): Envelope<GenauthCall
  * GenAuth (Authing) V3 with access-key signatures.
  * @param path the operation's path, as it stands in the string-to-sign
  */
-export function genauthProtocol(path: string): Protocol<GenauthClaim, GenauthCaller> {
+export function genauthProtocol(path: string): Protocol<GenauthCredentials, GenauthCaller> {
   return {
     ...genauthEnvelope(),
-    credentials: readClaim,
+    credentials: readCredentials,
 
     admit(request, { proof }, caller) {
       const known = caller?.enabled ? caller : undefined;
@@ -35,7 +35,7 @@ export function genauthProtocol(path: string): Protocol<GenauthClaim, GenauthCal
         text: Buffer.from(stringToSign(request, family, path)),
         signature,
         keys: known?.accessKeys.filter((key) => key.id === keyId && key.method === method) ?? [],
-        decoy: DECOYS[method],
+        dummyKey: DUMMY_KEYS[method],
         replayToken: nonce,
       };
     },

@@ -1,19 +1,21 @@
-import type { AuthorizationScope } from '../../alipay/authorization-url.ts';
-import { readAllowedSourceIps } from '../../secrets/allowed-source-ips.ts';
 import type { CallerBase } from '../../gateway/protocol.ts';
 import { GatewayError } from '../../platform/errors.ts';
+import { readAllowedSourceIps } from '../../secrets/allowed-source-ips.ts';
 import type { EntityKind, Findings } from '../../secrets/entity.ts';
-import { readPublicKey } from '../../signing/key-material.ts';
 import { readKeyRing } from '../../secrets/key-ring.ts';
 import { type PlatformKeys, platformKeysKind, platformSecretName } from '../../secrets/platform-keys.ts';
-import { signSha256Rsa } from '../../signing/rsa.ts';
 import type { Secrets } from '../../secrets/secret-cache.ts';
 import { checkSharedSecrets } from '../../secrets/shared-secret.ts';
+import { readPublicKey } from '../../signing/key-material.ts';
+import { signSha256Rsa } from '../../signing/rsa.ts';
 import { isActive, type Validity, type ValidityDocument } from '../../signing/validity.ts';
 import { rsaVerificationKey, type SharedKey, type VerificationKey } from '../../signing/verification-key.ts';
-import { type Algorithm, md5Key } from './keys.ts';
-import validate, { memberNames } from './caller.schema.json';
 import { type RegisteredUrl, readCallbackUrl, readRegisteredUrl } from './callback-url.ts';
+import validate, { memberNames } from './caller.schema.json';
+import { type Algorithm, md5Key } from './keys.ts';
+
+/** What a link asks of the user: who they are, or their profile, too. */
+type Scope = 'auth_base' | 'auth_user';
 
 /** A key of a business: verifies its requests and, where the secret is shared, signs answers to it. */
 type BusinessKey = VerificationKey & Partial<SharedKey>;
@@ -29,7 +31,7 @@ interface BusinessConfiguration extends CallerBase {
   readonly defaultCallbackUrl: string | undefined;
   /** Identifier of the connection whose Alipay app its users authorize. */
   readonly connection: string;
-  readonly scope: AuthorizationScope;
+  readonly scope: Scope;
 }
 
 /** A business of the open API, able to sign what goes to it. */
@@ -53,7 +55,7 @@ export interface BusinessDocument {
   defaultCallbackUrl?: string;
   allowedSourceIps?: string[];
   connection: string;
-  scope?: AuthorizationScope;
+  scope?: Scope;
 }
 
 /** The secret `<service>/<stage>/callers/openapi/<businessId>`. */

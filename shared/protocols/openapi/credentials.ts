@@ -1,11 +1,11 @@
 import type { HttpRequest } from '../../gateway/http-request.ts';
-import { CALLER_ID, type Credentials } from '../../gateway/protocol.ts';
+import { CALLER_ID, type CredentialsBase } from '../../gateway/protocol.ts';
 import { type ErrorCode, GatewayError } from '../../platform/errors.ts';
 import type { Violation } from '../../platform/violation.ts';
 import { type Algorithm, isAlgorithm } from './keys.ts';
 
 /** What a request of the open API claims, by the grammar of its headers. */
-export interface OpenapiClaim extends Credentials {
+export interface OpenapiCredentials extends CredentialsBase {
   readonly timestampMs: number;
   readonly algorithm: Algorithm;
   readonly signature: string;
@@ -31,7 +31,7 @@ const SIGN: Readonly<Record<Algorithm, RegExp>> = {
  * every character that could move a boundary in the string-to-sign.
  * @throws GatewayError of the first header that breaks its grammar
  */
-export function readClaim(request: HttpRequest): OpenapiClaim {
+export function readCredentials(request: HttpRequest): OpenapiCredentials {
   // The size of the body is judged before anything else.
   request.body();
   const sent = requireHeaders(request);

@@ -1,14 +1,14 @@
+import { type HttpResult, jsonResult, type Outcome, type ResponseContext } from '../../gateway/adapter.ts';
 import { describeFault } from '../../gateway/describe-fault.ts';
 import { describeViolations } from '../../gateway/describe-violation.ts';
 import { decodeHttpEvent, type HttpRequest } from '../../gateway/http-request.ts';
 import { type Language, preferredLanguage } from '../../gateway/language.ts';
 import type { Envelope } from '../../gateway/protocol.ts';
-import { type AnswerContext, type HttpResult, jsonResult, type Outcome } from '../../gateway/adapter.ts';
 import type { GatewayError } from '../../platform/errors.ts';
 import type { Business } from './caller.ts';
-import type { OpenapiClaim } from './credentials.ts';
-import { signMessage } from './signer.ts';
+import type { OpenapiCredentials } from './credentials.ts';
 import { STATUSES } from './errors.ts';
+import { signMessage } from './signer.ts';
 
 /** Statuses after which the same request can succeed a little later. */
 const RETRY_AFTER_SECONDS: Readonly<Record<number, string>> = { 429: '1', 503: '1' };
@@ -17,21 +17,21 @@ const RETRY_AFTER_SECONDS: Readonly<Record<number, string>> = { 429: '1', 503: '
  * The open API's envelope: `{ status, message, data? }`, with the HTTP status beside the platform's own. Signed for a business
  * that is believed; the nonce binds the answer to its request.
  */
-export const openapiEnvelope: Envelope<Business, OpenapiClaim> = {
+export const openapiEnvelope: Envelope<Business, OpenapiCredentials> = {
   name: 'openapi',
   pathPrefix: '/v1/openapi/',
   decode: decodeHttpEvent,
   write: writeEnvelope,
 };
 
-type Context = AnswerContext<HttpRequest, Business, OpenapiClaim>;
+type Context = ResponseContext<HttpRequest, Business, OpenapiCredentials>;
 
 function writeEnvelope(outcome: Outcome, context: Context): HttpResult {
   const answer = writeUnsigned(outcome, context);
-  const { caller, claim, nowMs } = context;
-  if (!caller || !claim) return answer;
+  const { caller, credentials, nowMs } = context;
+  if (!caller || !credentials) return answer;
   try {
-    const signature = signMessage(caller, { nonce: `r.${claim.nonce}`, body: Buffer.from(answer.body), nowMs });
+    const signature = signMessage(caller, { nonce: `r.${credentials.nonce}`, body: Buffer.from(answer.body), nowMs });
     return { ...answer, headers: { ...answer.headers, ...signature } };
   } catch (error) {
     // No key is active. A success that cannot be signed is none; the failure that it becomes goes out unsigned.
@@ -68,4 +68,4 @@ const SKEW: Readonly<Record<Language, (skewMs: number, nowMs: number) => string>
   zh: (skewMs, nowMs) => `服务器时间 ${nowMs}，相差 ${skewMs} 毫秒`,
 };
 
-const skewOf = ({ claim, nowMs }: Context): number => (claim?.timestampMs ?? 0) - nowMs;
+const skewOf = ({ credentials, nowMs }: Context): number => (credentials?.timestampMs ?? 0) - nowMs;

@@ -25,16 +25,16 @@ export function md5Key(secret: string, validity: Validity): SharedKey {
 }
 
 /** An RSA public key of 2048 bits whose private half was never kept. Making one at every start would take too long. */
-const NOBODYS_PUBLIC_KEY =
+const DUMMY_PUBLIC_KEY =
   'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAlgIKZD6VCfXV8kQh6q3hd8KOwnnVdFiayF+9MmISGFySIqdJ5mmWRUxH' +
   'gRxhd9w2hjvV8Yxaz1Yk8rltFK/eClGUKEO1DE8ARY6GsB1lnVnveUeDqlKB7TC317ozEWJ5pMls/6nnbw5M1oqm+38BDYY2tp9P' +
   'F7VblnYXX/m3BCf1TKGpi6jkuewb32D8rZk+FkH4rUN83mZroEBwPpHaHbObdXTi6Z451xPNQEPsGN20LW1w58ODqTh5NIA4bVjj' +
   'UYXP2fz8gII702pmYbAQSv4ivkaijnAX9xTeswMZmOwGtHuncjJReTS0n1WJoKS+o4+X4MgzLqlNPwrFPWPvzwIDAQAB';
 
 /** For each algorithm a key that nobody has. */
-export const DECOYS: Readonly<Record<Algorithm, VerificationKey>> = {
+export const DUMMY_KEYS: Readonly<Record<Algorithm, VerificationKey>> = {
   'SHA256-RSA': rsaVerificationKey(
-    createPublicKey({ key: Buffer.from(NOBODYS_PUBLIC_KEY, 'base64'), format: 'der', type: 'spki' }),
+    createPublicKey({ key: Buffer.from(DUMMY_PUBLIC_KEY, 'base64'), format: 'der', type: 'spki' }),
     ALWAYS,
   ),
   MD5: md5Key(randomBytes(32).toString('hex'), ALWAYS),

@@ -1,14 +1,14 @@
 import type { Protocol } from '../../gateway/protocol.ts';
-import { DECOYS } from './keys.ts';
 import type { Business } from './caller.ts';
-import { type OpenapiClaim, readClaim } from './credentials.ts';
+import { type OpenapiCredentials, readCredentials } from './credentials.ts';
 import { openapiEnvelope } from './envelope.ts';
+import { DUMMY_KEYS } from './keys.ts';
 import { stringToSign } from './string-to-sign.ts';
 
-/** The open API: credentials in headers over the raw body, answers signed for callers that are believed. */
-export const openapiProtocol: Protocol<OpenapiClaim, Business> = {
+/** The open API: credentials in headers over the raw body, responses signed for callers that are authenticated. */
+export const openapiProtocol: Protocol<OpenapiCredentials, Business> = {
   ...openapiEnvelope,
-  credentials: readClaim,
+  credentials: readCredentials,
 
   admit(request, { algorithm, signature, nonce, signed }, business) {
     const known = business?.enabled && business.algorithm === algorithm ? business : undefined;
@@ -17,7 +17,7 @@ export const openapiProtocol: Protocol<OpenapiClaim, Business> = {
       text: stringToSign(signed, request.body()),
       signature,
       keys: known?.keys ?? [],
-      decoy: DECOYS[algorithm],
+      dummyKey: DUMMY_KEYS[algorithm],
       replayToken: nonce,
     };
   },

@@ -1,7 +1,7 @@
 import { classifyError } from '../../../shared/alipay/error-classes.ts';
-import type { AnswerMembers } from '../../../shared/alipay/signed-response.ts';
+import type { ResponseMembers } from '../../../shared/alipay/signed-response.ts';
 
-const classify = (members: AnswerMembers, signed = true) => classifyError({ members, signed });
+const classify = (members: ResponseMembers, signed = true) => classifyError({ members, signed });
 
 const withEveryPrefix = (name: string) => ['', 'isv.', 'isp.', 'aop.'].map((prefix) => `${prefix}${name}`);
 

@@ -5,7 +5,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { callGateway, type GatewayReply } from '../../../shared/alipay/gateway-call.ts';
+import { callGateway, type GatewayResponse } from '../../../shared/alipay/gateway-call.ts';
 import { USER_AGENT } from '../../../shared/platform/user-agent.ts';
 import { HANG_MS } from '../../support/hang.ts';
 import { openssl, rsaPair } from '../../support/keys.ts';
@@ -34,7 +34,7 @@ const overHttp = async (listener: RequestListener, timeoutMs?: number) =>
 const overTcp = async (onSocket: (socket: Socket) => void, timeoutMs?: number) =>
   post(await listen(createTcpServer((socket) => onSocket(socket.on('error', () => undefined)))), timeoutMs);
 
-const textOf = (reply: GatewayReply) => (reply.kind === 'answered' ? Buffer.from(reply.body).toString() : reply);
+const textOf = (reply: GatewayResponse) => (reply.kind === 'answered' ? Buffer.from(reply.body).toString() : reply);
 
 test('posts a form and gives status, bytes and date of the answer', async () => {
   const seen: unknown[] = [];
@@ -116,7 +116,7 @@ describe('unreachable: nothing was sent', () => {
   });
 
   /** Records the clear text that reaches a TLS server. */
-  async function overTls(): Promise<{ reply: GatewayReply; requests: number }> {
+  async function overTls(): Promise<{ reply: GatewayResponse; requests: number }> {
     const { privatePem: key } = rsaPair('alipay');
     const cert = openssl(
       ['req', '-x509', '-new', '-key', 'key', '-subj', '/CN=x', '-addext', 'subjectAltName=IP:127.0.0.1'],
@@ -160,8 +160,8 @@ describe('unreachable: nothing was sent', () => {
   });
 });
 
-/** Asks with a time-out that leaves time to send the request; a machine that is too slow for that gets twice as long. */
-async function askInVain(ask: (timeoutMs: number) => Promise<GatewayReply>): Promise<GatewayReply> {
+/** Asks with a timeout that leaves time to send the request; a machine that is too slow for that gets twice as long. */
+async function askInVain(ask: (timeoutMs: number) => Promise<GatewayResponse>): Promise<GatewayResponse> {
   for (let timeoutMs = 300; timeoutMs < HANG_MS; timeoutMs *= 2) {
     const reply = await ask(timeoutMs);
     if (reply.kind !== 'unreachable') return reply;
@@ -195,7 +195,7 @@ describe('interrupted: the request was sent', () => {
     expect(await (reason === 'TIMEOUT' ? askInVain(ask) : ask(HANG_MS))).toEqual({ kind: 'interrupted', reason });
   });
 
-  test('drops within the body, however slow: the time-out covers everything', async () => {
+  test('drops within the body, however slow: the timeout covers everything', async () => {
     const drip: RequestListener = (_request, response) => {
       const drops = setInterval(() => response.write('x'), 5);
       response.on('close', () => clearInterval(drops));

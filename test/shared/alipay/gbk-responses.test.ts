@@ -2,7 +2,7 @@
 import { sign } from 'node:crypto';
 import { decodeGbk, encodeGbk } from '../../../local/alipay/gbk.ts';
 import { byteView } from '../../../shared/alipay/byte-view.ts';
-import { readSignedAnswer } from '../../../shared/alipay/signed-response.ts';
+import { readSignedResponse } from '../../../shared/alipay/signed-response.ts';
 import { readTokenOutcome } from '../../../shared/alipay/token-outcome.ts';
 import { TOKEN_NODE } from '../../../shared/alipay/token-request.ts';
 import { publicKeyConnection } from '../../support/alipay-connection.ts';
@@ -24,7 +24,7 @@ const error = (subCode: string, subMsg: string, code = '40002') =>
   `{"code":"${code}","msg":"m","sub_code":"${subCode}","sub_msg":"${subMsg}"}`;
 const outcomeOf = (body: Uint8Array) => readTokenOutcome({ kind: 'answered', status: 200, body }, connection);
 const read = (body: Uint8Array) =>
-  readSignedAnswer(body, { node: TOKEN_NODE, alipayPublicKey: connection.alipayPublicKey });
+  readSignedResponse(body, { node: TOKEN_NODE, alipayPublicKey: connection.alipayPublicKey });
 const REFUSED = { kind: 'refused', subCode: 'isv.code-invalid', signed: true };
 
 describe('an error in GBK, signed over its bytes, is what its ASCII says', () => {

@@ -1,5 +1,5 @@
 import { sign } from 'node:crypto';
-import { readSignedAnswer } from '../../../shared/alipay/signed-response.ts';
+import { readSignedResponse } from '../../../shared/alipay/signed-response.ts';
 import { TOKEN_NODE } from '../../../shared/alipay/token-request.ts';
 import { readPublicKey } from '../../../shared/signing/key-material.ts';
 import { answerText, publicKeyConnection } from '../../support/alipay-connection.ts';
@@ -8,7 +8,7 @@ import { vectors } from '../../support/vectors.ts';
 
 const { alipayPublicKey } = publicKeyConnection();
 const read = (text: string | Uint8Array, alipayCertSn?: string) =>
-  readSignedAnswer(Buffer.from(text as string), { node: TOKEN_NODE, alipayPublicKey, alipayCertSn });
+  readSignedResponse(Buffer.from(text as string), { node: TOKEN_NODE, alipayPublicKey, alipayCertSn });
 const unusable = (reason: string) => ({ kind: 'unusable', reason });
 const signatureOf = (text: string) =>
   sign('sha256', Buffer.from(text), rsaPair('alipay').privateKey).toString('base64');
@@ -22,12 +22,12 @@ describe('the golden vectors', () => {
 
   test('a success verifies as it stands, with braces and escapes inside', () => {
     const members = JSON.parse(vectors.alipay.answer.span) as object;
-    expect(readSignedAnswer(Buffer.from(vectors.alipay.answer.text), golden)).toEqual({ kind: 'success', members });
+    expect(readSignedResponse(Buffer.from(vectors.alipay.answer.text), golden)).toEqual({ kind: 'success', members });
   });
 
   test('an error that was signed with plain slashes and sent with escaped ones', () => {
     const members = JSON.parse(vectors.alipay.escapedSlashAnswer.signedText) as object;
-    const answer = readSignedAnswer(Buffer.from(vectors.alipay.escapedSlashAnswer.text), golden);
+    const answer = readSignedResponse(Buffer.from(vectors.alipay.escapedSlashAnswer.text), golden);
     expect(answer).toEqual({ kind: 'failure', signed: true, members });
   });
 });
@@ -49,7 +49,7 @@ test('what openssl signed is accepted in certificate mode, beside the name of th
   expect(read(text, 'b'.repeat(32)).kind).toBe('other-certificate');
   const golden = { node: TOKEN_NODE, alipayPublicKey: readPublicKey(vectors.rsa.publicKey), alipayCertSn: SN };
   const named = vectors.alipay.answer.text.replace(/,"sign"/, `,"alipay_cert_sn":"${SN}","sign"`);
-  expect(readSignedAnswer(Buffer.from(named), golden).kind).toBe('success');
+  expect(readSignedResponse(Buffer.from(named), golden).kind).toBe('success');
 });
 
 test.each(['"sign":"S"', '"sign":"S","trace_id":7', '"alipay_cert_sn":"anything","sign":"S"'])(

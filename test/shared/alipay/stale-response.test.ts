@@ -1,11 +1,11 @@
-import { createAnswerDateWatch } from '../../../shared/alipay/stale-response.ts';
+import { createResponseDateWatch } from '../../../shared/alipay/stale-response.ts';
 
 const NOW_MS = Date.parse('2026-11-21T08:00:00Z');
 
 function watch(offSeconds: number): unknown[][] {
   const lines: unknown[][] = [];
   const write = (...line: unknown[]) => lines.push(line);
-  createAnswerDateWatch(write)({ appId: '2021', authStartMs: NOW_MS + offSeconds * 1_000 }, NOW_MS);
+  createResponseDateWatch(write)({ appId: '2021', authStartMs: NOW_MS + offSeconds * 1_000 }, NOW_MS);
   return lines;
 }
 
@@ -26,7 +26,7 @@ test.each([-601, 601, -216_000_000])('one that is %i seconds off leaves a warnin
 
 test('the line on standard output is one of CloudWatch’s metrics, too', () => {
   const write = import.meta.jest.spyOn(process.stdout, 'write').mockReturnValue(true);
-  createAnswerDateWatch()({ appId: '2021', authStartMs: NOW_MS - 601_000 }, NOW_MS);
+  createResponseDateWatch()({ appId: '2021', authStartMs: NOW_MS - 601_000 }, NOW_MS);
   const line = JSON.parse(String(write.mock.calls[0]?.[0]));
   write.mockRestore();
   expect(line).toMatchObject({ level: 'WARN', offSeconds: -601, StaleAnswers: 1 });

@@ -3,8 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
 import { AlipaySdk } from 'alipay-sdk';
 import type { Connection } from '../../../shared/alipay/connection.ts';
-import type { GatewayCall, GatewayReply } from '../../../shared/alipay/gateway-call.ts';
-import { createTokenExchange, type TokenOutcome } from '../../../shared/alipay/token-exchange.ts';
+import type { GatewayCall, GatewayResponse } from '../../../shared/alipay/gateway-call.ts';
+import { createTokenClient } from '../../../shared/alipay/token-exchange.ts';
+import type { TokenOutcome } from '../../../shared/redemption/outcome.ts';
 import { readPublicKey } from '../../../shared/signing/key-material.ts';
 import {
   type AnswerOptions,
@@ -20,7 +21,7 @@ import { vectors } from '../../support/vectors.ts';
 const NOW_MS = Date.parse('2026-11-21T17:05:09.999Z');
 const CODE = '4b203fe6c11548bcabd8da5bb087a83b';
 
-const answered = (text: string | Uint8Array, status = 200): GatewayReply => ({
+const answered = (text: string | Uint8Array, status = 200): GatewayResponse => ({
   kind: 'answered',
   status,
   body: Buffer.from(text as string),
@@ -37,20 +38,20 @@ const SUCCESS = {
 };
 const GRANTED = { kind: 'granted', openId: 'O', userId: '2088000000000009', accessToken: 'T' };
 const BUSY = error('aop.unknow-error', '20000');
-const UNREACHABLE: GatewayReply = { kind: 'unreachable', reason: 'ECONNREFUSED' };
+const UNREACHABLE: GatewayResponse = { kind: 'unreachable', reason: 'ECONNREFUSED' };
 
 /** An exchange over replies of the test; time passes only where something waits or a call takes `callMs`. */
 function exchangeOver(
-  replies: readonly (GatewayReply | Error)[],
+  replies: readonly (GatewayResponse | Error)[],
   { connection = publicKeyConnection(), random = 0, callMs = 0, oversleepMs = 0, remainingMs = 20_000 } = {},
 ) {
   const calls: GatewayCall[] = [];
   const sleeps: number[] = [];
   let nowMs = NOW_MS;
-  const exchange = createTokenExchange({
+  const exchange = createTokenClient({
     clock: () => nowMs,
     randomBytes: (size) => new Uint8Array(size).fill(random),
-    watchAnswerDate: () => undefined,
+    watchResponseDate: () => undefined,
     sleep: async (milliseconds) => {
       sleeps.push(milliseconds);
       nowMs += milliseconds + oversleepMs;
@@ -66,7 +67,7 @@ function exchangeOver(
   return { calls, sleeps, outcome: exchange(connection, { code: CODE, remainingMs }) };
 }
 
-const outcomeOf = async (reply: GatewayReply | Error, connection?: Connection) => {
+const outcomeOf = async (reply: GatewayResponse | Error, connection?: Connection) => {
   const { calls, outcome } = exchangeOver([reply], connection && { connection });
   return { outcome: await outcome, calls: calls.length };
 };
@@ -120,7 +121,7 @@ describe('the request', () => {
       urls.push(call.url.origin + call.url.pathname);
       return says(SUCCESS);
     };
-    const exchange = createTokenExchange({ callGateway, alipayBaseUrl: 'http://127.0.0.1:3100' });
+    const exchange = createTokenClient({ callGateway, alipayBaseUrl: 'http://127.0.0.1:3100' });
     await exchange(publicKeyConnection(), { code: CODE, remainingMs: 10_000 });
     expect(urls).toEqual(['http://127.0.0.1:3100/gateway.do']);
   });
@@ -164,7 +165,7 @@ test.each(['public-key', 'certificate'])(
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const alipayBaseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const outcome = await createTokenExchange({ alipayBaseUrl })(connection, { code: CODE, remainingMs: 10_000 });
+    const outcome = await createTokenClient({ alipayBaseUrl })(connection, { code: CODE, remainingMs: 10_000 });
     server.close();
     expect([outcome, verified]).toEqual([GRANTED, [true]]);
   },
@@ -210,10 +211,10 @@ describe('granted', () => {
 describe('the date of an answer', () => {
   const watched = async (members: object) => {
     const seen: unknown[] = [];
-    const exchange = createTokenExchange({
+    const exchange = createTokenClient({
       clock: () => NOW_MS,
       callGateway: async () => says(members),
-      watchAnswerDate: (answer, nowMs) => seen.push([answer, nowMs]),
+      watchResponseDate: (answer, nowMs) => seen.push([answer, nowMs]),
     });
     return { outcome: await exchange(publicKeyConnection(), { code: CODE, remainingMs: 10_000 }), seen };
   };
@@ -278,8 +279,8 @@ test('another certificate of Alipay’s is an operator’s matter, and frees no 
 });
 
 describe('unknown, after one attempt', () => {
-  test.each<[string, GatewayReply | Error, string]>([
-    ['a time-out', { kind: 'interrupted', reason: 'TIMEOUT' }, 'TIMEOUT'],
+  test.each<[string, GatewayResponse | Error, string]>([
+    ['a timeout', { kind: 'interrupted', reason: 'TIMEOUT' }, 'TIMEOUT'],
     ['HTTP 500', answered('', 500), 'HTTP 500'],
     ['HTTP 302', answered('', 302), 'HTTP 302'],
     ['HTTP 204', answered('', 204), 'HTTP 204'],
@@ -407,7 +408,7 @@ test('no outcome holds the code or Alipay’s own words', async () => {
 
 test('really waits between attempts, with randomness of its own', async () => {
   const replies = [UNREACHABLE, UNREACHABLE, says(SUCCESS)];
-  const exchange = createTokenExchange({ callGateway: async () => replies.shift() as GatewayReply });
+  const exchange = createTokenClient({ callGateway: async () => replies.shift() as GatewayResponse });
   const authCode = { code: CODE, remainingMs: 10_000 };
   const { result, delaysMs } = await withoutWaiting(() => exchange(publicKeyConnection(), authCode));
   expect(result).toEqual(GRANTED);

@@ -1,8 +1,9 @@
 /** The exchange against the fake Alipay, over sockets, in every fault mode. */
 import { ALIPAY_FAULT_MODES, type AlipayFaultMode } from '../../../local/alipay/faults.ts';
-import { callGateway, type GatewayReply } from '../../../shared/alipay/gateway-call.ts';
+import { callGateway, type GatewayResponse } from '../../../shared/alipay/gateway-call.ts';
 import { alipayClockOffsetMs } from '../../../shared/alipay/gateway-clock.ts';
-import { createTokenExchange, type TokenOutcome } from '../../../shared/alipay/token-exchange.ts';
+import { createTokenClient } from '../../../shared/alipay/token-exchange.ts';
+import type { TokenOutcome } from '../../../shared/redemption/outcome.ts';
 import { publicKeyConnection } from '../../support/alipay-connection.ts';
 import { type FakeAlipay, startFakeAlipay } from '../../support/fake-alipay.ts';
 import { HANG_MS } from '../../support/hang.ts';
@@ -21,7 +22,7 @@ const exchange = (
   { connection = publicKeyConnection(), remainingMs = 10_000 } = {},
 ): Promise<TokenOutcome> => {
   const options = { alipayBaseUrl: alipay.url, clock: () => alipay.time.nowMs, sleep: async () => undefined };
-  return createTokenExchange(options)(connection, { code, remainingMs });
+  return createTokenClient(options)(connection, { code, remainingMs });
 };
 
 const text = expect.any(String);
@@ -105,7 +106,7 @@ test('what Alipay does not accept is an operator’s matter; unsigned, it frees 
 
 describe('Alipay’s clock', () => {
   test('against ours, to the second', async () => {
-    const replies: GatewayReply[] = [];
+    const replies: GatewayResponse[] = [];
     const offsetMs = await alipayClockOffsetMs('sandbox', {
       alipayBaseUrl: alipay.url,
       callGateway: async (call) => {

@@ -1,4 +1,4 @@
-import { callbackRequest, judgeAnswer } from '../../../shared/delivery/callback-request.ts';
+import { callbackRequest, judgeResponse } from '../../../shared/delivery/callback-request.ts';
 import { USER_AGENT } from '../../../shared/platform/user-agent.ts';
 import type { Authorization } from '../../../shared/storage/authorizations.ts';
 
@@ -91,7 +91,7 @@ describe('a callback is accepted', () => {
     [204, ''],
     [204, 'FAIL'],
   ])('by %d and the text %j', (status, text) => {
-    expect(judgeAnswer({ kind: 'answered', status, text })).toEqual({ accepted: true, reason: 'accepted' });
+    expect(judgeResponse({ kind: 'answered', status, text })).toEqual({ accepted: true, reason: 'accepted' });
   });
 
   test.each([
@@ -123,10 +123,10 @@ describe('a callback is accepted', () => {
     [300, 'SUCCESS', 'http_300'],
     [500, 'SUCCESS', 'http_500'],
   ])('not by %d and %j', (status, text, reason) => {
-    expect(judgeAnswer({ kind: 'answered', status, text })).toEqual({ accepted: false, reason });
+    expect(judgeResponse({ kind: 'answered', status, text })).toEqual({ accepted: false, reason });
   });
 
   test('not by a request that failed', () => {
-    expect(judgeAnswer({ kind: 'failed', reason: 'timed_out' })).toEqual({ accepted: false, reason: 'timed_out' });
+    expect(judgeResponse({ kind: 'failed', reason: 'timed_out' })).toEqual({ accepted: false, reason: 'timed_out' });
   });
 });

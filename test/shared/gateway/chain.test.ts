@@ -5,12 +5,12 @@
 import { createHmac } from 'node:crypto';
 import { BlockList } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
+import { jsonResult } from '../../../shared/gateway/adapter.ts';
 import { authenticate } from '../../../shared/gateway/authenticate.ts';
 import { createOperation } from '../../../shared/gateway/create-operation.ts';
 import { decodeHttpEvent } from '../../../shared/gateway/http-request.ts';
 import { verifyTimestamp } from '../../../shared/gateway/middleware/verify-timestamp.ts';
-import type { CallerBase, Credentials, Protocol } from '../../../shared/gateway/protocol.ts';
-import { jsonResult } from '../../../shared/gateway/adapter.ts';
+import type { CallerBase, CredentialsBase, Protocol } from '../../../shared/gateway/protocol.ts';
 import { GatewayError } from '../../../shared/platform/errors.ts';
 import { hmacVerificationKey, type VerificationKey } from '../../../shared/signing/verification-key.ts';
 import { HANG_MS } from '../../support/hang.ts';
@@ -20,14 +20,14 @@ import { timersSetBy, withoutWaiting } from '../../support/timers.ts';
 const always = { notBeforeMs: Number.NEGATIVE_INFINITY, notAfterMs: Number.POSITIVE_INFINITY };
 const SECRET = 'a-secret-of-the-test-32-characters';
 const key = (validity = always) => hmacVerificationKey('sha256', SECRET, validity);
-const decoy = hmacVerificationKey('sha256', 'nobody has this key, nobody at all', always);
+const dummyKey = hmacVerificationKey('sha256', 'nobody has this key, nobody at all', always);
 const mac = (text: string) => createHmac('sha256', SECRET).update(text).digest('base64');
 
 interface TestCaller extends CallerBase {
   readonly keys: readonly ReturnType<typeof key>[];
   readonly mustSign?: boolean;
 }
-interface Claim extends Credentials {
+interface TestCredentials extends CredentialsBase {
   readonly signature: string;
   readonly nonce: string;
 }
@@ -36,13 +36,17 @@ const envelope = {
   decode: decodeHttpEvent,
   write: (
     outcome: { ok: boolean; error?: GatewayError; data?: unknown },
-    { caller, claim, verifiedKey }: { caller?: TestCaller; claim?: Claim; verifiedKey?: VerificationKey },
+    {
+      caller,
+      credentials,
+      verifiedKey,
+    }: { caller?: TestCaller; credentials?: TestCredentials; verifiedKey?: VerificationKey },
   ) =>
     jsonResult(200, {
       code: outcome.error?.code ?? 'ok',
       data: outcome.data,
       believed: caller !== undefined,
-      claims: claim?.callerId,
+      claims: credentials?.callerId,
       verifiedBy: caller && (verifiedKey ? caller.keys.indexOf(verifiedKey) : -1),
     }),
 };
@@ -57,8 +61,8 @@ interface Written {
 }
 
 /** Credentials in the JSON body, which must therefore be parsed first. */
-const inBody: Protocol<Claim, TestCaller> = {
-  ...(envelope as Pick<Protocol<Claim, TestCaller>, 'decode' | 'write'>),
+const inBody: Protocol<TestCredentials, TestCaller> = {
+  ...(envelope as Pick<Protocol<TestCredentials, TestCaller>, 'decode' | 'write'>),
   name: 'daxpay',
   pathPrefix: '/body/',
   credentials(request) {
@@ -70,13 +74,13 @@ const inBody: Protocol<Claim, TestCaller> = {
     const { sign: _, ...rest } = request.members() as Record<string, string>;
     if (caller?.mustSign === false) return { kind: 'replay-only', replayToken: nonce };
     const text = Buffer.from(JSON.stringify(rest));
-    return { kind: 'signed', text, signature, keys: caller?.keys ?? [], decoy, replayToken: nonce };
+    return { kind: 'signed', text, signature, keys: caller?.keys ?? [], dummyKey, replayToken: nonce };
   },
   input: (request) => request.members(),
 };
 
-/** Credentials in headers over the raw body. */
-const overRawBody: Protocol<Claim, TestCaller> = {
+/** TestCredentials in headers over the raw body. */
+const overRawBody: Protocol<TestCredentials, TestCaller> = {
   ...inBody,
   name: 'openapi',
   pathPrefix: '/raw/',
@@ -91,7 +95,7 @@ const overRawBody: Protocol<Claim, TestCaller> = {
     text: Buffer.concat([Buffer.from(`${request.headers.get('nonce')}.`), request.body()]),
     signature,
     keys: caller?.keys ?? [],
-    decoy,
+    dummyKey,
     replayToken: nonce,
   }),
 };
@@ -104,12 +108,12 @@ const callers: Record<string, TestCaller> = {
   elsewhere: { enabled: true, keys: [key()], allowedSourceIps: denied },
   expired: { enabled: true, keys: [key({ ...always, notAfterMs: NOW_MS })] },
   future: { enabled: true, keys: [key({ ...always, notBeforeMs: NOW_MS + 1 })] },
-  rotating: { enabled: true, keys: [decoy, key()] },
+  rotating: { enabled: true, keys: [dummyKey, key()] },
   unsigned: { enabled: true, keys: [], mustSign: false },
 };
 
 /** Notes in which order the block reaches outside itself. */
-function operation(protocol: Protocol<Claim, TestCaller>, validate: (data: unknown) => boolean = () => true) {
+function operation(protocol: Protocol<TestCredentials, TestCaller>, validate: (data: unknown) => boolean = () => true) {
   const around = watched();
   const nonces = testNonces();
   const trace: string[] = [];
@@ -120,8 +124,8 @@ function operation(protocol: Protocol<Claim, TestCaller>, validate: (data: unkno
   const handler = createOperation(
     {
       name: 'test',
-      surface: protocol,
-      steps: authenticate({
+      adapter: protocol,
+      middlewares: authenticate({
         protocol,
         validate,
         nonces: { consume: (use) => noted('nonce', nonces.consume(use)) },
@@ -213,7 +217,7 @@ test('only a caller that is believed is known to whoever writes the answer', asy
   expect((await operation(inBody)(bodyRequest({ id: 'off' }))).believed).toBe(true);
 });
 
-test('whoever writes the answer knows what was claimed, and the key that verified it, which is not the same as admitted', async () => {
+test('whoever writes the answer knows what was claimed, and the key that verified it, which is not the same as authenticated', async () => {
   expect(await operation(inBody)({ body: '{' })).not.toHaveProperty('claims');
   const wrong = await operation(inBody)(bodyRequest({}, mac('wrong')));
   expect([wrong.claims, wrong.verifiedBy]).toEqual(['known', undefined]);
@@ -245,7 +249,10 @@ test('a source address on the list passes, in its IPv6 form too; what is no addr
 });
 
 describe('a protocol with a mistake in it fails closed', () => {
-  const broken = (admission: ReturnType<typeof inBody.admit>, timestampMs?: number): Protocol<Claim, TestCaller> => ({
+  const broken = (
+    admission: ReturnType<typeof inBody.admit>,
+    timestampMs?: number,
+  ): Protocol<TestCredentials, TestCaller> => ({
     ...inBody,
     credentials: () => ({ callerId: 'nobody', signature: '', nonce: '', ...(timestampMs && { timestampMs }) }),
     admit: () => admission,
@@ -255,7 +262,10 @@ describe('a protocol with a mistake in it fails closed', () => {
     ['admits an unsigned request without its time', broken({ kind: 'replay-only', replayToken: 'x' })],
     [
       'gives a key for a caller that does not exist',
-      broken({ kind: 'signed', text: Buffer.of(), signature: '', keys: [decoy], decoy, replayToken: 'x' }, NOW_MS),
+      broken(
+        { kind: 'signed', text: Buffer.of(), signature: '', keys: [dummyKey], dummyKey, replayToken: 'x' },
+        NOW_MS,
+      ),
     ],
   ])('%s', async (_name, protocol) => {
     const { code, trace } = await operation(protocol)({});
@@ -281,7 +291,7 @@ describe('a protocol with a mistake in it fails closed', () => {
 describe('the shell', () => {
   const throwing = (run: () => unknown) => {
     const around = watched();
-    return { around, handler: createOperation({ name: 'test', surface: inBody, run }, around) };
+    return { around, handler: createOperation({ name: 'test', adapter: inBody, run }, around) };
   };
   const event = { rawPath: '/', requestContext: { http: { method: 'GET', sourceIp: '::1' } } };
 

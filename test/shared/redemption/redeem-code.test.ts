@@ -1,7 +1,9 @@
 /** A code is sent to Alipay once and never again when it may be spent, with the ledger in a real table. */
 import { randomUUID } from 'node:crypto';
+import { issuerOf } from '../../../shared/alipay/connection.ts';
+import type { RequestToken } from '../../../shared/alipay/token-exchange.ts';
+import type { TokenOutcome } from '../../../shared/redemption/outcome.ts';
 import { createCodeRedemption, type RedemptionOutcome } from '../../../shared/redemption/redeem-code.ts';
-import type { ExchangeAuthCode, TokenOutcome } from '../../../shared/alipay/token-exchange.ts';
 import { type AuthCodeLedger, createAuthCodeLedger } from '../../../shared/storage/auth-codes.ts';
 import { publicKeyConnection } from '../../support/alipay-connection.ts';
 import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts';
@@ -19,7 +21,7 @@ const LEASE_MS = 60_000;
 /** A redemption over the table, whose ledger and Alipay the test may replace. */
 function bench({
   between = (ledger: AuthCodeLedger) => ledger,
-  exchange = (async () => GRANTED) as ExchangeAuthCode,
+  exchange = (async () => GRANTED) as RequestToken,
 } = {}) {
   const time = { nowMs: Date.parse('2026-11-21T03:27:12Z') };
   const clock = () => time.nowMs;
@@ -27,7 +29,8 @@ function bench({
   const ledger = createAuthCodeLedger({ ...db, clock });
   const redeem = createCodeRedemption({
     ledger: between(ledger),
-    exchangeAuthCode: (of, authCode) => {
+    issuerOf,
+    requestToken: (of, authCode) => {
       sent.push(authCode);
       return exchange(of, authCode);
     },

@@ -1,4 +1,5 @@
-import { explainSchemaErrors, type SchemaError } from '../../../shared/secrets/schema-errors.ts';
+import type { SchemaError } from '../../../shared/platform/schema-validator.ts';
+import { explainSchemaErrors } from '../../../shared/secrets/schema-errors.ts';
 
 const names = ['enabled', 'accessKeys', 'secret'];
 const explain = (...errors: SchemaError[]) => explainSchemaErrors(errors, names);

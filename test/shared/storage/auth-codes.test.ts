@@ -15,7 +15,7 @@ const ledger = () =>
 let serial = 0;
 const fresh = () => {
   serial += 1;
-  return { appId: '2021000000000001', code: `code-${serial}` };
+  return { issuer: 'alipay:2021000000000001', code: `code-${serial}` };
 };
 
 test('a code is claimed once; the others learn that it is in progress, and later that its outcome is not known', async () => {
@@ -57,16 +57,16 @@ test('codes are told apart exactly, by case and by app', async () => {
   const code = fresh();
   await ledger().claim(code, 'one');
   expect(await ledger().claim({ ...code, code: code.code.toUpperCase() }, 'two')).toBe('claimed');
-  expect(await ledger().claim({ ...code, appId: '2021000000000002' }, 'three')).toBe('claimed');
-  expect(await ledger().claim({ appId: `${code.appId}c`, code: code.code.slice(1) }, 'four')).toBe('claimed');
+  expect(await ledger().claim({ ...code, issuer: 'alipay:2021000000000002' }, 'three')).toBe('claimed');
+  expect(await ledger().claim({ issuer: `${code.issuer}c`, code: code.code.slice(1) }, 'four')).toBe('claimed');
 });
 
 test('an entry holds no code: its key is SHA-256 of app and code, which is of a fixed form', async () => {
-  const code = { appId: '2021000000000001', code: 'marked-code' };
+  const code = { issuer: 'alipay:2021000000000001', code: 'marked-code' };
   await ledger().claim(code, 'claim-1');
   const { Items = [] } = await table.client.send(new ScanCommand({ TableName: table.tableName }));
   expect(JSON.stringify(Items)).not.toContain('marked-code');
-  const digest = createHash('sha256').update('16:2021000000000001marked-code').digest('hex');
+  const digest = createHash('sha256').update('23:alipay:2021000000000001marked-code').digest('hex');
   expect(Items).toContainEqual({
     pk: { S: `auth-code#${digest}` },
     claimId: { S: 'claim-1' },
@@ -120,9 +120,9 @@ describe('a claim that another one holds', () => {
   );
 
   test.each<[string, Answer[]]>([
-    ['an error, after which nobody knows who wrote', [new Error('time-out')]],
+    ['an error, after which nobody knows who wrote', [new Error('timeout')]],
     ['an entry that is gone when it is read', [failed(), {}]],
-    ['an entry that cannot be read', [failed(), new Error('time-out')]],
+    ['an entry that cannot be read', [failed(), new Error('timeout')]],
   ])('is not told from %s', async (_name, answers) => {
     const { claim, inputs } = ledgerOf(...answers);
     await expect(claim()).rejects.toMatchObject({ code: 'unavailable', message: 'the table cannot be used' });

@@ -251,7 +251,7 @@ describe('a result', () => {
 
   test.each([
     ['24 hours after its delivery', 'markDelivered', 24],
-    ['14 days after it was given up', 'markDead', 14 * 24],
+    ['14 days after it was dead-lettered', 'markDead', 14 * 24],
   ] as const)(
     'loses its identities %s, and not a millisecond earlier; the serial number stays used',
     async (_name, mark, hours) => {
@@ -283,7 +283,7 @@ describe('a result', () => {
     expect(await store().due('erase', 1_000)).toContain(locator);
   });
 
-  test('that was delivered is not given up afterwards', async () => {
+  test('that was delivered is not dead-lettered afterwards', async () => {
     const { locator } = await storeResult(store(), newLink(time.nowMs));
     await store().markDelivered(locator);
     await store().markDead(locator);
@@ -353,7 +353,7 @@ describe('in a table that answers', () => {
   });
 
   test.each<[string, Answer[]]>([
-    ['an error, after which nobody knows what was written', [new Error('time-out')]],
+    ['an error, after which nobody knows what was written', [new Error('timeout')]],
     ['one that is gone when it is read', [failed, read]],
   ])('%s is no authorization', async (_name, answers) => {
     const { store, inputs } = storeOf(answers);
@@ -414,7 +414,7 @@ test('a table that is down makes everything unavailable', async () => {
   await expect(down.due('lease', 1)).rejects.toMatchObject({ code: 'unavailable' });
 });
 
-test('a result that was queued and neither delivered nor given up within five days is stalled', async () => {
+test('a result that was queued and neither delivered nor dead-lettered within five days is stalled', async () => {
   const { locator } = await storeResult(store(), newLink(time.nowMs));
   await store().markQueued(locator);
   time.nowMs += 5 * 24 * HOUR_MS;

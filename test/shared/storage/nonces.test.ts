@@ -174,7 +174,7 @@ describe('nonces in a table that answers', () => {
     ['an empty capacity', [{ ConsumedCapacity: undefined }]],
     ['an error of the service', [Object.assign(new Error('x'), { name: 'InternalServerError' })]],
     ['throttling', [Object.assign(new Error('x'), { name: 'ThrottlingException' })]],
-    ['a time-out', [Object.assign(new Error('x'), { name: 'TimeoutError' })]],
+    ['a timeout', [Object.assign(new Error('x'), { name: 'TimeoutError' })]],
     ['a body that is no JSON', [new SyntaxError('Unexpected token')]],
     ['an error when the item is read', [failed(), new Error('x')]],
   ])('with %s: unavailable, never a use', async (_name, answers) => {

@@ -63,8 +63,8 @@ export async function tourUnderMerchantFaults({
     await table.change({ businessId, serialNo }, { attempts: 9 });
   }
   table.close();
-  const givenUp = () => stack.functionLog().split('callback given_up').length - 1;
-  await until(givenUp, (count) => count >= last.size);
+  const deadLettered = () => stack.functionLog().split('callback dead_lettered').length - 1;
+  await until(deadLettered, (count) => count >= last.size);
   merchant.mode = 'success';
 }
 

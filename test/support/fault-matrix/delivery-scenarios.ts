@@ -19,7 +19,7 @@ async function queuedResult(world: World): Promise<NewAuthorization> {
   return link;
 }
 
-/** Longer than the visibility time-out and the first delays. */
+/** Longer than the visibility timeout and the first delays. */
 const NEXT_RECEIPT_MS = 400_000;
 
 /** What must hold of a result whose message is received again and again. */
@@ -48,7 +48,7 @@ function deliveryRun(world: World, { locator, serialNo }: NewAuthorization, end:
       const delivery = (await world.store.load(locator))?.delivery;
       const told = await toldOnce(world, serialNo);
       return {
-        text: delivery === 'dead' ? 'result is given up' : `result is ${delivery}`,
+        text: delivery === 'dead' ? 'result is dead-lettered' : `result is ${delivery}`,
         violations: [...told.violations, ...(delivery === end ? [] : [`${delivery} in the end`])],
       };
     },

@@ -27,7 +27,7 @@ export async function poll(world: World, environment: Environment): Promise<Invo
   return invocation;
 }
 
-/** Longer than the lease, the grace of a result, and the visibility time-out. */
+/** Longer than the lease, the grace of a result, and the visibility timeout. */
 const STEP_MS = 200_000;
 
 /** Lets sweep and delivery do their work, with nothing in their way, for as long as something is on the queue. */

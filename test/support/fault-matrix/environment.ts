@@ -16,7 +16,7 @@ import { createHandler as createAuthInfo } from '../../../functions/get-alipay-a
 import { createHandler as createHealth } from '../../../functions/get-health/handler.ts';
 import { createHandler as createSweep } from '../../../functions/sweep-callbacks/handler.ts';
 import { alipayClockOffsetMs } from '../../../shared/alipay/gateway-clock.ts';
-import { createTokenExchange } from '../../../shared/alipay/token-exchange.ts';
+import { createTokenClient } from '../../../shared/alipay/token-exchange.ts';
 import { createCallbackQueue } from '../../../shared/delivery/callback-queue.ts';
 import { createGuardedPost } from '../../../shared/delivery/guarded-post.ts';
 import type { Ambient } from '../../../shared/gateway/ambient.ts';
@@ -77,7 +77,7 @@ export function createEnvironment({ dynamodb, secretsmanager, sqs }: Clients, al
     results: createHealthResultStore(table),
     queue: createCallbackQueue({ client: sqs, queueName: QUEUE }),
     deadLetters: createCallbackQueue({ client: sqs, queueName: DEAD_LETTERS }),
-    exchangeAuthCode: createTokenExchange({ alipayBaseUrl, clock }),
+    requestToken: createTokenClient({ alipayBaseUrl, clock }),
     alipayClockOffsetMs: () => alipayClockOffsetMs('production', { alipayBaseUrl, clock }),
     post: createGuardedPost({ lookup: async () => [PUBLIC_ADDRESS] }),
     newUuid: () => crypto.randomUUID() as string,

@@ -34,7 +34,7 @@ const awsError = (type: string, status = 400): Misbehaviour =>
     body: Buffer.from(JSON.stringify({ __type: type, message: 'as AWS says it' })),
   });
 
-/** Those that every server can have. `slowMs` is within the client's time-out. */
+/** Those that every server can have. `slowMs` is within the client's timeout. */
 const common = (slowMs: 1_000 | 4_000 | 8_000): Fault[] => [
   { name: 'down', meaning: 'the connection is dropped before an answer', misbehaviour: { kind: 'drop' } },
   { name: 'refused', meaning: 'nothing listens', misbehaviour: { kind: 'refuse' } },
@@ -57,7 +57,7 @@ const stalled: Fault = {
   misbehaviour: { kind: 'half', ending: 'silence' },
 };
 const silent = (carriedOut: boolean): Fault => ({
-  name: 'time-out',
+  name: 'timeout',
   meaning: 'the request is taken, and no answer comes',
   misbehaviour: { kind: 'silence', carriedOut },
 });

@@ -43,7 +43,7 @@ export async function invoke(
   return { ...seen, log: describeLog(around.logs.slice(linesBefore)) };
 }
 
-/** Time-outs as they are deployed, in milliseconds. */
+/** Timeouts as they are deployed, in milliseconds. */
 function timeoutOf(operation: Operation): number {
   const definition = readFileSync(`functions/${operation}/function.yml`, 'utf8');
   return Number(/^ {4}timeout: (\d+)$/m.exec(definition)?.[1]) * 1_000;
@@ -68,7 +68,12 @@ function describeLog(lines: Watched['logs']): string {
 /** What a sweep counts of each kind, for the table's sake without zeros. */
 function sweptItems({ leases, ...counts }: Readonly<Record<string, unknown>>): string[] {
   if (leases === undefined) return [];
-  const all = Object.entries({ leases, queued: counts.queued, 'given up': counts.givenUp, erased: counts.erased });
+  const all = Object.entries({
+    leases,
+    queued: counts.queued,
+    'dead-lettered': counts.deadLettered,
+    erased: counts.erased,
+  });
   return [all.flatMap(([name, count]) => (count === 0 ? [] : [`${name} ${count}`])).join(', ') || 'nothing done'];
 }
 

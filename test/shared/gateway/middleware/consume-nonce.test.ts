@@ -1,9 +1,9 @@
 import { consumeNonce } from '../../../../shared/gateway/middleware/consume-nonce.ts';
 import type { Admission } from '../../../../shared/gateway/protocol.ts';
-import { exchangeOf, pass } from '../../../support/request-context.ts';
 import { refusal } from '../../../support/refusal.ts';
+import { contextOf, pass } from '../../../support/request-context.ts';
 
-const claim = { callerId: 'app-1', timestampMs: 1_000_000 };
+const credentials = { callerId: 'app-1', timestampMs: 1_000_000 };
 const signed = { kind: 'signed', replayToken: 'token' } as Admission;
 
 /** The middleware over a store that answers so, and notes every use. */
@@ -20,7 +20,7 @@ test.each([signed, { kind: 'replay-only', replayToken: 'token' } as const])(
   'a token is used up once, and remembered a minute longer than its time stays in the window (%#)',
   async (admission) => {
     const { uses, step } = over(true);
-    await pass(step, exchangeOf({ admission, claim }));
+    await pass(step, contextOf({ admission, credentials }));
     expect(uses).toEqual([
       { protocol: 'test', callerId: 'app-1', replayToken: 'token', expiresAtMs: 1_000_000 + 300_000 + 60_000 },
     ]);
@@ -28,23 +28,23 @@ test.each([signed, { kind: 'replay-only', replayToken: 'token' } as const])(
 );
 
 test('a token that was used before is refused', async () => {
-  await expect(pass(over(false).step, exchangeOf({ admission: signed, claim }))).rejects.toEqual(
+  await expect(pass(over(false).step, contextOf({ admission: signed, credentials }))).rejects.toEqual(
     refusal('replayed', { reason: 'the replay token was used before' }),
   );
 });
 
 test('a public request writes nothing', async () => {
   const { uses, step } = over(false);
-  await pass(step, exchangeOf({ admission: { kind: 'public' }, claim }));
+  await pass(step, contextOf({ admission: { kind: 'public' }, credentials }));
   expect(uses).toEqual([]);
 });
 
 test.each([
-  ['admission', { claim }],
-  ['claim', { admission: signed }],
-  ['timestampMs', { admission: signed, claim: { callerId: 'app-1' } }],
+  ['admission', { credentials }],
+  ['credentials', { admission: signed }],
+  ['timestampMs', { admission: signed, credentials: { callerId: 'app-1' } }],
 ])('there is the %s by then', async (name, found) => {
   const { uses, step } = over(true);
-  await expect(pass(step, exchangeOf(found))).rejects.toThrow(`the chain reads ${name} before it is there`);
+  await expect(pass(step, contextOf(found))).rejects.toThrow(`the chain reads ${name} before it is there`);
   expect(uses).toEqual([]);
 });

@@ -1,16 +1,16 @@
 import { requireEnabled } from '../../../../shared/gateway/middleware/require-enabled.ts';
-import { exchangeOf, pass } from '../../../support/request-context.ts';
 import { refusal } from '../../../support/refusal.ts';
+import { contextOf, pass } from '../../../support/request-context.ts';
 
 const step = requireEnabled();
 
 test('a caller that is enabled goes on, one that is not is refused', async () => {
-  await pass(step, exchangeOf({ caller: { enabled: true } }));
-  await expect(pass(step, exchangeOf({ caller: { enabled: false } }))).rejects.toEqual(
+  await pass(step, contextOf({ caller: { enabled: true } }));
+  await expect(pass(step, contextOf({ caller: { enabled: false } }))).rejects.toEqual(
     refusal('caller_disabled', { reason: 'the caller is not enabled' }),
   );
 });
 
 test('there is a caller by then', async () => {
-  await expect(pass(step, exchangeOf({}))).rejects.toThrow('the chain reads caller before it is there');
+  await expect(pass(step, contextOf({}))).rejects.toThrow('the chain reads caller before it is there');
 });

@@ -1,19 +1,19 @@
+import type { Adapter, Outcome, ResponseContext } from '../../../../shared/gateway/adapter.ts';
 import { shell } from '../../../../shared/gateway/middleware/shell.ts';
-import type { CallerBase, Credentials } from '../../../../shared/gateway/protocol.ts';
-import type { AnswerContext, Outcome, Surface } from '../../../../shared/gateway/adapter.ts';
+import type { CallerBase, CredentialsBase } from '../../../../shared/gateway/protocol.ts';
 import { type ErrorCode, GatewayError, type GatewayErrorOptions } from '../../../../shared/platform/errors.ts';
 
 const NOW_MS = Date.parse('2026-11-21T03:27:12Z');
 
 interface Written {
   readonly outcome: Outcome;
-  readonly context: AnswerContext<unknown, CallerBase, Credentials>;
+  readonly context: ResponseContext<unknown, CallerBase, CredentialsBase>;
 }
 
-/** The shell around a surface that keeps what it is to write, and a clock that gains 5 ms with every look at it. */
-function shelled(change: Partial<Surface<unknown, unknown, CallerBase, Credentials>> = {}) {
+/** The shell around an adapter that keeps what it is to write, and a clock that gains 5 ms with every look at it. */
+function shelled(change: Partial<Adapter<unknown, unknown, CallerBase, CredentialsBase>> = {}) {
   const around = { nowMs: NOW_MS, logs: [] as unknown[][], written: [] as Written[] };
-  const surface: Surface<unknown, unknown, CallerBase, Credentials> = {
+  const adapter: Adapter<unknown, unknown, CallerBase, CredentialsBase> = {
     name: 'protocol',
     decode: (event) => ({ decoded: event }),
     write: (outcome, context) => {
@@ -24,7 +24,7 @@ function shelled(change: Partial<Surface<unknown, unknown, CallerBase, Credentia
   };
   const middleware = shell({
     operation: 'operation',
-    surface,
+    adapter,
     clock: () => {
       around.nowMs += 5;
       return around.nowMs;
@@ -47,7 +47,7 @@ const RECEIVED_MS = NOW_MS + 5;
 const ID = 'AAAAAAAAAAAA';
 
 describe('before the work', () => {
-  test('the event becomes an exchange', () => {
+  test('the event becomes an requestContext', () => {
     const { middleware, request } = shelled();
     const one = request({ a: 1 }, { getRemainingTimeInMillis: () => 9_000 });
     middleware.before(one);
@@ -57,7 +57,7 @@ describe('before the work', () => {
       request: { decoded: { a: 1 } },
       logged: {},
     });
-    expect(one.internal.exchange).toBe(one.event);
+    expect(one.internal.requestContext).toBe(one.event);
   });
 
   test('where nobody says how much time is left, it is that of the longest function', () => {
@@ -80,14 +80,14 @@ describe('before the work', () => {
     const { middleware, request } = shelled();
     const one = request({ requestContext: { requestId } });
     middleware.before(one);
-    expect(one.internal.exchange?.logged).toEqual(kept ? { apiRequestId: requestId } : {});
+    expect(one.internal.requestContext?.logged).toEqual(kept ? { apiRequestId: requestId } : {});
   });
 
   test.each([null, undefined, 'text', {}, { requestContext: null }])('an event may be %j', (event) => {
     const { middleware, request } = shelled();
     const one = request(event);
     middleware.before(one);
-    expect(one.internal.exchange?.logged).toEqual({});
+    expect(one.internal.requestContext?.logged).toEqual({});
   });
 });
 
@@ -95,13 +95,13 @@ describe('before the work', () => {
 function ended({
   found = {},
   error,
-  surface = {},
+  adapter = {},
 }: {
   found?: object;
   error?: unknown;
-  surface?: Parameters<typeof shelled>[0];
+  adapter?: Parameters<typeof shelled>[0];
 }) {
-  const { around, middleware, request } = shelled(surface);
+  const { around, middleware, request } = shelled(adapter);
   const one = request({}, { awsRequestId: 'lambda-id' });
   middleware.before(one);
   Object.assign(one.event as object, found);
@@ -111,19 +111,21 @@ function ended({
   else middleware.onError(one);
   return { around, response: one.response };
 }
-const claim = { callerId: 'app-1' };
+const credentials = { callerId: 'app-1' };
 const caller = { enabled: true };
 const common = { requestId: ID, awsRequestId: 'lambda-id', protocol: 'protocol', operation: 'operation' };
 
 describe('behind the work', () => {
   test('a success is written, and noted in one line', () => {
     const verifiedKey = {};
-    const { around, response } = ended({ found: { claim, caller, verifiedKey, admitted: true, logged: { more: 1 } } });
+    const { around, response } = ended({
+      found: { credentials, caller, verifiedKey, authenticated: true, logged: { more: 1 } },
+    });
     expect(response).toBe('written');
     expect(around.written).toEqual([
       {
         outcome: { ok: true, data: 'result' },
-        context: { requestId: ID, nowMs: RECEIVED_MS + 5, request: { decoded: {} }, claim, caller, verifiedKey },
+        context: { requestId: ID, nowMs: RECEIVED_MS + 5, request: { decoded: {} }, credentials, caller, verifiedKey },
       },
     ]);
     expect(around.logs).toEqual([
@@ -136,9 +138,9 @@ describe('behind the work', () => {
     ]);
   });
 
-  test('a caller that is not admitted is none for whoever writes the answer', () => {
-    const { around } = ended({ found: { claim, caller } });
-    expect(around.written[0]?.context).toMatchObject({ claim, caller: undefined });
+  test('a caller that is not authenticated is none for whoever writes the answer', () => {
+    const { around } = ended({ found: { credentials, caller } });
+    expect(around.written[0]?.context).toMatchObject({ credentials, caller: undefined });
   });
 
   const failing = (code: ErrorCode, options: Partial<GatewayErrorOptions> = {}) =>
@@ -152,7 +154,7 @@ describe('behind the work', () => {
     ['internal', 'error', 'failed', 'Failed', {}],
     ['misconfigured', 'error', 'failed', 'Failed', { ConfigurationErrors: 1 }],
   ])('%s is noted as %s, %s', (code, level, outcome, metric, counts) => {
-    const { around } = ended({ error: failing(code), found: { claim } });
+    const { around } = ended({ error: failing(code), found: { credentials } });
     expect(around.logs).toEqual([
       [
         level,
@@ -203,7 +205,7 @@ describe('an answer that cannot be written', () => {
   });
 });
 
-test('an event that cannot be decoded is answered and noted without an exchange', () => {
+test('an event that cannot be decoded is answered and noted without an requestContext', () => {
   const { middleware, request, around } = shelled({
     decode: () => {
       throw new GatewayError('malformed_request', { reason: 'no event' });
@@ -217,7 +219,7 @@ test('an event that cannot be decoded is answered and noted without an exchange'
     requestId: ID,
     nowMs: RECEIVED_MS + 5,
     request: undefined,
-    claim: undefined,
+    credentials: undefined,
     caller: undefined,
     verifiedKey: undefined,
   });

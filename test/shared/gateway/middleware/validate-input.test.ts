@@ -1,8 +1,8 @@
 import { validateInput } from '../../../../shared/gateway/middleware/validate-input.ts';
+import type { SchemaValidator } from '../../../../shared/platform/schema-validator.ts';
 import type { Violation } from '../../../../shared/platform/violation.ts';
-import type { SchemaValidator } from '../../../../shared/secrets/entity.ts';
-import { exchangeOf, pass } from '../../../support/request-context.ts';
 import { refusal } from '../../../support/refusal.ts';
+import { contextOf, pass } from '../../../support/request-context.ts';
 
 type SchemaError = NonNullable<SchemaValidator['errors']>[number];
 
@@ -21,7 +21,7 @@ const invalid = (...violations: Violation[]) =>
   refusal('invalid_parameter', { reason: 'the input fails its schema', violations });
 
 test('an input that the schema describes goes on', async () => {
-  await pass(step, exchangeOf({ input: [] }));
+  await pass(step, contextOf({ input: [] }));
 });
 
 test('each member that is wrong is named with its rule, and the limit where there is one', async () => {
@@ -32,7 +32,7 @@ test('each member that is wrong is named with its rule, and the limit where ther
     fault('/d/0/e', 'pattern'),
     fault('/f', 'minLength', { limit: 0 }),
   ];
-  await expect(pass(step, exchangeOf({ input }))).rejects.toEqual(
+  await expect(pass(step, contextOf({ input }))).rejects.toEqual(
     invalid(
       { member: 'a', rule: 'type' },
       { member: 'b', rule: 'required' },
@@ -44,21 +44,21 @@ test('each member that is wrong is named with its rule, and the limit where ther
 });
 
 test('a rule without a limit has none', async () => {
-  const [answer] = await Promise.allSettled([pass(step, exchangeOf({ input: [fault('/a', 'type')] }))]);
+  const [answer] = await Promise.allSettled([pass(step, contextOf({ input: [fault('/a', 'type')] }))]);
   expect(answer.status === 'rejected' && answer.reason.violations).toStrictEqual([{ member: 'a', rule: 'type' }]);
 });
 
 test('what is wrong with the whole names no member', async () => {
-  await expect(pass(step, exchangeOf({ input: [fault('', 'type')] }))).rejects.toEqual(invalid());
+  await expect(pass(step, contextOf({ input: [fault('', 'type')] }))).rejects.toEqual(invalid());
   const never = validateInput(Object.assign(() => false, { errors: [fault('', 'type')] }));
-  await expect(pass(never, exchangeOf({ input: null }))).rejects.toEqual(invalid());
+  await expect(pass(never, contextOf({ input: null }))).rejects.toEqual(invalid());
 });
 
 test('a validator that says nothing refuses nevertheless', async () => {
   await expect(
     pass(
       validateInput(() => false),
-      exchangeOf({}),
+      contextOf({}),
     ),
   ).rejects.toEqual(invalid());
 });
@@ -67,13 +67,13 @@ test('a mistake of ours is not told as one of the caller’s', async () => {
   const broken = validateInput(() => {
     throw new TypeError('a mistake');
   });
-  await expect(pass(broken, exchangeOf({}))).rejects.toThrow(TypeError);
+  await expect(pass(broken, contextOf({}))).rejects.toThrow(TypeError);
 });
 
 test('of requests at one time each is told its own faults', async () => {
   const members = ['a', 'b', 'c'];
   const answers = await Promise.allSettled(
-    members.map((member) => pass(step, exchangeOf({ input: [fault(`/${member}`, 'type')] }))),
+    members.map((member) => pass(step, contextOf({ input: [fault(`/${member}`, 'type')] }))),
   );
   expect(answers.map((answer) => (answer.status === 'rejected' ? answer.reason.members : []))).toEqual(
     members.map((member) => [member]),
@@ -84,7 +84,7 @@ describe('of a value that breaks a rule', () => {
   const refusing = (keyword: string, params: object) =>
     validateInput(Object.assign(() => false, { errors: [fault('/a', keyword, params)] }));
   const violationOf = async (value: unknown, keyword: string, params: object) => {
-    const [answer] = await Promise.allSettled([pass(refusing(keyword, params), exchangeOf({ input: { a: value } }))]);
+    const [answer] = await Promise.allSettled([pass(refusing(keyword, params), contextOf({ input: { a: value } }))]);
     return answer.status === 'rejected' && answer.reason.violations[0];
   };
 

@@ -1,11 +1,11 @@
 import type { Violation } from '../../../../shared/platform/violation.ts';
-import { readClaim, readMembers } from '../../../../shared/protocols/daxpay/credentials.ts';
+import { readCredentials, readMembers } from '../../../../shared/protocols/daxpay/credentials.ts';
 import { httpRequest } from '../../../support/http-request.ts';
 import { refusal } from '../../../support/refusal.ts';
 
 const ofBody = (body: unknown) =>
   httpRequest({ method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) });
-const claimOf = (body: unknown) => readClaim(ofBody(body));
+const claimOf = (body: unknown) => readCredentials(ofBody(body));
 const good = { appId: 'app_1-A', reqTime: '2026-11-21 11:27:12', channel: 'ali_pay', authCode: 'c', sign: 's' };
 const timestampMs = Date.UTC(2026, 10, 21, 3, 27, 12);
 
@@ -40,7 +40,7 @@ test('the known members alone, without those that are null; texts and integers c
 });
 
 test.each(['null', '[]', '"text"', '7', 'true'])('the body %s is no JSON object', (body) => {
-  for (const read of [readClaim, readMembers]) {
+  for (const read of [readCredentials, readMembers]) {
     expect(() => read(ofBody(body))).toThrow(
       refusal('malformed_request', { reason: 'the body is not a JSON object', fault: { kind: 'not-object' } }),
     );

@@ -1,9 +1,9 @@
 /** The published codes and messages, and when an answer is signed. */
 import { type ErrorCode, GatewayError, type GatewayErrorOptions } from '../../../../shared/platform/errors.ts';
 import type { DaxpayCaller } from '../../../../shared/protocols/daxpay/caller.ts';
-import type { DaxpayClaim } from '../../../../shared/protocols/daxpay/credentials.ts';
-import { CODES } from '../../../../shared/protocols/daxpay/errors.ts';
+import type { DaxpayCredentials } from '../../../../shared/protocols/daxpay/credentials.ts';
 import { daxpayEnvelope } from '../../../../shared/protocols/daxpay/envelope.ts';
+import { CODES } from '../../../../shared/protocols/daxpay/errors.ts';
 import { ALWAYS } from '../../../../shared/signing/validity.ts';
 import { sharedKey } from '../../../../shared/signing/verification-key.ts';
 import { httpRequest } from '../../../support/http-request.ts';
@@ -14,7 +14,7 @@ const context = {
   requestId: 'abcdef012345',
   nowMs: NOW_MS,
   request: undefined,
-  claim: undefined,
+  credentials: undefined,
   caller: undefined,
   verifiedKey: undefined,
 };
@@ -71,7 +71,7 @@ test.each<[ErrorCode, number, string]>([
 
 test('a time outside the window is told as too late or too early', () => {
   const at = (timestampMs: number) =>
-    write(failed('timestamp_outside_window'), { claim: { timestampMs } as DaxpayClaim }).msg;
+    write(failed('timestamp_outside_window'), { credentials: { timestampMs } as DaxpayCredentials }).msg;
   expect(at(NOW_MS - 301_000)).toBe('验证参数错误\n请求已过期，请重新发送！');
   expect(at(NOW_MS)).toBe('验证参数错误\n请求已过期，请重新发送！');
   expect(at(NOW_MS + 301_000)).toBe('验证参数错误\n请求时间晚于服务器接收到的时间，请检查');

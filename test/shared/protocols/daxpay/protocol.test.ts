@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type DaxpayCaller, daxpayCallerKind, daxpayCallers } from '../../../../shared/protocols/daxpay/caller.ts';
+import { DUMMY_KEY } from '../../../../shared/protocols/daxpay/keys.ts';
 import { daxpayProtocol } from '../../../../shared/protocols/daxpay/protocol.ts';
-import { DECOY } from '../../../../shared/protocols/daxpay/keys.ts';
 import { readEntity } from '../../../../shared/secrets/entity.ts';
 import { signRequest } from '../../../support/daxpay-client.ts';
 import { httpRequest } from '../../../support/http-request.ts';
@@ -31,14 +31,14 @@ test('a request has to prove itself by its members; its signature is what counts
     text: Buffer.from(canonical),
     signature: sign,
     keys: known.keys,
-    decoy: DECOY,
+    dummyKey: DUMMY_KEY,
     replayToken: sign,
   });
   expect(known.keys.map((key) => key.verify(Buffer.from(canonical), sign))).toEqual([true]);
 });
 
 test('nobody has no key, and a missing signature is one that never verifies', () => {
-  expect(admit(undefined, { sign })).toMatchObject({ kind: 'signed', keys: [], signature: sign, decoy: DECOY });
+  expect(admit(undefined, { sign })).toMatchObject({ kind: 'signed', keys: [], signature: sign, dummyKey: DUMMY_KEY });
   expect(admit(undefined)).toMatchObject({ kind: 'signed', keys: [], signature: '' });
   expect(admit(caller())).toMatchObject({ kind: 'signed', signature: '', replayToken: '' });
 });

@@ -1,5 +1,5 @@
-import { canonicalText, type SignedMembers } from '../../../../shared/protocols/daxpay/string-to-sign.ts';
-import { type Canonicalization, DECOY, type SignType, signKey } from '../../../../shared/protocols/daxpay/keys.ts';
+import { type Canonicalization, DUMMY_KEY, type SignType, signKey } from '../../../../shared/protocols/daxpay/keys.ts';
+import { type SignedMembers, stringToSign } from '../../../../shared/protocols/daxpay/string-to-sign.ts';
 import { ALWAYS } from '../../../../shared/signing/validity.ts';
 import { signAnswer, signRequest } from '../../../support/daxpay-client.ts';
 import { vectors } from '../../../support/vectors.ts';
@@ -7,7 +7,7 @@ import { vectors } from '../../../support/vectors.ts';
 const { request, requestWithEmptyQueryCode, requestAsIs, response } = vectors.daxpay;
 const signed = (members: object, signType: SignType, canonicalization: Canonicalization = 'upper') =>
   signKey(request.secret, { signType, canonicalization }, ALWAYS).sign(
-    Buffer.from(canonicalText(members as SignedMembers)),
+    Buffer.from(stringToSign(members as SignedMembers)),
   );
 const SIGN_TYPES = ['md5', 'hmac_sha256', 'sm3'] as const;
 
@@ -28,40 +28,40 @@ describe.each(SIGN_TYPES)('golden vectors, %s', (signType) => {
 
   test('a key verifies its own signature, and neither upper case nor any other', () => {
     const verifying = signKey(request.secret, { signType, canonicalization: 'upper' }, ALWAYS);
-    const text = Buffer.from(canonicalText(request.body as SignedMembers));
+    const text = Buffer.from(stringToSign(request.body as SignedMembers));
     expect(verifying.verify(text, request[signType])).toBe(true);
     for (const wrong of [request[signType].toUpperCase(), '', `${request[signType]} `, '0'.repeat(64)]) {
       expect(verifying.verify(text, wrong)).toBe(false);
     }
-    expect(DECOY.verify(text, request[signType])).toBe(false);
+    expect(DUMMY_KEY.verify(text, request[signType])).toBe(false);
   });
 });
 
 test('the golden texts', () => {
-  expect(`${canonicalText(request.body)}&key=${request.secret}`.toUpperCase()).toBe(request.string);
-  expect(`${canonicalText(response.body as SignedMembers)}&key=${response.secret}`.toUpperCase()).toBe(response.string);
-  expect(`${canonicalText(request.body)}&key=${request.secret}`).toBe(requestAsIs.string);
+  expect(`${stringToSign(request.body)}&key=${request.secret}`.toUpperCase()).toBe(request.string);
+  expect(`${stringToSign(response.body as SignedMembers)}&key=${response.secret}`.toUpperCase()).toBe(response.string);
+  expect(`${stringToSign(request.body)}&key=${request.secret}`).toBe(requestAsIs.string);
 });
 
 test('an empty text takes part', () => {
   const members = { ...request.body, queryCode: '' };
   expect(signed(members, 'md5')).toBe(requestWithEmptyQueryCode.md5);
   expect(signed(members, 'hmac_sha256')).toBe(requestWithEmptyQueryCode.hmac_sha256);
-  expect(canonicalText({ queryCode: '' })).toBe('queryCode=');
+  expect(stringToSign({ queryCode: '' })).toBe('queryCode=');
 });
 
 test('null, absent members and the signature take no part; integers are decimal', () => {
-  expect(canonicalText({ b: null, sign: 'x', a: 5, c: -12 })).toBe('a=5&c=-12');
-  expect(canonicalText({ data: null })).toBe('');
-  expect(canonicalText({ data: { openId: null, status: null } })).toBe('data={}');
+  expect(stringToSign({ b: null, sign: 'x', a: 5, c: -12 })).toBe('a=5&c=-12');
+  expect(stringToSign({ data: null })).toBe('');
+  expect(stringToSign({ data: { openId: null, status: null } })).toBe('data={}');
 });
 
 test('upper case sorts before lower case, a prefix before what is longer', () => {
-  expect(canonicalText({ b: 1, a: 2, Z: 3, aa: 4 })).toBe('Z=3&a=2&aa=4&b=1');
+  expect(stringToSign({ b: 1, a: 2, Z: 3, aa: 4 })).toBe('Z=3&a=2&aa=4&b=1');
 });
 
 test('what the published JSON writer escapes, and what not', () => {
-  const json = (text: string) => canonicalText({ data: { a: text } });
+  const json = (text: string) => stringToSign({ data: { a: text } });
   expect(json('\b\t\n\f\r')).toBe('data={a:btnfr}');
   expect(json('\u0000\u001f\u0080\u00a0\u2000\u2010\u2028\u202f\u2066\u206f')).toBe(
     'data={a:u0000u001fu0080u00a0u2000u2010u2028u202fu2066u206f}',
@@ -73,5 +73,5 @@ test('what the published JSON writer escapes, and what not', () => {
 });
 
 test('the data stands in the order of its declaration', () => {
-  expect(canonicalText({ data: { z: '1', a: '2' } })).toBe('data={z:1,a:2}');
+  expect(stringToSign({ data: { z: '1', a: '2' } })).toBe('data={z:1,a:2}');
 });

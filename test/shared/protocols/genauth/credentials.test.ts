@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../../../shared/platform/errors.ts';
 import type { Violation } from '../../../../shared/platform/violation.ts';
-import { readClaim } from '../../../../shared/protocols/genauth/credentials.ts';
+import { readCredentials } from '../../../../shared/protocols/genauth/credentials.ts';
 import { httpRequest } from '../../../support/http-request.ts';
 import { refusal } from '../../../support/refusal.ts';
 
@@ -11,7 +11,7 @@ const violation = (member: string, broken: Partial<Violation>): Violation =>
   ({ member, place: 'header', ...broken }) as Violation;
 const EMPTY = { rule: 'minLength', limit: 1 } as const;
 const ID_CHARACTERS = { rule: 'pattern', allowed: 'A-Z a-z 0-9 _ -' } as const;
-const claimOf = (headers: Headers) => readClaim(httpRequest({ headers }));
+const claimOf = (headers: Headers) => readCredentials(httpRequest({ headers }));
 
 /** The headers of a signed request; the signature itself is not looked at here. */
 const signed = (family = 'authing'): Headers => ({

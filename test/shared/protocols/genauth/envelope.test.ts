@@ -11,7 +11,7 @@ const context = {
   requestId: 'abcdef012345',
   nowMs: NOW_MS,
   request: undefined,
-  claim: undefined,
+  credentials: undefined,
   caller: undefined,
   verifiedKey: undefined,
 };
@@ -137,9 +137,9 @@ test.each([
   [-302_000, '相差 -302000 毫秒', 'difference -302000 ms'],
   [300_001, '相差 300001 毫秒', 'difference 300001 ms'],
 ])('a date outside the window: %s ms', (skewMs, zh, en) => {
-  const claim = { callerId: 'app-1', timestampMs: NOW_MS + skewMs };
-  expect(write(failed('timestamp_outside_window'), { claim }).json.message).toContain(zh);
-  expect(write(failed('timestamp_outside_window'), { claim, caller: english }).json.message).toContain(en);
+  const credentials = { callerId: 'app-1', timestampMs: NOW_MS + skewMs };
+  expect(write(failed('timestamp_outside_window'), { credentials }).json.message).toContain(zh);
+  expect(write(failed('timestamp_outside_window'), { credentials, caller: english }).json.message).toContain(en);
 });
 
 test('says which rule is broken, and of what cannot be parsed why, in place of the general message', () => {

@@ -1,5 +1,5 @@
 import { type GenauthCaller, genauthCallerKind } from '../../../../shared/protocols/genauth/caller.ts';
-import { readClaim } from '../../../../shared/protocols/genauth/credentials.ts';
+import { readCredentials } from '../../../../shared/protocols/genauth/credentials.ts';
 import { genauthEnvelope, genauthProtocol } from '../../../../shared/protocols/genauth/protocol.ts';
 import { readEntity } from '../../../../shared/secrets/entity.ts';
 import { AUTH_INFO_PATH, composeStringToSign, publicGet, signedGet } from '../../../support/genauth-client.ts';
@@ -27,7 +27,7 @@ function received({ target, headers }: ReturnType<typeof wire>) {
   return httpRequest({ headers: Object.fromEntries(lowered), rawQuery: target.split('?')[1] ?? '' });
 }
 const admit = (request: ReturnType<typeof httpRequest>, known: GenauthCaller | undefined) =>
-  protocol.admit(request, readClaim(request), known);
+  protocol.admit(request, readCredentials(request), known);
 
 test('answers for the paths of the interface, with its envelope', () => {
   expect(protocol).toMatchObject({ name: 'genauth', pathPrefix: '/api/v3/' });
@@ -45,7 +45,7 @@ describe('a signed request', () => {
     expect(admission).toMatchObject({ kind: 'signed', text: Buffer.from(text), replayToken: 'nonce-01' });
     if (admission.kind !== 'signed') throw new Error('is not signed');
     expect(admission.keys.map((one) => one.verify(admission.text, admission.signature))).toEqual([true]);
-    expect(admission.decoy.verify(admission.text, admission.signature)).toBe(false);
+    expect(admission.dummyKey.verify(admission.text, admission.signature)).toBe(false);
   });
 
   test.each<[string, object, () => GenauthCaller | undefined]>([
@@ -58,10 +58,10 @@ describe('a signed request', () => {
     expect(admit(received(wire(options)), known())).toMatchObject({ kind: 'signed', keys: [] });
   });
 
-  test('has a decoy of its own method', () => {
+  test('has a dummyKey of its own method', () => {
     const decoyOf = (options: object) => {
       const admission = admit(received(wire(options)), undefined);
-      return admission.kind === 'signed' ? admission.decoy : undefined;
+      return admission.kind === 'signed' ? admission.dummyKey : undefined;
     };
     expect(decoyOf({})).toBeDefined();
     expect(decoyOf({})).not.toBe(decoyOf({ method: 'HMAC-SHA256' }));

@@ -1,10 +1,10 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { GatewayError } from '../../../../shared/platform/errors.ts';
-import { md5Key } from '../../../../shared/protocols/openapi/keys.ts';
 import { businessKind, openapiBusinesses } from '../../../../shared/protocols/openapi/caller.ts';
+import { md5Key } from '../../../../shared/protocols/openapi/keys.ts';
 import { type EntityKind, Findings, inspectEntity, readEntity } from '../../../../shared/secrets/entity.ts';
-import { signSha256Rsa, verifySha256Rsa } from '../../../../shared/signing/rsa.ts';
 import type { Secrets } from '../../../../shared/secrets/secret-cache.ts';
+import { signSha256Rsa, verifySha256Rsa } from '../../../../shared/signing/rsa.ts';
 import { ALWAYS } from '../../../../shared/signing/validity.ts';
 import { rsaPair } from '../../../support/keys.ts';
 import { refusal } from '../../../support/refusal.ts';

@@ -1,5 +1,5 @@
 import type { Violation } from '../../../../shared/platform/violation.ts';
-import { readClaim } from '../../../../shared/protocols/openapi/credentials.ts';
+import { readCredentials } from '../../../../shared/protocols/openapi/credentials.ts';
 import { httpRequest } from '../../../support/http-request.ts';
 import { refusal } from '../../../support/refusal.ts';
 
@@ -10,7 +10,7 @@ const RSA_SIGN = `${'Ab+/'.repeat(85)}0123`;
 const MD5_SIGN = '0123456789ABCDEF0123456789ABCDEF';
 const rsa: Headers = { businessid: 'business_1-A', nonce: 'n', timestamp: String(NOW_MS), sign: RSA_SIGN };
 const md5: Headers = { ...rsa, signtype: 'MD5', sign: MD5_SIGN };
-const claimOf = (headers: Headers, body = '{}') => readClaim(httpRequest({ method: 'POST', headers, body }));
+const claimOf = (headers: Headers, body = '{}') => readCredentials(httpRequest({ method: 'POST', headers, body }));
 
 test('the credentials, and the headers as they are signed', () => {
   expect(claimOf(md5)).toEqual({

@@ -2,7 +2,7 @@
 import { type ErrorCode, GatewayError, type GatewayErrorOptions } from '../../../../shared/platform/errors.ts';
 import type { Violation } from '../../../../shared/platform/violation.ts';
 import type { Business } from '../../../../shared/protocols/openapi/caller.ts';
-import type { OpenapiClaim } from '../../../../shared/protocols/openapi/credentials.ts';
+import type { OpenapiCredentials } from '../../../../shared/protocols/openapi/credentials.ts';
 import { openapiEnvelope } from '../../../../shared/protocols/openapi/envelope.ts';
 import { STATUSES } from '../../../../shared/protocols/openapi/errors.ts';
 import { httpRequest } from '../../../support/http-request.ts';
@@ -13,11 +13,11 @@ const context = {
   requestId: 'abcdef012345',
   nowMs: NOW_MS,
   request: undefined,
-  claim: undefined,
+  credentials: undefined,
   caller: undefined,
   verifiedKey: undefined,
 };
-const claim = { nonce: 'nonce-1', timestampMs: NOW_MS - 301_000 } as OpenapiClaim;
+const credentials = { nonce: 'nonce-1', timestampMs: NOW_MS - 301_000 } as OpenapiCredentials;
 const failed = (code: ErrorCode, options: Partial<GatewayErrorOptions> = {}) =>
   ({ ok: false, error: new GatewayError(code, { reason: 'for the log alone', ...options }) }) as const;
 const succeeded = { ok: true, data: { alipayAuthUrl: 'x' } } as const;
@@ -78,7 +78,7 @@ test.each<[ErrorCode, number, number, string]>([
 });
 
 test('a timestamp outside the window is told the server’s time and the difference', () => {
-  expect(write(failed('timestamp_outside_window'), { claim })).toMatchObject({
+  expect(write(failed('timestamp_outside_window'), { credentials })).toMatchObject({
     http: 401,
     json: {
       status: 5,
@@ -137,7 +137,7 @@ describe('the language', () => {
       // Names and numbers alone are in letters of ours.
       expect(String(message).replace(/timestamp|nonce|serialNo/g, '')).not.toMatch(/[a-z]{2,}/i);
     }
-    expect(write(failed('timestamp_outside_window'), { ...inLanguage(language), claim }).json.message).toBe(
+    expect(write(failed('timestamp_outside_window'), { ...inLanguage(language), credentials }).json.message).toBe(
       `时间戳超出允许范围: 服务器时间 ${NOW_MS}，相差 -301000 毫秒`,
     );
   });
@@ -154,8 +154,8 @@ describe('an answer', () => {
   test.each([succeeded, failed('serial_used')])(
     'to a business that is believed is signed over its own bytes (%#)',
     (outcome) => {
-      const unsigned = write(outcome, { claim });
-      const { headers, ...answer } = write(outcome, { claim, caller: signs });
+      const unsigned = write(outcome, { credentials });
+      const { headers, ...answer } = write(outcome, { credentials, caller: signs });
       const body = JSON.stringify(answer.json);
       expect({ headers, ...answer }).toEqual({
         ...unsigned,
@@ -172,15 +172,15 @@ describe('an answer', () => {
   );
 
   test.each([
-    ['nobody is believed', { claim }],
+    ['nobody is believed', { credentials }],
     ['nothing is claimed', { caller: signs }],
   ])('is not signed where %s', (_name, change) => {
     expect(write(succeeded, change).headers).toEqual(plainHeaders);
   });
 
   test('that cannot be signed is no success; a failure goes out unsigned', () => {
-    expect(() => write(succeeded, { claim, caller: cannotSign })).toThrow('no key is active');
-    expect(write(failed('misconfigured'), { claim, caller: cannotSign })).toMatchObject({
+    expect(() => write(succeeded, { credentials, caller: cannotSign })).toThrow('no key is active');
+    expect(write(failed('misconfigured'), { credentials, caller: cannotSign })).toMatchObject({
       http: 500,
       headers: plainHeaders,
     });

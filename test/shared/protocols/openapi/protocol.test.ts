@@ -1,5 +1,5 @@
-import { md5Key } from '../../../../shared/protocols/openapi/keys.ts';
 import { businessKind, openapiBusinesses } from '../../../../shared/protocols/openapi/caller.ts';
+import { md5Key } from '../../../../shared/protocols/openapi/keys.ts';
 import { openapiProtocol } from '../../../../shared/protocols/openapi/protocol.ts';
 import { signMessage } from '../../../../shared/protocols/openapi/signer.ts';
 import { readEntity } from '../../../../shared/secrets/entity.ts';
@@ -47,7 +47,7 @@ test('a request has to prove itself by its headers and its raw body, under the b
   const admission = admit(await business());
   expect(admission).toMatchObject({ kind: 'signed', text, signature: sign, replayToken: 'n' });
   expect(admission.keys.map((key) => key.verify(admission.text, admission.signature))).toEqual([true]);
-  expect(admission.decoy.verify(admission.text, admission.signature)).toBe(false);
+  expect(admission.dummyKey.verify(admission.text, admission.signature)).toBe(false);
 });
 
 test('nobody, a business that is off and one of another algorithm have no key that could verify', async () => {
@@ -56,7 +56,7 @@ test('nobody, a business that is off and one of another algorithm have no key th
   const rsa = httpRequest({ headers: { ...Object.fromEntries(request.headers), signtype: '', sign: 'a'.repeat(344) } });
   const admission = admit(await business(), rsa);
   expect(admission.keys).toEqual([]);
-  expect(admission.decoy).not.toBe(admit(undefined).decoy);
+  expect(admission.dummyKey).not.toBe(admit(undefined).dummyKey);
 });
 
 test('the input is the body’s JSON', () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DECOYS, md5Key } from '../../../../shared/protocols/openapi/keys.ts';
+import { DUMMY_KEYS, md5Key } from '../../../../shared/protocols/openapi/keys.ts';
 import { stringToSign } from '../../../../shared/protocols/openapi/string-to-sign.ts';
 import { readPrivateKey, readPublicKey } from '../../../../shared/signing/key-material.ts';
 import { signSha256Rsa, verifySha256Rsa } from '../../../../shared/signing/rsa.ts';
@@ -36,8 +36,8 @@ test('signType takes part only where it was sent', () => {
   );
 });
 
-test('the decoys verify nothing', () => {
+test('the dummy keys verify nothing', () => {
   const text = textOf(openapi.stringToSign);
-  expect(DECOYS['SHA256-RSA'].verify(text, openapi.sha256Rsa.sign)).toBe(false);
-  expect(DECOYS.MD5.verify(text, openapi.md5.sign)).toBe(false);
+  expect(DUMMY_KEYS['SHA256-RSA'].verify(text, openapi.sha256Rsa.sign)).toBe(false);
+  expect(DUMMY_KEYS.MD5.verify(text, openapi.md5.sign)).toBe(false);
 });

@@ -1,0 +1,15 @@
+/** One error of a compiled schema, as ajv makes it. */
+export interface SchemaError {
+  readonly instancePath: string;
+  readonly keyword: string;
+  readonly message?: string;
+  readonly params: object;
+  /** Set where the error is about a member's name and not about a value. */
+  readonly propertyName?: string;
+}
+
+/** A compiled JSON schema, as ajv makes it. */
+export interface SchemaValidator {
+  (data: unknown): boolean;
+  errors?: readonly SchemaError[] | null;
+}
