@@ -11,26 +11,32 @@ const SIGNATURE: Grammar = {
 
 /**
  * Reads `<scheme> <accessKeyId>:<signature>`.
- * @param authorization begins with a scheme word
+ * @param authorization a scheme word alone, or one with a blank behind it
  * @throws GatewayError `signature_invalid`: whoever names the scheme has tried to sign
  */
 export function readAuthorization(authorization: string): { keyId: string; signature: string } {
-  const blank = authorization.indexOf(' ');
-  const rest = blank < 0 ? '' : authorization.slice(blank + 1);
+  const rest = authorization.slice(authorization.indexOf(' ') + 1);
   const colon = rest.indexOf(':');
-  const [keyId, signature] = colon < 0 ? [rest, ''] : [rest.slice(0, colon), rest.slice(colon + 1)];
-  const [violation] = brokenParts({ keyId, signature, hasColon: colon >= 0 });
-  if (!violation) return { keyId, signature };
-  const reason = 'the authorization header breaks the grammar';
-  throw new GatewayError('signature_invalid', { reason, violations: [violation] });
+  if (colon < 0) throw refused({ ...WHOLE, rule: 'authorization-form' });
+  const keyId = rest.slice(0, colon);
+  const signature = rest.slice(colon + 1);
+  const [violation] = brokenParts(keyId, signature);
+  if (violation) throw refused(violation);
+  return { keyId, signature };
 }
 
-function brokenParts(parts: { keyId: string; signature: string; hasColon: boolean }): Violation[] {
-  const { keyId, signature, hasColon } = parts;
-  const whole = { member: 'authorization', place: 'header' } as const;
-  if (signature.includes(',')) return [{ ...whole, rule: 'repeated-or-comma' }];
-  if (!hasColon) return [{ ...whole, rule: 'authorization-form' }];
-  const inside = (part: string, text: string, grammar: Grammar) =>
-    violationOf(`authorization (${part})`, text, grammar);
-  return [inside('accessKeyId', keyId, ID_GRAMMAR), inside('signature', signature, SIGNATURE)].flat();
+const WHOLE = { member: 'authorization', place: 'header' } as const;
+
+const refused = (violation: Violation) =>
+  new GatewayError('signature_invalid', {
+    reason: 'the authorization header breaks the grammar',
+    violations: [violation],
+  });
+
+function brokenParts(keyId: string, signature: string): Violation[] {
+  if (signature.includes(',')) return [{ ...WHOLE, rule: 'repeated-or-comma' }];
+  return [
+    ...violationOf('authorization (accessKeyId)', keyId, ID_GRAMMAR),
+    ...violationOf('authorization (signature)', signature, SIGNATURE),
+  ];
 }

@@ -105,6 +105,6 @@ function readMethod(request: HttpRequest, family: Family): SignatureMethod {
 
 function readNonce(request: HttpRequest, name: string): string {
   const violations = headerViolations(request, name, NONCE);
-  if (violations.length === 0) return signedValue(request.headers.get(name) ?? '');
+  if (violations.length === 0) return signedValue(String(request.headers.get(name)));
   throw new GatewayError('invalid_parameter', { reason: 'the nonce is missing or malformed', violations });
 }

@@ -13,6 +13,6 @@ export function languageOf(
   caller: Pick<GenauthCaller, 'language'> | undefined,
 ): Language {
   const asked = request && (familyHeader(request, 'authing', 'lang') ?? familyHeader(request, 'genauth', 'lang'));
-  if (asked !== undefined && /^en/i.test(asked)) return 'en';
+  if (/^en/i.test(String(asked))) return 'en';
   return caller?.language === 'en-US' ? 'en' : 'zh';
 }

@@ -98,6 +98,16 @@ test.each<[object, string, string]>([
     'accessKeys/0/secret',
     'must NOT have fewer than 32 characters',
   ],
+  [
+    { ...app, accessKeys: [accessKey, { ...accessKey, secret: 'at least 32 characters, made by chance' }] },
+    'accessKeys/1/secret',
+    'is a placeholder of the documents, not a value',
+  ],
+  [
+    { ...app, appSecret: 'at least 32 characters, made by chance' },
+    'appSecret',
+    'is a placeholder of the documents, not a value',
+  ],
 ])('%j is a configuration error', (document, member, error) => {
   const { entity, findings } = inspect(document);
   expect(entity).toBeUndefined();

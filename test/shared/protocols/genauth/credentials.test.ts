@@ -54,6 +54,7 @@ describe('without a signature', () => {
       { 'x-authing-app-id': '', 'x-genauth-app-id': 'a b' },
       { ...ID_CHARACTERS, member: 'x-genauth-app-id' },
     ],
+    ['a bad one of Authing beside an empty one', { 'x-authing-app-id': 'a b', 'x-genauth-app-id': '' }, ID_CHARACTERS],
   ])('%s is no caller', (_name, headers, broken) => {
     expect(() => claimOf(headers)).toThrow(
       refusal('caller_unknown', {
@@ -137,6 +138,7 @@ describe('with a signature', () => {
   test.each<[string, Headers, Error]>([
     ['the scheme word alone', { authorization: 'authing' }, ofForm({ rule: 'authorization-form' })],
     ['no colon', { authorization: 'authing key-1' }, ofForm({ rule: 'authorization-form' })],
+    ['two words and no colon', { authorization: 'authing key-1,YQ==' }, ofForm({ rule: 'authorization-form' })],
     ['no key id', { authorization: 'authing :YQ==' }, ofKeyId(EMPTY)],
     ['no signature', { authorization: 'authing key-1:' }, ofSignature(EMPTY)],
     ['two signatures', { authorization: 'authing key-1:YQ==,authing key-1:YQ==' }, ofForm(REPEATED)],
@@ -170,6 +172,21 @@ describe('with a signature', () => {
     ['a date of seconds', { date: '1795231632' }, badDate({ rule: 'date-digits' })],
     ['a date of microseconds', { date: '1795231632000000' }, badDate({ rule: 'date-digits' })],
     ['a date of another weekday', { date: 'Sun, 21 Nov 2026 03:27:12 GMT' }, badDate({ rule: 'date-weekday' })],
+    ['a weekday in capitals', { date: 'SUN, 21 Nov 2026 03:27:12 GMT' }, badDate({ rule: 'date-form' })],
+    ['a weekday that is none', { date: 'Day, 21 Nov 2026 03:27:12 GMT' }, badDate({ rule: 'date-weekday' })],
+    ['a year of five digits', { date: 'Sun, 21 Nov 12026 03:27:12 GMT' }, badDate({ rule: 'date-form' })],
+    [
+      'a date of 40 characters',
+      { date: `Sat, 21 Nov 2026 03:27:12 GMT${'+'.repeat(11)}` },
+      badDate({ rule: 'date-form' }),
+    ],
+    [
+      'a date of 41',
+      { date: `Sat, 21 Nov 2026 03:27:12 GMT${'+'.repeat(12)}` },
+      badDate({ rule: 'repeated-or-comma' }),
+    ],
+    ['41 characters without a comma', { date: 'x'.repeat(41) }, badDate({ rule: 'date-form' })],
+    ['words before milliseconds', { date: `at ${NOW_MS}, or so` }, badDate({ rule: 'date-form' })],
     ['a day that is not', { date: 'Mon, 31 Nov 2026 03:27:12 GMT' }, badDate({ rule: 'date-form' })],
     [
       'a date twice',
