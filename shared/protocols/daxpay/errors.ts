@@ -7,26 +7,28 @@ interface Row {
   readonly en: string;
 }
 
+/** Also of times, whose messages name the rule that is broken, as those of all members do. */
+const INVALID: Row = { code: 10506, zh: '验证参数错误', en: 'Invalid parameters' };
 const VERIFY_SIGN_FAILED: Row = { code: 20052, zh: '验签失败', en: 'Signature verification failed' };
 
 /** From the gateway's error codes to this protocol's code and message. */
 export const CODES: Readonly<Record<ErrorCode, Row>> = {
   payload_too_large: { code: 10505, zh: '请求体过大', en: 'The body is too large' },
   malformed_request: { code: 10505, zh: '参数解析错误', en: 'The parameters cannot be parsed' },
-  invalid_parameter: { code: 10506, zh: '验证参数错误', en: 'Invalid parameters' },
+  invalid_parameter: INVALID,
   caller_unknown: VERIFY_SIGN_FAILED,
   caller_disabled: { code: 20023, zh: '应用未启用', en: 'The app is not enabled' },
   signature_missing: VERIFY_SIGN_FAILED,
   signature_invalid: VERIFY_SIGN_FAILED,
   algorithm_unsupported: VERIFY_SIGN_FAILED,
   version_unsupported: VERIFY_SIGN_FAILED,
-  timestamp_missing: { code: 10506, zh: '请求时间必填', en: 'reqTime is missing' },
+  timestamp_missing: INVALID,
   timestamp_malformed: {
     code: 10505,
     zh: '请求时间格式错误，应为yyyy-MM-dd HH:mm:ss',
     en: 'reqTime is malformed, it must be yyyy-MM-dd HH:mm:ss',
   },
-  timestamp_outside_window: { code: 10506, zh: '请求时间超出允许范围', en: 'reqTime is outside the window' },
+  timestamp_outside_window: INVALID,
   replayed: { code: 10507, zh: '重复操作', en: 'Repeated operation' },
   source_ip_denied: { code: 20052, zh: '来源地址不允许', en: 'The source address is not allowed' },
   resource_not_found: { code: 20021, zh: '支付通道未启用', en: 'The channel is not enabled' },

@@ -55,6 +55,10 @@ test.each<[object, string]>([
   [{ ...app, signSecrets: [] }, 'signSecrets must NOT have fewer than 1 items'],
   [{ ...app, signSecrets: [{ secret: '' }] }, 'signSecrets/0/secret must NOT have fewer than 32 characters'],
   [{ ...app, signSecrets: [{ secret, notAfter: 'soon' }] }, 'signSecrets/0 has a notAfter that is no instant'],
+  [
+    { ...app, signSecrets: [{ secret: 'at least 32 characters, made by chance' }] },
+    'signSecrets/0/secret is a placeholder of the documents, not a value',
+  ],
   [{ ...app, signType: 'HMAC_SHA256' }, 'signType must be equal to one of the allowed values'],
   [{ ...app, canonicalization: 'lower' }, 'canonicalization must be equal'],
   [{ ...app, requireSignature: false }, 'allowedSourceIps is missing: without signatures'],

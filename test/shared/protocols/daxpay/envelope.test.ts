@@ -85,6 +85,21 @@ test('a refusal says which members are wrong, and which code of Alipay’s it wa
   );
 });
 
+test('who signed is told that it was the address, and whoever did not gets what an unknown app gets', () => {
+  const english = { request: httpRequest({ headers: { 'accept-language': 'en' } }) };
+  const verifiedKey = sharedKey(() => '', ALWAYS);
+  const denied = (change: object) => write(failed('source_ip_denied'), change);
+  expect(denied({ verifiedKey })).toMatchObject({ code: 20052, msg: '来源地址不允许' });
+  expect(denied({ verifiedKey, ...english })).toMatchObject({ code: 20052, msg: 'The source address is not allowed' });
+  expect(denied(english)).toMatchObject({ code: 20052, msg: 'Signature verification failed' });
+});
+
+test('the methods that an interface has are named, and no members of other refusals', () => {
+  const members = ['POST', 'PUT'];
+  expect(write(failed('method_not_allowed', { members })).msg).toBe('该接口不支持此请求方法: POST, PUT');
+  expect(write(failed('resource_not_found', { members })).msg).toBe('支付通道未启用');
+});
+
 describe('the language', () => {
   const inLanguage = (code: ErrorCode, language: string | undefined, options: Partial<GatewayErrorOptions> = {}) => {
     const request = httpRequest({ headers: { 'accept-language': language } });

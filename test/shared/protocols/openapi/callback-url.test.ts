@@ -12,6 +12,7 @@ test.each([
   'https://SHOP.example/a/../callback',
   'https://xn--fiq228c.example/',
   'https://shop.example/@shop?to=a@shop.example',
+  'https://shop.example/a//b@c',
 ])('%s may be called', (text) => {
   expect(readCallbackUrl(text).protocol).toBe('https:');
 });
@@ -33,6 +34,7 @@ test.each<[string, Rule]>([
   ['https:shop.example/callback', 'url-absolute'],
   ['https:/shop.example/callback', 'url-absolute'],
   ['https:///shop.example/callback', 'url-absolute'],
+  ['1https://shop.example/', 'url-absolute'],
   ['https://user@shop.example/', 'url-user-info'],
   ['https://user:pass@shop.example/', 'url-user-info'],
   ['https://:pass@shop.example/', 'url-user-info'],
@@ -96,7 +98,8 @@ test('an address is registered by its origin and its path, also one of the machi
 });
 
 describe('an address is registered', () => {
-  const registered = () => ['https://shop.example/pay/', 'https://all.example'].map(readRegisteredUrl);
+  const registered = () =>
+    ['https://shop.example/pay/', 'https://shop.example/refund', 'https://all.example'].map(readRegisteredUrl);
   test.each([
     'https://shop.example/pay',
     'https://shop.example/pay/callback?x=1',

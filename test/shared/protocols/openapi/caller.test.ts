@@ -43,6 +43,12 @@ test.each([
     'private key',
   ],
   ['a short secret', { ...md5, md5Secrets: [{ secret: 'short' }] }, 'md5Secrets/0/secret', 'fewer than 32'],
+  [
+    'a placeholder as a secret',
+    { ...md5, md5Secrets: [{ secret: 'at least 32 characters, made by chance' }] },
+    'md5Secrets/0/secret',
+    'is a placeholder of the documents',
+  ],
   ['three active keys', { ...rsa, publicKeys: Array(3).fill({ publicKey: publicPem }) }, 'publicKeys', 'more than two'],
   ['a callback over http', { ...rsa, callbackUrls: ['http://shop.example/'] }, 'callbackUrls/0', 'not https'],
   ['a default over http', { ...rsa, defaultCallbackUrl: 'http://shop.example/' }, 'defaultCallbackUrl', 'not https'],

@@ -52,6 +52,8 @@ const broken = (member: string, violation: Pick<Violation, 'rule' | 'limit' | 'a
   });
 const tooLong = (member: string) => broken(member, { rule: 'maxLength', limit: 64, actual: 65 });
 const badCharacter = (member: string) => broken(member, { rule: 'pattern', allowed: 'A-Z a-z 0-9 _ -' });
+const repeated = (error: Parameters<typeof refusal>[0], reason: string, member: string) =>
+  refusal(error, { reason, violations: [{ member, place: 'header', rule: 'repeated-or-comma' }], members: [member] });
 const badTime = ofHeader('timestamp_malformed', 'timestamp');
 const badSign = ofHeader('signature_invalid', 'sign');
 const unknownAlgorithm = refusal('algorithm_unsupported', {
@@ -63,6 +65,7 @@ test.each<[string, Headers, Error]>([
   ['no businessId', { ...md5, businessid: undefined }, missing('businessId')],
   ['an empty businessId', { ...md5, businessid: '' }, missing('businessId')],
   ['a businessId of 65 characters', { ...md5, businessid: 'b'.repeat(65) }, tooLong('businessId')],
+  ['a bad businessId of 64 characters', { ...md5, businessid: `${'b'.repeat(63)}.` }, badCharacter('businessId')],
   ['a businessId that leads elsewhere', { ...md5, businessid: '../platform' }, badCharacter('businessId')],
   ['no nonce', { ...md5, nonce: undefined }, missing('nonce')],
   ['a repeated nonce', { ...md5, nonce: 'n,n' }, broken('nonce', { rule: 'repeated-or-comma' })],
@@ -73,6 +76,21 @@ test.each<[string, Headers, Error]>([
   ['no timestamp', { ...md5, timestamp: undefined }, missing('timestamp')],
   ['a timestamp of 12 digits', { ...md5, timestamp: '1'.repeat(12) }, badTime],
   ['a timestamp of 14 digits', { ...md5, timestamp: '1'.repeat(14) }, badTime],
+  [
+    'a timestamp twice',
+    { ...md5, timestamp: `${NOW_MS},${NOW_MS}` },
+    repeated('timestamp_malformed', 'the header timestamp is malformed or repeated', 'timestamp'),
+  ],
+  [
+    'a sign twice',
+    { ...md5, sign: `${MD5_SIGN},${MD5_SIGN}` },
+    repeated('signature_invalid', 'the header sign is malformed or repeated', 'sign'),
+  ],
+  [
+    'a signType twice',
+    { ...md5, signtype: 'MD5,MD5' },
+    repeated('algorithm_unsupported', 'signType is not known', 'signType'),
+  ],
   ['a timestamp before other digits', { ...md5, timestamp: `+${'1'.repeat(13)}` }, badTime],
   ['no sign', { ...md5, sign: undefined }, missing('sign')],
   ['nothing', {}, missing('businessId', 'nonce', 'timestamp', 'sign')],

@@ -106,6 +106,16 @@ test('a refusal says which members are wrong and why, and never the reason', () 
   });
 });
 
+test('the methods that an interface has are named, and no members of other refusals', () => {
+  const members = ['POST', 'PUT'];
+  expect(write(failed('method_not_allowed', { members })).json.message).toBe(
+    'this interface has another method: POST, PUT',
+  );
+  expect(write(failed('resource_not_found', { members })).json.message).toBe(
+    'no such merchant, or not of this business',
+  );
+});
+
 test('a body that cannot be parsed is told why', () => {
   const fault = { kind: 'repeated-member', at: 7, name: 'a' } as const;
   expect(write(failed('malformed_request', { fault })).json).toEqual({
