@@ -33,9 +33,21 @@ export default {
     rule('resolvable', 'An import must lead somewhere.', {}, { couldNotResolve: true, path: '^[.]' }),
     rule(
       'functions-stand-alone',
-      'A function is deployed and reviewed by itself; what two share belongs in shared/.',
+      'A function is deployed and reviewed by itself; what two share belongs in shared/. A contract is public.',
       { path: '^functions/([^/]+)/' },
-      { path: '^functions/', pathNot: '^functions/$1/' },
+      { path: '^functions/', pathNot: '^functions/($1/|[^/]+/contract[.]ts$)' },
+    ),
+    rule(
+      'contracts-say-only-themselves',
+      'A contract is data: the compiler evaluates it without anything else.',
+      { path: '^functions/[^/]+/contract[.]ts$' },
+      { pathNot: '^shared/gateway/define-contract[.]ts$' },
+    ),
+    rule(
+      'tools-read-contracts',
+      'Tools meet a function where everybody does: at its contract, or as its bundle.',
+      { path: '^(local|scripts|cli)/' },
+      { path: '^functions/', pathNot: '^functions/[^/]+/contract[.]ts$' },
     ),
     rule('shared-below-functions', 'shared/ serves every function.', { path: '^shared/' }, { path: '^functions/' }),
     rule(

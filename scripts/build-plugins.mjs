@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { compileSchema } from './compile-schema.mjs';
+import { CONTRACT, compileContract, compileSchema } from './compile-schema.mjs';
 
 /** What stands in for the SDK's chain of credential providers. */
 const ENVIRONMENT_ONLY = `
@@ -16,7 +16,8 @@ export class EventStreamSerde {
 `;
 
 /**
- * `import validate from './schema.json'` gives the compiled validator instead of the schema's text.
+ * `import validate from './schema.json'` gives the compiled validator instead of the schema's text; a contract has its compiled
+ * validator instead of its schemas and its example.
  *
  * @type {import('esbuild').Plugin}
  */
@@ -24,6 +25,10 @@ export const schemaValidators = {
   name: 'schema-validators',
   setup(build) {
     build.onLoad({ filter: /schema\.json$/ }, ({ path }) => ({ contents: compileSchema(path), loader: 'js' }));
+    build.onLoad({ filter: CONTRACT }, async ({ path }) => ({
+      contents: compileContract(path, await readFile(path, 'utf8'), { described: false }),
+      loader: 'js',
+    }));
   },
 };
 

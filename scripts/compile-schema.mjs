@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import ajvStandalone from 'ajv/dist/standalone/index.js';
-import { buildSync } from 'esbuild';
+import { buildSync, transformSync } from 'esbuild';
 
 /**
  * Node gives the CommonJS exports, jest and esbuild the function itself.
@@ -33,6 +34,58 @@ export function compileSchema(schemaPath) {
   } catch (cause) {
     throw new Error(`${schemaPath} cannot be compiled: ${cause instanceof Error ? cause.message : cause}`, { cause });
   }
+}
+
+/** Files that declare schemas: their modules are replaced by {@link compileContract}. */
+export const CONTRACT = /[/\\]contract\.ts$/;
+
+/**
+ * Turns a `contract.ts` into the source of an ES module that imports nothing, whose contract has its compiled validator. One
+ * compiler for the bundles and the tests.
+ *
+ * @param {string} path
+ * @param {string} text of the file
+ * @param {{ described: boolean }} options whether schemas and example stay, which no bundle needs
+ * @returns {string} the text of the module
+ * @throws {Error} naming the file, when it is no contract or ajv's strict mode finds a fault in the schema
+ */
+export function compileContract(path, text, { described }) {
+  try {
+    const { path: route, ...description } = evaluateContract(text);
+    const members = Object.entries({ path: route, ...(described && { description }) });
+    const said = members.map(([name, value]) => `${name}: ${JSON.stringify(value)}, `).join('');
+    const validator = validatorSource(JSON.stringify(description.input)).replace('export default', '//');
+    return inlineRuntime(`${validator}\nexport const contract = { ${said}validate };\n`);
+  } catch (cause) {
+    throw new Error(`${path} cannot be compiled: ${cause instanceof Error ? cause.message : cause}`, { cause });
+  }
+}
+
+/**
+ * @typedef {{ path: string, method: string, alsoHead?: boolean, input: object, output: object, example: object }} Declaration
+ */
+
+/**
+ * What a contract declares, as plain data.
+ *
+ * @param {string} text of the file
+ * @returns {Declaration}
+ * @throws {Error} when it imports or exports anything else
+ */
+export function evaluateContract(text) {
+  const { code } = transformSync(text, { loader: 'ts', format: 'cjs', target: 'node22' });
+  /** @type {{ exports: { contract?: Declaration } }} */
+  const module = { exports: {} };
+  const require = (/** @type {string} */ from) => {
+    if (basename(from) !== 'define-contract.ts')
+      throw new Error(`a contract imports define-contract.ts, and not ${from}`);
+    return { defineContract: (/** @type {Declaration} */ declaration) => declaration };
+  };
+  new Function('module', 'exports', 'require', code)(module, module.exports, require);
+  const { contract, ...others } = module.exports;
+  if (contract === undefined || Object.keys(others).length > 0)
+    throw new Error('it exports "contract" and nothing else');
+  return contract;
 }
 
 /**

@@ -1,4 +1,8 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { transformSync } from 'esbuild';
+import { CONTRACT, compileContract } from './compile-schema.mjs';
 
 /** @type {import('esbuild').TransformOptions} */
 const options = {
@@ -9,13 +13,28 @@ const options = {
   tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
 };
 
-/** Strips the types of one TypeScript file for jest; types are checked by `npm run typecheck` alone. */
+const compilerFiles = ['compile-schema.mjs', 'jest-transformer.mjs', '../package-lock.json'];
+const compiler = compilerFiles.map((name) => readFileSync(join(import.meta.dirname, name))).join('');
+
+/** Strips the types of one TypeScript file for jest; types are checked by `npm run typecheck` alone. A contract is compiled. */
 export default {
   /**
    * @param {string} sourceText
    * @param {string} sourcePath
    */
   process(sourceText, sourcePath) {
+    if (CONTRACT.test(sourcePath)) return { code: compileContract(sourcePath, sourceText, { described: true }) };
     return transformSync(sourceText, { ...options, sourcefile: sourcePath });
+  },
+
+  /**
+   * Of all that the result depends on: jest keeps it from one run to the next.
+   *
+   * @param {string} sourceText
+   * @param {string} sourcePath
+   * @param {{ configString: string }} config
+   */
+  getCacheKey(sourceText, sourcePath, { configString }) {
+    return createHash('sha256').update([compiler, sourceText, sourcePath, configString].join('\0')).digest('hex');
   },
 };

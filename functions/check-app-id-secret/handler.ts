@@ -2,6 +2,7 @@ import { ambient } from '../../shared/gateway/ambient.ts';
 import { createOperation } from '../../shared/gateway/create-operation.ts';
 import { parseInput } from '../../shared/gateway/middleware/parse-input.ts';
 import { validateInput } from '../../shared/gateway/middleware/validate-input.ts';
+import { present } from '../../shared/gateway/request-context.ts';
 import { readConfiguration } from '../../shared/platform/configuration.ts';
 import { createSecretsManagerClient } from '../../shared/platform/secrets-manager.ts';
 import { genauthCallers } from '../../shared/protocols/genauth/caller.ts';
@@ -10,7 +11,7 @@ import { genauthEnvelope } from '../../shared/protocols/genauth/protocol.ts';
 import { SecretCache } from '../../shared/secrets/secret-cache.ts';
 import { secretsManagerSource } from '../../shared/secrets/secret-source.ts';
 import { createAppSecretCheck, NOT_VALID } from './check-app-secret.ts';
-import validate from './schema.json';
+import { contract } from './contract.ts';
 
 /** What the operation reaches outside itself; every part has a real default. */
 export const realDependencies = () => ({
@@ -32,12 +33,13 @@ export function createHandler(dependencies = realDependencies()) {
   return createOperation(
     {
       name: 'check-app-id-secret',
+      contract,
       adapter: genauthEnvelope((message) => ({ valid: false, message })),
-      middlewares: [parseInput({ input: (request) => request.members() }), validateInput(validate)],
+      middlewares: [parseInput({ input: (request) => request.members() }), validateInput(contract.validate)],
       run: async (context) => {
         const { input, request } = context;
         const { sourceIp } = request;
-        const app = await checkAppSecret({ ...(input as { appId: string; appSecret: string }), sourceIp });
+        const app = await checkAppSecret({ ...present(input, 'input'), sourceIp });
         if (!app) return { valid: false, message: NOT_VALID[languageOf(request, undefined)] };
         // Whoever has its secret is the app, and is told so in its language.
         context.caller = app;

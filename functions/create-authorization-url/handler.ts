@@ -1,6 +1,7 @@
 import { ambient } from '../../shared/gateway/ambient.ts';
 import { authenticate } from '../../shared/gateway/authenticate.ts';
 import { createOperation } from '../../shared/gateway/create-operation.ts';
+import { present } from '../../shared/gateway/request-context.ts';
 import { readConfiguration, readLinkConfiguration, readTableName } from '../../shared/platform/configuration.ts';
 import { createDynamoDbClient } from '../../shared/platform/dynamodb.ts';
 import { createSecretsManagerClient } from '../../shared/platform/secrets-manager.ts';
@@ -10,9 +11,10 @@ import { SecretCache } from '../../shared/secrets/secret-cache.ts';
 import { secretsManagerSource } from '../../shared/secrets/secret-source.ts';
 import { createAuthorizationStore } from '../../shared/storage/authorizations.ts';
 import { createNonceStore } from '../../shared/storage/nonces.ts';
+import { alsoCheck } from './also-check.ts';
+import { contract } from './contract.ts';
 import { createLink } from './create-link.ts';
-import { checkOwnership, type LinkRequest, type OwnedLinkRequest } from './ownership.ts';
-import { createValidator } from './validate.ts';
+import { checkOwnership } from './ownership.ts';
 
 /** What the operation reaches outside itself; every part has a real default. */
 export const realDependencies = () => {
@@ -37,18 +39,19 @@ export function createHandler(dependencies = realDependencies()) {
   return createOperation(
     {
       name: 'create-authorization-url',
+      contract,
       adapter: openapiProtocol,
       middlewares: authenticate({
         ...dependencies,
         ...configuration,
         protocol: openapiProtocol,
-        validate: createValidator(links),
+        contract,
+        alsoCheck: (members) => alsoCheck(members, links),
         loadCaller: openapiBusinesses(secrets, secretPrefix),
         lookUpsUsedUp: () => secrets.lookUpsUsedUp(),
-        authorize: (input, business) =>
-          checkOwnership(input as LinkRequest, business, { secrets, secretPrefix, allowLoopback }),
+        authorize: (input, business) => checkOwnership(input, business, { secrets, secretPrefix, allowLoopback }),
       }),
-      run: ({ resource }) => createLink(resource as OwnedLinkRequest, dependencies),
+      run: ({ resource }) => createLink(present(resource, 'resource'), dependencies),
     },
     dependencies,
   );

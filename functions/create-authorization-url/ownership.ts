@@ -7,7 +7,7 @@ import { type PlatformKeys, platformKeysKind, platformSecretName } from '../../s
 import type { Secrets } from '../../shared/secrets/secret-cache.ts';
 
 /** The body of a request, once it is valid: one of the user's two names is there. */
-export interface LinkRequest {
+interface LinkRequest {
   readonly merchantId: string;
   readonly businessId: string;
   readonly serialNo: string;

@@ -3,6 +3,7 @@ import { createTokenClient } from '../../shared/alipay/token-exchange.ts';
 import { ambient } from '../../shared/gateway/ambient.ts';
 import { authenticate } from '../../shared/gateway/authenticate.ts';
 import { createOperation } from '../../shared/gateway/create-operation.ts';
+import { present } from '../../shared/gateway/request-context.ts';
 import { readAlipayBaseUrl, readConfiguration, readTableName } from '../../shared/platform/configuration.ts';
 import { createDynamoDbClient } from '../../shared/platform/dynamodb.ts';
 import { createSecretsManagerClient } from '../../shared/platform/secrets-manager.ts';
@@ -13,9 +14,10 @@ import { SecretCache } from '../../shared/secrets/secret-cache.ts';
 import { secretsManagerSource } from '../../shared/secrets/secret-source.ts';
 import { createAuthCodeLedger } from '../../shared/storage/auth-codes.ts';
 import { createNonceStore } from '../../shared/storage/nonces.ts';
+import { alsoCheck } from './also-check.ts';
+import { contract } from './contract.ts';
 import { identify } from './identify.ts';
-import { checkOwnership, type ExchangeRequest, type OwnedExchange } from './ownership.ts';
-import { validate } from './validate.ts';
+import { checkOwnership } from './ownership.ts';
 
 /** What the operation reaches outside itself; every part has a real default. */
 export const realDependencies = () => {
@@ -40,19 +42,21 @@ export function createHandler(dependencies = realDependencies()) {
   return createOperation(
     {
       name: 'exchange-auth-code',
+      contract,
       adapter: daxpayProtocol,
       middlewares: authenticate({
         ...dependencies,
         ...configuration,
         protocol: daxpayProtocol,
-        validate,
+        contract,
+        alsoCheck,
         loadCaller: daxpayCallers(secrets, secretPrefix),
         lookUpsUsedUp: () => secrets.lookUpsUsedUp(),
-        authorize: (input, caller) => checkOwnership(input as ExchangeRequest, caller, channels),
+        authorize: (input, caller) => checkOwnership(input, caller, channels),
       }),
       run: ({ resource, caller, deadlineMs }) => {
         const returnAccessToken = caller?.returnAccessToken === true;
-        return identify(resource as OwnedExchange, { deadlineMs, randomBytes, returnAccessToken });
+        return identify(present(resource, 'resource'), { deadlineMs, randomBytes, returnAccessToken });
       },
     },
     dependencies,

@@ -2,8 +2,8 @@ import { GatewayError } from '../../shared/platform/errors.ts';
 import type { DaxpayCaller } from '../../shared/protocols/daxpay/caller.ts';
 import { type ChannelDependencies, connectChannel, type RedeemChannelCode } from './channels.ts';
 
-/** The body of a request, as its schema has it. */
-export interface ExchangeRequest {
+/** What a request asks for. */
+interface ExchangeRequest {
   readonly channel: string;
   readonly authCode: string;
   readonly mchNo?: string;

@@ -1,8 +1,9 @@
 import { createAuthInfo } from '../../shared/alipay/auth-info.ts';
-import { type Connection, loadConnection } from '../../shared/alipay/connection.ts';
+import { loadConnection } from '../../shared/alipay/connection.ts';
 import { ambient } from '../../shared/gateway/ambient.ts';
 import { authenticate } from '../../shared/gateway/authenticate.ts';
 import { createOperation } from '../../shared/gateway/create-operation.ts';
+import { present } from '../../shared/gateway/request-context.ts';
 import { readConfiguration, readTableName } from '../../shared/platform/configuration.ts';
 import { createDynamoDbClient } from '../../shared/platform/dynamodb.ts';
 import { randomAlphanumeric } from '../../shared/platform/random.ts';
@@ -12,9 +13,9 @@ import { genauthProtocol } from '../../shared/protocols/genauth/protocol.ts';
 import { SecretCache } from '../../shared/secrets/secret-cache.ts';
 import { secretsManagerSource } from '../../shared/secrets/secret-source.ts';
 import { createNonceStore } from '../../shared/storage/nonces.ts';
-import validate from './schema.json';
+import { contract } from './contract.ts';
 
-const protocol = genauthProtocol('/api/v3/get-alipay-authinfo');
+const protocol = genauthProtocol(contract.path);
 
 /** What the operation reaches outside itself; every part has a real default. */
 export const realDependencies = () => ({
@@ -33,21 +34,20 @@ export function createHandler(dependencies = realDependencies()) {
   return createOperation(
     {
       name: 'get-alipay-authinfo',
+      contract,
       adapter: protocol,
       middlewares: authenticate({
         ...dependencies,
         ...configuration,
         protocol,
-        validate,
+        contract,
         loadCaller: genauthCallers(secrets, secretPrefix),
         lookUpsUsedUp: () => secrets.lookUpsUsedUp(),
-        authorize: (input, { connections: allowed }) => {
-          const { extIdpConnidentifier: identifier } = input as { extIdpConnidentifier: string };
-          return loadConnection(secrets, secretPrefix, { identifier, allowed });
-        },
+        authorize: ({ extIdpConnidentifier: identifier }, { connections: allowed }) =>
+          loadConnection(secrets, secretPrefix, { identifier, allowed }),
       }),
       run: ({ resource }) => ({
-        authInfo: createAuthInfo(resource as Connection, randomAlphanumeric(32, randomBytes)),
+        authInfo: createAuthInfo(present(resource, 'resource'), randomAlphanumeric(32, randomBytes)),
       }),
     },
     dependencies,

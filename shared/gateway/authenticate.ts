@@ -1,6 +1,6 @@
 import type { Clock } from '../platform/clock.ts';
-import type { SchemaValidator } from '../platform/schema-validator.ts';
 import type { NonceStore } from '../storage/nonces.ts';
+import type { Contract } from './define-contract.ts';
 import type { HttpRequest } from './http-request.ts';
 import { admit } from './middleware/admit.ts';
 import { authorize } from './middleware/authorize.ts';
@@ -11,26 +11,27 @@ import { loadCaller } from './middleware/load-caller.ts';
 import { parseInput } from './middleware/parse-input.ts';
 import { readCredentials } from './middleware/read-credentials.ts';
 import { requireEnabled } from './middleware/require-enabled.ts';
-import { validateInput } from './middleware/validate-input.ts';
+import { type AlsoCheck, validateInput } from './middleware/validate-input.ts';
 import { verifySignature } from './middleware/verify-signature.ts';
 import { verifyTimestamp } from './middleware/verify-timestamp.ts';
 import type { CallerBase, CredentialsBase, Protocol } from './protocol.ts';
 import type { Middleware, RequestContext } from './request-context.ts';
 
 /** What the authentication block of one operation consists of. */
-export interface Authentication<Credentials extends CredentialsBase, Caller extends CallerBase> {
+export interface Authentication<Credentials extends CredentialsBase, Caller extends CallerBase, Input, Resource> {
   readonly protocol: Protocol<Credentials, Caller>;
   /** Looks a caller up by its id; `undefined` when there is none. */
   loadCaller(callerId: string): Promise<Caller | undefined>;
   /** Whether a caller that was never seen here would not be looked up now. */
   lookUpsUsedUp(): boolean;
-  /** The operation's schema, compiled at build time. */
-  readonly validate: SchemaValidator;
+  readonly contract: Pick<Contract<Input>, 'validate'>;
+  /** What the contract's schema cannot say of the input. */
+  readonly alsoCheck?: AlsoCheck | undefined;
   /**
    * Ownership: gives what the caller may use of what it asks for. It may read, never write.
    * @throws GatewayError `resource_not_found`
    */
-  authorize(input: unknown, caller: Caller): Promise<unknown>;
+  authorize(input: NoInfer<Input>, caller: NoInfer<Caller>): Promise<Resource>;
   readonly nonces: NonceStore;
   readonly clock: Clock;
   /** Both edges are inside. */
@@ -41,9 +42,9 @@ export interface Authentication<Credentials extends CredentialsBase, Caller exte
  * The authentication block. All that can refuse a request comes before the one write, so that a refused request has
  * consumed nothing, and nothing is written for a caller that is not authenticated.
  */
-export function authenticate<Credentials extends CredentialsBase, Caller extends CallerBase>(
-  block: Authentication<Credentials, Caller>,
-): Middleware<RequestContext<HttpRequest, Credentials, Caller>>[] {
+export function authenticate<Credentials extends CredentialsBase, Caller extends CallerBase, Input, Resource>(
+  block: Authentication<Credentials, Caller, Input, Resource>,
+): Middleware<RequestContext<HttpRequest, Credentials, Caller, Input, Resource>>[] {
   return [
     readCredentials(block.protocol),
     verifyTimestamp(block),
@@ -54,7 +55,7 @@ export function authenticate<Credentials extends CredentialsBase, Caller extends
     checkSourceIp(),
     limitPublicCallers(block),
     parseInput(block.protocol),
-    validateInput(block.validate),
+    validateInput(block.contract.validate, block.alsoCheck),
     authorize(block),
     consumeNonce(block),
   ];

@@ -4,19 +4,34 @@ import { GatewayError } from '../platform/errors.ts';
 import type { Adapter } from './adapter.ts';
 import { type Ambient, ambient } from './ambient.ts';
 import { beforeDeadline } from './deadline.ts';
+import type { Contract } from './define-contract.ts';
 import { shell } from './middleware/shell.ts';
 import type { CallerBase, CredentialsBase } from './protocol.ts';
 import type { Middleware, RequestContext } from './request-context.ts';
 
 /** What an operation says of itself; all else is the same for every function. */
-export interface Operation<Request, Result, Caller extends CallerBase, Credentials extends CredentialsBase> {
+export interface Operation<
+  Request,
+  Result,
+  Caller extends CallerBase,
+  Credentials extends CredentialsBase,
+  Input = unknown,
+  Output = unknown,
+  Resource = unknown,
+> {
   /** The function's folder name; stands in logs and metrics. */
   readonly name: string;
+  /** Says the types of input and output; an operation that no client calls has none. */
+  readonly contract?: Contract<Input, Output>;
   readonly adapter: Adapter<Request, Result, Caller, Credentials>;
   /** Middlewares between the shell and the work: for an operation that authenticates, those of {@link authenticate}. */
-  readonly middlewares?: readonly Middleware<RequestContext<NoInfer<Request>, NoInfer<Credentials>, NoInfer<Caller>>>[];
+  readonly middlewares?: readonly Middleware<
+    RequestContext<NoInfer<Request>, NoInfer<Credentials>, NoInfer<Caller>, NoInfer<Input>, Resource>
+  >[];
   /** The work. Gives plain data, which the adapter wraps. */
-  run(requestContext: RequestContext<Request, Credentials, Caller>): unknown;
+  run(
+    requestContext: RequestContext<Request, Credentials, Caller, Input, NoInfer<Resource>>,
+  ): NoInfer<Output> | Promise<NoInfer<Output>>;
 }
 
 /** The answer goes out this long before Lambda would end the function: enough to write the envelope and the log line. */
@@ -26,18 +41,24 @@ const ANSWER_MARGIN_MS = 500;
  * Makes a Lambda handler: the shell around the middlewares around the work. The two are nested so that one deadline covers
  * everything that can wait.
  */
-export function createOperation<Request, Result, Caller extends CallerBase, Credentials extends CredentialsBase>(
-  { name, adapter, middlewares = [], run }: Operation<Request, Result, Caller, Credentials>,
+export function createOperation<
+  Request,
+  Result,
+  Caller extends CallerBase,
+  Credentials extends CredentialsBase,
+  Input = unknown,
+  Output = unknown,
+  Resource = unknown,
+>(
+  { name, adapter, middlewares = [], run }: Operation<Request, Result, Caller, Credentials, Input, Output, Resource>,
   around: Ambient = ambient,
 ): (event: unknown, context?: Partial<Context>) => Promise<Result> {
-  const work = middy(
-    (requestContext: RequestContext<Request, Credentials, Caller>) => run(requestContext),
-    WITHOUT_TIMER,
-  );
+  type Work = RequestContext<Request, Credentials, Caller, Input, Resource>;
+  const work = middy((requestContext: Work) => run(requestContext), WITHOUT_TIMER);
   for (const middleware of middlewares) work.use(middleware);
 
   const { clock } = around;
-  const handler = middy((requestContext: RequestContext<Request, Credentials, Caller>, lambdaContext: Context) => {
+  const handler = middy((requestContext: Work, lambdaContext: Context) => {
     const remainingMs = requestContext.deadlineMs - clock() - ANSWER_MARGIN_MS;
     return beforeDeadline(work(requestContext, lambdaContext) as Promise<unknown>, remainingMs, atDeadline);
   }, WITHOUT_TIMER);

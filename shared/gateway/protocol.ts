@@ -62,5 +62,5 @@ export interface Protocol<Credentials extends CredentialsBase, Caller extends Ca
    * What the operation's schema describes.
    * @throws GatewayError `malformed_request`
    */
-  input(request: HttpRequest): unknown;
+  input(request: HttpRequest): Readonly<Record<string, unknown>>;
 }

@@ -6,6 +6,8 @@ export interface RequestContext<
   Request = unknown,
   Credentials extends CredentialsBase = CredentialsBase,
   Caller extends CallerBase = CallerBase,
+  Input = unknown,
+  Resource = unknown,
 > {
   readonly requestId: string;
   /** Until when this invocation must have ended, in milliseconds since the epoch. */
@@ -21,10 +23,10 @@ export interface RequestContext<
   authenticated?: true;
   /** The key under which its signature verified. */
   verifiedKey?: VerificationKey;
-  /** What the operation's schema describes; valid behind the validator. */
-  input?: unknown;
+  /** What the operation's schema describes; of its type behind the validator. */
+  input?: Input;
   /** What the operation's ownership check found. */
-  resource?: unknown;
+  resource?: Resource;
   /** More for the log line: nothing that the rules on logs forbid. */
   readonly logged: Record<string, unknown>;
 }

@@ -13,3 +13,9 @@ export interface SchemaValidator {
   (data: unknown): boolean;
   errors?: readonly SchemaError[] | null;
 }
+
+/** A compiled schema whose type is known: what it accepts is a `Document`. */
+export interface TypedValidator<Document> {
+  (data: unknown): data is Document;
+  errors?: readonly SchemaError[] | null;
+}

@@ -1,6 +1,7 @@
 /** No regular expression of the product takes more than linear time, whatever a stranger sends. */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CONTRACT, evaluateContract } from '../../scripts/compile-schema.mjs';
 import {
   expressionsOfSchema,
   expressionsOfScript,
@@ -18,6 +19,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
 
 function findIn(path: string): (FoundExpression | undefined)[] {
   const text = readFileSync(join(root, path), 'utf8');
+  if (CONTRACT.test(path)) return expressionsOfSchema(evaluateContract(text).input);
   return path.endsWith('.json') ? expressionsOfSchema(JSON.parse(text)) : expressionsOfScript(text);
 }
 
@@ -27,7 +29,7 @@ const faultsOf = (path: string): string[] =>
 test('the expressions are found, in sources and in schemas', () => {
   const sources = (path: string) => findIn(path).map((found) => found?.source);
   expect(sources('shared/protocols/openapi/credentials.ts')).toContain('^\\d{13}$');
-  expect(sources('functions/create-authorization-url/schema.json')).toContain('^[A-Za-z0-9_-]*$');
+  expect(sources('functions/create-authorization-url/contract.ts')).toContain('^[A-Za-z0-9_-]*$');
 });
 
 test('each is linear, or of no stranger', () => {

@@ -4,12 +4,20 @@ import type { SchemaValidator } from '../../platform/schema-validator.ts';
 import { isRule, type Violation } from '../../platform/violation.ts';
 import type { Middleware, RequestContext } from '../request-context.ts';
 
-/** Validates the input by the operation's schema, with @middy/validator; the error names each member that is wrong and its rules. */
-export function validateInput(validate: SchemaValidator): Middleware {
+/** Finds what no schema says of an input that may be anything: its members, valid or not. */
+export type AlsoCheck = (members: Readonly<Record<string, unknown>>) => readonly Violation[];
+
+/**
+ * Validates the input by the operation's contract, with @middy/validator; the error names each member that is wrong and its
+ * rules, those of `alsoCheck` among them.
+ */
+export function validateInput(validate: SchemaValidator, alsoCheck?: AlsoCheck): Middleware {
   const eventSchema = ({ input }: RequestContext): true => {
-    if (validate(input)) return true;
+    const valid = validate(input);
     // Here, and not from the middleware's error: the next request's faults stand in the same place by then.
     const violations = (validate.errors ?? []).flatMap((error) => violationOf(error, input));
+    violations.push(...(alsoCheck?.(input as Readonly<Record<string, unknown>>) ?? []));
+    if (valid && violations.length === 0) return true;
     throw new GatewayError('invalid_parameter', { reason: 'the input fails its schema', violations });
   };
   return validator({ eventSchema }) as unknown as Middleware;

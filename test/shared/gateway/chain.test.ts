@@ -112,8 +112,17 @@ const callers: Record<string, TestCaller> = {
   unsigned: { enabled: true, keys: [], mustSign: false },
 };
 
+interface Wish {
+  readonly want?: string;
+}
+/** A validator as a contract has it. */
+const accepting =
+  (accepts: (data: unknown) => boolean) =>
+  (data: unknown): data is Wish =>
+    accepts(data);
+
 /** Notes in which order the block reaches outside itself. */
-function operation(protocol: Protocol<TestCredentials, TestCaller>, validate: (data: unknown) => boolean = () => true) {
+function operation(protocol: Protocol<TestCredentials, TestCaller>, validate = accepting((_data) => true)) {
   const around = watched();
   const nonces = testNonces();
   const trace: string[] = [];
@@ -127,7 +136,7 @@ function operation(protocol: Protocol<TestCredentials, TestCaller>, validate: (d
       adapter: protocol,
       middlewares: authenticate({
         protocol,
-        validate,
+        contract: { validate },
         nonces: { consume: (use) => noted('nonce', nonces.consume(use)) },
         clock: around.clock,
         timestampWindowMs: 300_000,
@@ -135,8 +144,7 @@ function operation(protocol: Protocol<TestCredentials, TestCaller>, validate: (d
         lookUpsUsedUp: () => false,
         authorize: async (input) => {
           trace.push('ownership');
-          if ((input as { want?: string }).want === 'foreign')
-            throw new GatewayError('resource_not_found', { reason: 'x' });
+          if (input.want === 'foreign') throw new GatewayError('resource_not_found', { reason: 'x' });
           return 'mine';
         },
       }),
@@ -200,12 +208,15 @@ describe('a request refused before the work consumes nothing, and goes no furthe
   });
 
   test('a body that fails the schema', async () => {
-    const refuse = Object.assign(() => false, {
-      errors: [
-        { instancePath: '/want', keyword: 'type', params: {} },
-        { instancePath: '', keyword: 'required', params: { missingProperty: 'other' } },
-      ],
-    });
+    const refuse = Object.assign(
+      accepting(() => false),
+      {
+        errors: [
+          { instancePath: '/want', keyword: 'type', params: {} },
+          { instancePath: '', keyword: 'required', params: { missingProperty: 'other' } },
+        ],
+      },
+    );
     const { code, trace, around } = await operation(inBody, refuse)(bodyRequest({}));
     expect({ code, trace }).toEqual({ code: 'invalid_parameter', trace: ['caller'] });
     expect(around.logs[0]?.attributes.members).toEqual(['want', 'other']);

@@ -10,7 +10,7 @@ test('the operation finds what the caller may use of what it asks for', async ()
 
 test('a refusal goes on, and leaves no resource', async () => {
   const refusing = authorize({ authorize: () => Promise.reject(new Error('not yours')) });
-  const context = contextOf({ caller: { enabled: true } });
+  const context = contextOf({ caller: { enabled: true }, input: 'wish' });
   await expect(pass(refusing, context)).rejects.toThrow('not yours');
   expect(context).not.toHaveProperty('resource');
 });
