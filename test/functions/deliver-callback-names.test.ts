@@ -1,15 +1,11 @@
 /** Deliveries of one batch whose merchants' names are resolved by a name server that does not respond for some of them. */
 import { createGuardedPost } from '../../shared/delivery/guarded-post.ts';
 import { createNameResolver } from '../../shared/delivery/resolve-name.ts';
-import {
-  type AuthorizationTable,
-  newLink,
-  startAuthorizationTable,
-  storeResult,
-} from '../support/authorization-table.ts';
+import { newLink, type StoredThings, storeResult } from '../support/authorization-table.ts';
 import { deliveryBench, deliverySecrets } from '../support/delivery.ts';
 import { HANG_MS } from '../support/hang.ts';
 import { NOW_MS } from '../support/in-process.ts';
+import { memoryTable } from '../support/memory-table.ts';
 import { type NameServer, startNameServer } from '../support/name-server.ts';
 import { type PretendInternet, pretendInternet } from '../support/pretend-internet.ts';
 import { until } from '../support/until.ts';
@@ -17,12 +13,12 @@ import { until } from '../support/until.ts';
 const HONEST = 'https://shop.example/callback';
 const silentUrl = (index: number) => `https://silent-${index}.example/callback`;
 
-let table: AuthorizationTable;
+let table: StoredThings;
 let internet: PretendInternet;
 let names: NameServer;
 const gate = Promise.withResolvers<void>();
 beforeAll(async () => {
-  table = await startAuthorizationTable();
+  table = memoryTable();
   internet = await pretendInternet();
   names = await startNameServer((name, family) => {
     if (name !== 'shop.example') return { after: gate.promise, response: 'silence' };
@@ -31,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   gate.resolve();
-  await Promise.all([table.close(), internet.stop(), names.close()]);
+  await Promise.all([internet.stop(), names.close()]);
 });
 
 test('a name whose server does not respond holds up no other delivery, and counts as its own merchant’s failure', async () => {

@@ -3,22 +3,15 @@ import { readFileSync } from 'node:fs';
 import type { PostOutcome } from '../../shared/delivery/guarded-post.ts';
 import { RETRY_DELAYS_SECONDS } from '../../shared/delivery/schedule.ts';
 import { GatewayError } from '../../shared/platform/errors.ts';
-import {
-  type AuthorizationTable,
-  GRANTED,
-  newLink,
-  startAuthorizationTable,
-  storeExchanging,
-  storeResult,
-} from '../support/authorization-table.ts';
+import { GRANTED, newLink, type StoredThings, storeExchanging, storeResult } from '../support/authorization-table.ts';
 import { ACCEPTS, type Attempt, DOWN, deliveryBench, deliverySecrets, platformPublicKey } from '../support/delivery.ts';
 import { NOW_MS } from '../support/in-process.ts';
+import { memoryTable } from '../support/memory-table.ts';
 
-let table: AuthorizationTable;
+let table: StoredThings;
 beforeAll(async () => {
-  table = await startAuthorizationTable();
+  table = memoryTable();
 });
-afterAll(() => table.close());
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 

@@ -1,16 +1,9 @@
 import { GatewayError } from '../../shared/platform/errors.ts';
 import type { TokenOutcome } from '../../shared/redemption/outcome.ts';
 import { isSigned, javaSdkRequest, shanghaiTime, signRequest, wire } from '../support/daxpay-client.ts';
-import {
-  type AppName,
-  daxpayDocuments,
-  daxpayOperation,
-  GRANTED,
-  KEYS,
-  memoryLedger,
-  newCode,
-} from '../support/daxpay-operation.ts';
+import { type AppName, daxpayDocuments, daxpayOperation, GRANTED, KEYS, newCode } from '../support/daxpay-operation.ts';
 import { NOW_MS, testSecrets } from '../support/in-process.ts';
+import { memoryLedger } from '../support/memory-table.ts';
 import { until } from '../support/until.ts';
 
 const UNSIGNED_REFUSAL = {
@@ -461,7 +454,7 @@ describe('an exchange that ends otherwise', () => {
 
   test('a result is returned although the ledger cannot be told', async () => {
     const ledger = {
-      ...memoryLedger(),
+      ...memoryLedger(() => NOW_MS),
       settle: () => Promise.reject(new GatewayError('unavailable', { reason: 'the table cannot be used' })),
     };
     const { exchange } = daxpayOperation({ ledger });
@@ -470,7 +463,7 @@ describe('an exchange that ends otherwise', () => {
 
   test('a ledger or a nonce store that is down refuses, and Alipay is not called', async () => {
     const unavailable = () => Promise.reject(new GatewayError('unavailable', { reason: 'the table cannot be used' }));
-    const down = daxpayOperation({ ledger: { ...memoryLedger(), claim: unavailable } });
+    const down = daxpayOperation({ ledger: { ...memoryLedger(() => NOW_MS), claim: unavailable } });
     expect((await down.exchange('hmac')).answer).toMatchObject({ code: 10500, msg: '系统繁忙，请稍后重试' });
     const other = daxpayOperation({ nonces: { consume: unavailable } });
     expect((await other.exchange('hmac')).answer).toMatchObject({ code: 10500 });

@@ -1,16 +1,16 @@
 /** What a merchant is told of a request for a link that is refused, and what a member that is null means. */
 import { randomUUID, sign } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { type AuthorizationTable, startAuthorizationTable } from '../support/authorization-table.ts';
+import type { StoredThings } from '../support/authorization-table.ts';
 import { toEvent } from '../support/in-process.ts';
+import { memoryTable } from '../support/memory-table.ts';
 import { isSigned } from '../support/openapi-client.ts';
 import { merchant, NOW_MS, openapiOperations, platform } from '../support/openapi-operations.ts';
 
-let table: AuthorizationTable;
+let table: StoredThings;
 beforeAll(async () => {
-  table = await startAuthorizationTable();
+  table = memoryTable();
 });
-afterAll(() => table.close());
 
 const body = (change: object = {}) => ({
   merchantId: 'merchant-1',

@@ -1,25 +1,18 @@
 import { GatewayError } from '../../shared/platform/errors.ts';
-import {
-  type AuthorizationTable,
-  GRANTED,
-  newLink,
-  startAuthorizationTable,
-  storeExchanging,
-  storeResult,
-} from '../support/authorization-table.ts';
+import { GRANTED, newLink, type StoredThings, storeExchanging, storeResult } from '../support/authorization-table.ts';
 import { DOWN, deliveryBench } from '../support/delivery.ts';
 import { NOW_MS } from '../support/in-process.ts';
+import { memoryTable } from '../support/memory-table.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const IDENTITIES = ['openId', 'alipayUserId'];
 
-let table: AuthorizationTable;
+let table: StoredThings;
 // A table for each test: the sweep meets whatever is due.
 beforeEach(async () => {
-  table = await startAuthorizationTable();
+  table = memoryTable();
 });
-afterEach(() => table.close());
 
 test('an exchange past its lease becomes unknown and is delivered as that; one within it is left alone', async () => {
   const bench = deliveryBench(table);

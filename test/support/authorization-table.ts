@@ -4,6 +4,7 @@ import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { type AwsEndpoints, type AwsEndpointsOptions, createAwsEndpoints } from '../../local/aws/endpoints.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import { locatorOf } from '../../shared/protocols/openapi/state.ts';
+import { type AuthCodeLedger, createAuthCodeLedger } from '../../shared/storage/auth-codes.ts';
 import {
   type Authorization,
   type AuthorizationStore,
@@ -11,18 +12,25 @@ import {
   type ExchangeResult,
   type NewAuthorization,
 } from '../../shared/storage/authorizations.ts';
+import { createNonceStore, type NonceStore } from '../../shared/storage/nonces.ts';
 
 const TABLE = 'alipay-auth-gateway-test';
 
+/** What operations keep, wherever it is kept; everything of one table sees everything else. */
+export interface StoredThings {
+  store(clock: Clock): AuthorizationStore;
+  ledger(clock: Clock): AuthCodeLedger;
+  nonces(clock: Clock): NonceStore;
+  /** The item as it is stored, attribute names and all; for what must not be in it. */
+  item(locator: string): Promise<Record<string, unknown> | undefined>;
+}
+
 /** A running table. */
-export interface AuthorizationTable {
+export interface AuthorizationTable extends StoredThings {
   readonly client: DynamoDBClient;
   readonly tableName: string;
   /** What the table lives in. */
   readonly endpoints: AwsEndpoints;
-  store(clock: Clock): AuthorizationStore;
-  /** The item as it is stored, attribute names and all; for what must not be in it. */
-  item(locator: string): Promise<Record<string, unknown> | undefined>;
   close(): Promise<void>;
 }
 
@@ -58,6 +66,8 @@ export async function startAuthorizationTable(options: AwsEndpointsOptions = {})
     tableName: TABLE,
     endpoints,
     store: (clock) => createAuthorizationStore({ client, tableName: TABLE, clock }),
+    ledger: (clock) => createAuthCodeLedger({ client, tableName: TABLE, clock }),
+    nonces: (clock) => createNonceStore({ client, tableName: TABLE, clock }),
     item: async (locator) => {
       const Key = { pk: { S: `authorization#${locator}` } };
       return (await client.send(new GetItemCommand({ TableName: TABLE, Key, ConsistentRead: true }))).Item;

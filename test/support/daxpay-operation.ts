@@ -15,6 +15,7 @@ import {
   toEvent,
   watched,
 } from './in-process.ts';
+import { memoryLedger } from './memory-table.ts';
 
 const secretOf = (name: string) => `Secret-of-${name}-with-32-Characters`;
 const app = (name: string, more: object = {}) => ({
@@ -83,27 +84,6 @@ export const GRANTED = { openId: 'open-id-1', userId: '2088000000000009', access
 /** An answer's JSON. */
 export type DaxpayAnswer = JsonMembers & { readonly code: number; readonly msg: string; readonly sign?: string };
 
-/** A ledger in memory, without leases. */
-export function memoryLedger(): AuthCodeLedger & { readonly entries: Map<string, { state: string; claimId: string }> } {
-  const entries = new Map<string, { state: string; claimId: string }>();
-  const keyOf = ({ issuer, code }: { issuer: string; code: string }) => `${issuer}:${code}`;
-  return {
-    entries,
-    async claim(code, claimId) {
-      const other = entries.get(keyOf(code));
-      if (other) return other.state === 'settled' ? 'used' : 'in-progress';
-      entries.set(keyOf(code), { state: 'exchanging', claimId });
-      return 'claimed';
-    },
-    async settle(code, claimId) {
-      entries.set(keyOf(code), { state: 'settled', claimId });
-    },
-    async release(code) {
-      entries.delete(keyOf(code));
-    },
-  };
-}
-
 /** A code that no other test uses. */
 export const newCode = (): string => `Code-${randomUUID()}`;
 
@@ -119,7 +99,7 @@ export function daxpayOperation(options: DaxpayOptions = {}) {
     configuration,
     fetchSecret: secrets.fetchSecret,
     nonces,
-    ledger: options.ledger ?? memoryLedger(),
+    ledger: options.ledger ?? memoryLedger(around.clock),
     requestToken: async (connection, authCode) => {
       exchanged.push(authCode.code);
       return options.requestToken?.(connection, authCode) ?? { kind: 'granted', ...GRANTED };

@@ -3,14 +3,15 @@
  * each time, and stores for each run.
  */
 import type { RequestToken } from '../../shared/alipay/token-exchange.ts';
-import { daxpayOperation, GRANTED, memoryLedger } from './daxpay-operation.ts';
-import { testNonces } from './in-process.ts';
+import { daxpayOperation, GRANTED } from './daxpay-operation.ts';
+import { NOW_MS, testNonces } from './in-process.ts';
+import { memoryLedger } from './memory-table.ts';
 import { renewed } from './renewed.ts';
 
 /** What one run has of its own. */
 const newStores = (requestToken?: RequestToken) => ({
   nonces: testNonces(),
-  ledger: memoryLedger(),
+  ledger: memoryLedger(() => NOW_MS),
   exchanged: [] as string[],
   requestToken: requestToken ?? (async () => ({ kind: 'granted' as const, ...GRANTED })),
 });

@@ -6,7 +6,7 @@ import type { CallbackQueue } from '../../shared/delivery/callback-queue.ts';
 import type { PostOutcome, PostRequest } from '../../shared/delivery/guarded-post.ts';
 import type { BatchResult } from '../../shared/gateway/queue-adapter.ts';
 import type { AuthorizationStore } from '../../shared/storage/authorizations.ts';
-import type { AuthorizationTable } from './authorization-table.ts';
+import type { StoredThings } from './authorization-table.ts';
 import { configuration, testSecrets, watched } from './in-process.ts';
 import { rsaPair } from './keys.ts';
 import { VirtualQueue } from './virtual-queue.ts';
@@ -49,7 +49,7 @@ export interface Fault {
 }
 
 /** Makes the whole. */
-export function deliveryBench(table: AuthorizationTable, documents = deliverySecrets()) {
+export function deliveryBench(table: StoredThings, documents = deliverySecrets()) {
   const around = watched();
   const secrets = testSecrets(documents);
   const deadLetters = new VirtualQueue(around.clock);

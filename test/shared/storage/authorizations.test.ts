@@ -367,7 +367,10 @@ describe('in a table that answers', () => {
     const oldest = (dueAt: Record<string, number>) =>
       storeOf((input) => {
         const due = dueAt[partitionOf(input)];
-        return { ...read, Items: due === undefined ? [] : [{ dueAt: { N: String(due) } }] };
+        return {
+          ...read,
+          Items: due === undefined ? [] : [{ pk: { S: 'authorization#x' }, dueAt: { N: String(due) } }],
+        };
       }).store.oldestUndeliveredMs();
     expect(await oldest({ queue: 50_000, delivery: 60_000 })).toBe(20_000);
     expect(await oldest({ queue: 60_000, delivery: 50_000 })).toBe(20_000);

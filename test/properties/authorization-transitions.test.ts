@@ -1,0 +1,122 @@
+/** The states of an authorization, without a table: whatever happens in whatever order, it comes to an end, and along documented ways. */
+import type { Authorization } from '../../shared/storage/authorizations.ts';
+import { authorizationsIn, MAX_REFUSED_CODES, STALLED_AFTER_MS } from '../../shared/storage/authorizations.ts';
+import { type AuthorizationEvent, eventSequences, happen, LINK_LIFE_MS } from '../support/authorization-events.ts';
+import { newLink } from '../support/authorization-table.ts';
+import { NOW_MS } from '../support/in-process.ts';
+import { memoryItems } from '../support/memory-table.ts';
+import { fc } from '../support/properties.ts';
+
+const RUNS = { numRuns: Number(process.env.PROPERTY_RUNS ?? 2_000) };
+
+/** The ways of the drawing in shared/storage/authorization-transitions.ts. */
+const OUTCOMES: Readonly<Record<Authorization['outcome'], readonly Authorization['outcome'][]>> = {
+  waiting: ['exchanging', 'failed'],
+  exchanging: ['waiting', 'success', 'failed', 'unknown'],
+  success: [],
+  failed: [],
+  unknown: [],
+};
+const DELIVERIES: Readonly<Record<Authorization['delivery'], readonly Authorization['delivery'][]>> = {
+  none: ['pending', 'delivered', 'dead'],
+  pending: ['queued', 'delivered', 'dead'],
+  queued: ['pending', 'delivered', 'dead'],
+  delivered: ['pending'],
+  dead: ['pending', 'delivered'],
+};
+
+/** A link, and what happens to it. */
+function begin() {
+  const link = newLink(NOW_MS);
+  const time = { nowMs: NOW_MS };
+  const store = authorizationsIn(memoryItems(), () => time.nowMs);
+  const load = async (): Promise<Authorization> => {
+    const authorization = await store.load(link.locator);
+    if (!authorization) throw new Error('an authorization is never removed');
+    return authorization;
+  };
+  const pass = async (event: AuthorizationEvent) => {
+    time.nowMs += event.afterMs;
+    await happen(store, link.locator, event, NOW_MS + LINK_LIFE_MS);
+  };
+  return { link, time, store, load, pass };
+}
+
+/** Results are only delivered when there is one: the delivery does so, and the sweep. */
+const isOrderly = ({ name }: AuthorizationEvent, { delivery }: Authorization): boolean =>
+  !['markDelivered', 'markDead', 'restart'].includes(name) || delivery !== 'none';
+
+test('an outcome changes along documented ways, and never once it is final', async () => {
+  await fc.assert(
+    fc.asyncProperty(eventSequences, async (events) => {
+      const { link, store, load, pass } = begin();
+      await store.create(link);
+      for (const event of events) {
+        const before = await load();
+        if (!isOrderly(event, before)) continue;
+        await pass(event);
+        const after = await load();
+        if (after.outcome !== before.outcome) expect(OUTCOMES[before.outcome]).toContain(after.outcome);
+        if (after.delivery !== before.delivery) expect(DELIVERIES[before.delivery]).toContain(after.delivery);
+        expect(after.refusedCodes?.length ?? 0).toBeLessThan(MAX_REFUSED_CODES);
+        // What identifies a person is stored with a success only, and stays until it is erased.
+        expect(after.openId !== undefined && after.outcome !== 'success').toBe(false);
+        if (event.name !== 'erase' && before.openId !== undefined) expect(after.openId).toBe(before.openId);
+      }
+    }),
+    RUNS,
+  );
+});
+
+test('whatever happened, the sweep and one delivery bring it to a final state, with nothing left to do', async () => {
+  await fc.assert(
+    fc.asyncProperty(eventSequences, async (events) => {
+      const { link, time, store, load, pass } = begin();
+      await store.create(link);
+      for (const event of events) if (isOrderly(event, await load())) await pass(event);
+      time.nowMs += LINK_LIFE_MS + STALLED_AFTER_MS;
+      for (const locator of await store.due('lease', 10)) await store.expireLease(locator);
+      for (const locator of await store.due('refused', 10)) await store.endRefused(locator);
+      time.nowMs += 60_000;
+      for (const locator of await store.due('queue', 10)) await store.markQueued(locator);
+      if ((await load()).delivery === 'queued') await store.markDelivered(link.locator);
+      time.nowMs += 15 * 86_400_000;
+      for (const locator of await store.due('erase', 10)) await store.erase(locator);
+
+      const { outcome, delivery, refusedCodes, ...rest } = await load();
+      // A link that nobody used, or only refused for himself, is no result.
+      if (outcome === 'waiting') expect([delivery, refusedCodes]).toEqual(['none', undefined]);
+      else
+        expect([
+          ['success', 'failed', 'unknown'],
+          ['delivered', 'dead'],
+        ]).toEqual([expect.arrayContaining([outcome]), expect.arrayContaining([delivery])]);
+      expect(rest).not.toHaveProperty('openId');
+      expect(rest).not.toHaveProperty('alipayUserId');
+      for (const kind of ['lease', 'refused', 'queue', 'stalled', 'erase'] as const) {
+        expect(await store.due(kind, 10)).toEqual([]);
+      }
+    }),
+    RUNS,
+  );
+});
+
+test('a code is sent once: no two exchanges hold the link at the same time, and a refused code begins none', async () => {
+  await fc.assert(
+    fc.asyncProperty(eventSequences, async (events) => {
+      const { link, store, load, pass } = begin();
+      await store.create(link);
+      for (const event of events) {
+        const before = await load();
+        if (!isOrderly(event, before)) continue;
+        await pass(event);
+        const after = await load();
+        if (event.name !== 'startExchange' || before.outcome !== 'waiting') continue;
+        const isRefused = before.refusedCodes?.includes(String(event.code).repeat(64)) === true;
+        const isOwn = before.exchangeId === `exchange-${event.exchange}`;
+        if (isRefused && !isOwn) expect(after.outcome).toBe('waiting');
+      }
+    }),
+    RUNS,
+  );
+});

@@ -1,0 +1,134 @@
+/**
+ * The table in memory, for suites in which it is only where things are kept: the transitions, their conditions and the ledger's
+ * rule as in DynamoDB, without its requests. `test/properties/memory-table.test.ts` holds the two together.
+ */
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Clock } from '../../shared/platform/clock.ts';
+import type { AuthCode, AuthCodeLedger } from '../../shared/storage/auth-codes.ts';
+import { fromItem, toItem } from '../../shared/storage/authorization-item.ts';
+import type { AuthorizationItems } from '../../shared/storage/authorization-items.ts';
+import type { Change } from '../../shared/storage/authorization-transitions.ts';
+import { authorizationsIn } from '../../shared/storage/authorizations.ts';
+import type { Condition } from '../../shared/storage/condition.ts';
+import type { StoredThings } from './authorization-table.ts';
+import { testNonces } from './in-process.ts';
+
+type Item = Record<string, AttributeValue>;
+
+/** A table of a test, empty. */
+export function memoryTable(): StoredThings & { close(): Promise<void> } {
+  const items = new Map<string, Item>();
+  const entries = new Map<string, Entry>();
+  const nonces = testNonces();
+  return {
+    store: (clock) => authorizationsIn(memoryItems(items), clock),
+    ledger: (clock) => memoryLedger(clock, entries),
+    nonces: () => nonces,
+    item: async (locator) => items.get(locator),
+    close: async () => undefined,
+  };
+}
+
+/** Authorizations as items of a map, by locator. */
+export function memoryItems(items: Map<string, Item> = new Map()): AuthorizationItems {
+  const find = (locator: string) => {
+    const item = items.get(locator);
+    return item && fromItem(item);
+  };
+  return {
+    load: async (locator) => find(locator),
+
+    async create(authorization, nowSeconds) {
+      const existing = find(authorization.locator);
+      if (existing && existing.expiresAtSeconds >= nowSeconds) return existing;
+      items.set(authorization.locator, toItem(authorization));
+      return undefined;
+    },
+
+    async update(locator, change) {
+      const item = items.get(locator);
+      if (item === undefined || !holds(change.when, item)) return false;
+      items.set(locator, changed(item, change));
+      return true;
+    },
+
+    async due(partition, { untilMs, limit }) {
+      const dueAtMs = (item: Item) => Number(item.dueAt?.N);
+      return [...items]
+        .filter(([, item]) => item.sweep?.S === partition && dueAtMs(item) <= untilMs)
+        .map(([locator, item]) => ({ locator, dueAtMs: dueAtMs(item) }))
+        .sort((one, other) => one.dueAtMs - other.dueAtMs)
+        .slice(0, limit);
+    },
+  };
+}
+
+function changed(item: Item, { set = {}, add = {}, remove = [] }: Change): Item {
+  const added = Object.entries(add).map(([name, value]) => {
+    return [name, { SS: [...new Set([...(item[name]?.SS ?? []), value])] }] as const;
+  });
+  const assigned = Object.entries(set).map(([name, value]) => {
+    return [name, typeof value === 'number' ? { N: String(value) } : { S: value }] as const;
+  });
+  const kept = Object.entries(item).filter(([name]) => !remove.includes(name));
+  return Object.fromEntries([...kept, ...assigned, ...added]);
+}
+
+/** As DynamoDB judges it. */
+function holds(condition: Condition, item: Item): boolean {
+  switch (condition.kind) {
+    case 'not':
+      return !holds(condition.condition, item);
+    case 'all':
+      return condition.conditions.every((part) => holds(part, item));
+    case 'any':
+      return condition.conditions.some((part) => holds(part, item));
+    default: {
+      const attribute = item[condition.attribute];
+      if (condition.kind === 'exists') return attribute !== undefined;
+      if (condition.kind === 'oneOf') return condition.values.some((value) => isEqual(attribute, value));
+      if (condition.kind === 'contains') return attribute?.SS?.includes(condition.value) === true;
+      if (condition.kind === 'sizeBelow') return attribute?.SS !== undefined && attribute.SS.length < condition.value;
+      if (attribute?.N === undefined) return false;
+      const number = Number(attribute.N);
+      return condition.kind === 'atLeast' ? number >= condition.value : number <= condition.value;
+    }
+  }
+}
+
+const isEqual = (attribute: AttributeValue | undefined, value: string | number): boolean =>
+  typeof value === 'number' ? attribute?.N === String(value) : attribute?.S === value;
+
+/** What the ledger knows of a code. */
+export interface Entry {
+  readonly state: 'exchanging' | 'settled';
+  readonly claimId: string;
+  readonly leaseUntilMs: number;
+}
+
+const LEASE_MS = 60_000;
+
+/** The ledger of auth codes in a map; codes do not grow old enough in tests to be forgotten. */
+export function memoryLedger(clock: Clock, entries: Map<string, Entry> = new Map()): AuthCodeLedger {
+  const keyOf = ({ issuer, code }: AuthCode) => `${issuer} ${code}`;
+  const put = (code: AuthCode, claimId: string, state: Entry['state']): Entry | undefined => {
+    const other = entries.get(keyOf(code));
+    if (other && other.claimId !== claimId) return other;
+    entries.set(keyOf(code), { state, claimId, leaseUntilMs: clock() + LEASE_MS });
+    return undefined;
+  };
+  return {
+    async claim(code, claimId) {
+      const other = put(code, claimId, 'exchanging');
+      if (!other) return 'claimed';
+      if (other.state === 'settled') return 'used';
+      return other.leaseUntilMs > clock() ? 'in-progress' : 'unknown';
+    },
+    async settle(code, claimId) {
+      put(code, claimId, 'settled');
+    },
+    async release(code, claimId) {
+      if (entries.get(keyOf(code))?.claimId === claimId) entries.delete(keyOf(code));
+    },
+  };
+}
