@@ -107,9 +107,8 @@ const CONFIGURATION_ERRORS: ReadonlySet<string> = new Set([
 
 function refuse(queueName: string, error: unknown): never {
   if (error instanceof GatewayError) throw error;
-  const kind = error instanceof Error ? error.name : '';
-  if (CONFIGURATION_ERRORS.has(kind)) {
-    throw new GatewayError('misconfigured', { reason: `queue ${queueName}: ${kind}`, cause: error });
+  if (error instanceof Error && CONFIGURATION_ERRORS.has(error.name)) {
+    throw new GatewayError('misconfigured', { reason: `queue ${queueName}: ${error.name}`, cause: error });
   }
   throw new GatewayError('unavailable', { reason: `queue ${queueName} cannot be used`, cause: error });
 }

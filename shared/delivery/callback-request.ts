@@ -24,7 +24,7 @@ export interface CallbackAttempt {
  * @throws whatever `sign` throws
  */
 export function callbackRequest(authorization: Authorization, { sign, uuid, nowMs }: CallbackAttempt): PostRequest {
-  const body = Buffer.from(JSON.stringify(callbackBody(authorization)), 'utf8');
+  const body = Buffer.from(JSON.stringify(callbackBody(authorization)));
   const signature = sign({ nonce: `c.${uuid}`, body, nowMs });
   const headers = {
     'Content-Type': 'application/json; charset=utf-8',

@@ -121,7 +121,7 @@ function readAnswer(response: IncomingMessage, settle: (outcome: PostOutcome) =>
     if (size > MAX_ANSWER_BYTES) settle({ kind: 'answered', status, text: undefined });
     else chunks.push(chunk);
   });
-  response.on('end', () => settle({ kind: 'answered', status, text: Buffer.concat(chunks).toString('utf8') }));
+  response.on('end', () => settle({ kind: 'answered', status, text: Buffer.concat(chunks).toString() }));
   response.on('error', () => settle({ kind: 'failed', reason: 'connection_failed' }));
 }
 

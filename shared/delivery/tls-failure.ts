@@ -30,7 +30,7 @@ const CLOSED: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTE
  * @returns `undefined` for an error that has nothing to do with TLS
  */
 export function tlsFailureOf(error: Error, handshaking: boolean): TlsFailure | undefined {
-  const { code = '' } = error as { code?: string };
+  const code = String((error as { code?: unknown }).code);
   if (EXPIRED.has(code)) return 'certificate_expired';
   if (OTHER_HOST.has(code)) return 'certificate_other_host';
   if (UNTRUSTED.test(code)) return 'certificate_untrusted';
@@ -47,7 +47,7 @@ export function tlsFailureOf(error: Error, handshaking: boolean): TlsFailure | u
  * `error:0A00042E:SSL routines:…`, eight hex digits of which the first three are the library.
  */
 function openSslReason({ message }: Error): number | undefined {
-  const [, reason] = /error:0A0([0-9A-F]{5}):/.exec(message) ?? [];
+  const reason = /error:0A0([0-9A-F]{5}):/.exec(message)?.[1];
   return reason === undefined ? undefined : Number.parseInt(reason, 16);
 }
 

@@ -105,12 +105,14 @@ test.each([
   }
 });
 
-test('whatever else is thrown is "ask again later"', async () => {
+test.each(['a text', undefined])('whatever else is thrown is "ask again later": %j', async (cause) => {
   const queue = createCallbackQueue({
-    client: { send: () => Promise.reject('a text') } as never,
+    client: { send: () => Promise.reject(cause) } as never,
     queueName: 'callbacks',
   });
-  await expect(queue.send(LOCATOR)).rejects.toMatchObject({ code: 'unavailable', cause: 'a text' });
+  const refused = queue.send(LOCATOR);
+  await expect(refused).rejects.toEqual(refusal('unavailable', { reason: 'queue callbacks cannot be used' }));
+  expect(await refused.catch((error: Error) => error.cause)).toBe(cause);
 });
 
 test('its depth is the sum of the messages that are visible, hidden and delayed', async () => {

@@ -144,6 +144,7 @@ describe('handshakes', () => {
     [47, 'handshake_refused'],
     [70, 'tls_version'],
     [80, 'handshake_refused'],
+    [86, 'tls_version'],
     [112, 'handshake_refused'],
     [116, 'client_certificate_wanted'],
   ])('a server that ends it with the alert %d', async (alert, reason) => {
@@ -165,6 +166,37 @@ describe('handshakes', () => {
   ])('a server that %s within it', async (_name, talk) => {
     expect(await overTcp(talk)).toEqual(failed('handshake_interrupted'));
   });
+});
+
+describe('a code', () => {
+  const failureOf = (code: string | undefined, handshaking = true) =>
+    tlsFailureOf(Object.assign(new Error('marked'), { code }), handshaking);
+
+  test.each([
+    ['CERT_HAS_EXPIRED', 'certificate_expired'],
+    ['CERT_NOT_YET_VALID', 'certificate_expired'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'certificate_other_host'],
+    ['HOSTNAME_MISMATCH', 'certificate_other_host'],
+    ['UNABLE_TO_GET_ISSUER_CERT', 'certificate_untrusted'],
+    ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'certificate_untrusted'],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'certificate_untrusted'],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'certificate_untrusted'],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'certificate_untrusted'],
+    ['CERT_UNTRUSTED', 'certificate_untrusted'],
+  ])('%s is %s, whether or not Node tells it within the handshake', (code, failure) => {
+    expect([failureOf(code), failureOf(code, false)]).toEqual([failure, failure]);
+  });
+
+  test.each(['ECONNRESET', 'EPIPE', 'ECONNABORTED'])('%s within the handshake is its end', (code) => {
+    expect(failureOf(code)).toBe('handshake_interrupted');
+  });
+
+  test.each(['CERT_REVOKED', 'EE_KEY_TOO_SMALL', 'A_CERT_UNTRUSTED', undefined])(
+    'that nobody knows is of a certificate within the handshake, and of none outside: %s',
+    (code) => {
+      expect([failureOf(code), failureOf(code, false)]).toEqual(['certificate_refused', undefined]);
+    },
+  );
 });
 
 describe('what has nothing to do with TLS', () => {
