@@ -1,8 +1,9 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { contentCache, filesUnder, hashFiles, hashOf, PACKAGE_FILES, replaceFile } from './content-cache.mjs';
+import { readOperations } from './operations.mjs';
 
 /** Beside the files that went into the bundles all of these count: what a plugin reads, and where an import may lead. */
 const SOURCE_FOLDERS = ['functions', 'shared', 'scripts'];
@@ -50,16 +51,6 @@ export async function buildFunctions({ root = '.', bundle = loadAndBundle } = {}
 async function loadAndBundle(operations) {
   const { bundle } = await import('./bundle.mjs');
   return bundle(operations);
-}
-
-/**
- * The function folders that serverless.yml assembles; one that it does not name is not deployed, and not built.
- *
- * @param {string} root
- */
-async function readOperations(root) {
-  const service = await readFile(join(root, 'serverless.yml'), 'utf8');
-  return [...service.matchAll(/functions\/([\w-]+)\/function\.yml\):functions/g)].map(([, name]) => String(name));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { buildFunctions } from './build.mjs';
-import { readRoutes } from './routes.mjs';
+import { readContracts, readOperations, readRoutes, routesOf } from './operations.mjs';
 import { stageFault } from './stage-name.mjs';
 import { protectTable } from './table-protection.mjs';
 import { throttleAlarms } from './throttle-alarms.mjs';
@@ -8,7 +8,7 @@ const LOCAL_STAGE = 'local';
 
 /**
  * What this project adds to the serverless CLI: bundles before `package` and `invoke local`, the variables
- * `${rate:<seconds>}`, `${publicBaseUrl:<address>}` and `${routes:all}`, an alarm for each function, a first deployment that
+ * `${rate:<seconds>}`, `${publicBaseUrl:<address>}`, `${operations:<key>}` and `${routes:<operation>}`, an alarm for each function, a first deployment that
  * can be rolled back, and refusals that say what to do instead of failing later with something unclear.
  */
 export default class GatewayPlugin {
@@ -33,7 +33,10 @@ export default class GatewayPlugin {
     this.options = options;
     this.log = log;
     this.configurationVariablesSources = {
-      routes: { resolve: async () => ({ value: await readRoutes() }) },
+      routes: {
+        resolve: async (/** @type {{ address: string }} */ { address }) => ({ value: await this.routes(address) }),
+      },
+      operations: { resolve: async (/** @type {OfFiles} */ request) => ({ value: await ofAllFunctions(request) }) },
       rate: { resolve: async (/** @type {{ address: string }} */ { address }) => ({ value: rate(address) }) },
       publicBaseUrl: {
         resolve: async (/** @type {{ address: string }} */ { address }) => ({ value: this.publicBaseUrl(address) }),
@@ -103,6 +106,18 @@ export default class GatewayPlugin {
   }
 
   /**
+   * @param {string} address an operation, or `all`
+   * @returns {Promise<string | object[]>} the events of the operation's routes; of all routes, what `not-found` is told
+   */
+  async routes(address) {
+    if (address === 'all') return readRoutes();
+    const contract = (await readContracts())[address];
+    if (contract === undefined)
+      throw this.fail(`\${routes:${address}}: functions/${address}/contract.ts does not exist`);
+    return routesOf(contract).map((httpApi) => ({ httpApi }));
+  }
+
+  /**
    * @param {string} address what the deployer gave
    * @returns {string} the same, when a deployment can be reached under it
    */
@@ -120,6 +135,23 @@ export default class GatewayPlugin {
       `Stage "${LOCAL_STAGE}" is the embedded stack on this machine. Name another to deploy: --stage prod`,
     );
   }
+}
+
+/**
+ * @typedef {{ address: string, resolveVariable(variable: string): Promise<any> }} OfFiles
+ */
+
+/**
+ * @param {OfFiles} request its address is a key of each function.yml: `functions` or `resources`
+ * @returns {Promise<object>} what stands there, together
+ */
+async function ofAllFunctions({ address, resolveVariable }) {
+  const parts = (await readOperations()).map((name) =>
+    resolveVariable(`file(functions/${name}/function.yml):${address}`),
+  );
+  const all = await Promise.all(parts);
+  if (address === 'functions') return Object.assign({}, ...all);
+  return { Resources: Object.assign({}, ...all.map(({ Resources }) => Resources)) };
 }
 
 /**

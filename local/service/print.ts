@@ -29,7 +29,7 @@ export interface PrintOptions {
 
 /** The CLI's home folder: what it compiles of its configuration schema takes seconds, and is the same for everybody. */
 export const CLI_HOME = join(CACHE_FOLDER, 'serverless');
-const SOURCES = ['serverless.yml', 'alarms.yml', ...PACKAGE_FILES];
+const SOURCES = ['serverless.yml', 'alarms.yml', 'shared/gateway/define-contract.ts', ...PACKAGE_FILES];
 const SOURCE_FOLDERS = ['functions', 'scripts'];
 
 /**

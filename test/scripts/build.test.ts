@@ -70,8 +70,7 @@ test('an operation more, and one less, is noticed, and what is not an operation 
   const { build } = smallBuild(project);
   await build();
   project.write('dist/gone/index.js', '');
-  const named = ['one', 'two'].map((name) => `file(functions/${name}/function.yml):functions`);
-  project.write('serverless.yml', named.join('\n'));
+  project.write('functions/two/function.yml', 'functions: {}\n');
   expect(await build()).toBe(2);
   expect(() => readFileSync(join(project.root, 'dist/gone/index.js'))).toThrow('ENOENT');
 });

@@ -16,15 +16,14 @@ export function projectWith(operation: string): string {
   for (const name of readdirSync('.')) {
     if (!OWN.includes(name)) symlinkSync(resolve(name), join(folder, name));
   }
+  // The CLI takes no link for its configuration.
+  cpSync('serverless.yml', join(folder, 'serverless.yml'));
   cpSync('functions', join(folder, 'functions'), { recursive: true });
   cpSync(`functions/${MODEL}`, join(folder, 'functions', operation), { recursive: true });
   const definition = join(folder, 'functions', operation, 'function.yml');
   const text = readFileSync(definition, 'utf8').replaceAll(MODEL, operation).replaceAll('GetHealth', 'OneMore');
-  writeFileSync(definition, text.replaceAll('/health', `/${operation}`));
-  const lines = readFileSync('serverless.yml', 'utf8').replaceAll(
-    new RegExp(`^.*functions/${MODEL}/function.yml.*\n`, 'gm'),
-    (line) => line + line.replace(MODEL, operation),
-  );
-  writeFileSync(join(folder, 'serverless.yml'), lines);
+  writeFileSync(definition, text);
+  const contract = join(folder, 'functions', operation, 'contract.ts');
+  writeFileSync(contract, readFileSync(contract, 'utf8').replaceAll("'/health'", `'/${operation}'`));
   return folder;
 }

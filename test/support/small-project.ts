@@ -13,7 +13,7 @@ export interface SmallProject {
 const FILES: Readonly<Record<string, string>> = {
   'serverless.yml':
     // biome-ignore lint/suspicious/noTemplateCurlyInString: the CLI's own variables
-    'functions:\n  - ${file(functions/one/function.yml):functions}\nurl: ${env:URL, env:OTHER_URL, 0}\n',
+    'functions: ${operations:functions}\nurl: ${env:URL, env:OTHER_URL, 0}\n',
   'alarms.yml': 'alarms: []\n',
   'package.json': '{}',
   'package-lock.json': '{}',
