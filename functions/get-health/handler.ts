@@ -1,29 +1,12 @@
-import { type Adapter, type HttpResult, jsonResult, withoutBody } from '../../shared/gateway/adapter.ts';
 import { ambient } from '../../shared/gateway/ambient.ts';
 import { createOperation } from '../../shared/gateway/create-operation.ts';
 import { readConfiguration, readTableName } from '../../shared/platform/configuration.ts';
 import { createDynamoDbClient } from '../../shared/platform/dynamodb.ts';
 import { createHealthResultStore } from '../../shared/storage/health-results.ts';
+import { adapter } from './adapter.ts';
 
 /** A result older than this many intervals says nothing any more: the checks themselves do not run. */
 const INTERVALS_UNTIL_STALE = 3;
-
-/** `{ status }` alone: 200 when it is `ok`, else 503. A HEAD gets no body. */
-const adapter: Adapter<{ readonly method: unknown }, HttpResult> = {
-  name: 'health',
-  decode: (event) => ({ method: methodOf(event) }),
-  write(outcome, { request }) {
-    const status = outcome.ok ? outcome.data : 'unknown';
-    const result = jsonResult(status === 'ok' ? 200 : 503, { status });
-    return request?.method === 'HEAD' ? withoutBody(result) : result;
-  },
-};
-
-/** Nothing else of the event matters, and nothing in it can make this fail. */
-function methodOf(event: unknown): unknown {
-  const { requestContext } = (event ?? {}) as { requestContext?: { http?: { method?: unknown } | null } | null };
-  return requestContext?.http?.method;
-}
 
 /** What the operation reaches outside itself; every part has a real default. */
 const realDependencies = () => ({

@@ -75,18 +75,13 @@ function readCertificateMode(
   findings: Findings,
 ): AlipayTrust | undefined {
   const read = (member: (typeof CERTIFICATES)[number]) =>
-    findings.read(member, () => readCertificates(document[member] ?? ''));
-  const app = readLeaf('appCertificate', read('appCertificate') ?? [], findings);
-  const appKey = app && findings.read('appCertificate', () => certifiedKey(app));
-  if (appKey && privateKey && !isPublicHalf(privateKey, appKey)) {
-    findings.error('appCertificate', 'is not the certificate of privateKey');
-  }
-  if (app) checkCommonName(document, commonName(app) ?? '', findings);
-  const alipay = readAlipays(read('alipayCertificate') ?? [], findings);
+    findings.read(member, () => readCertificates(document[member] ?? '')) ?? [];
+  const app = readApps(read('appCertificate'), { document, privateKey, findings });
+  const alipay = readAlipays(read('alipayCertificate'), findings);
   const alipayKey = alipay && findings.read('alipayCertificate', () => certifiedKey(alipay));
   refuseOwnKey('alipayCertificate', alipayKey, privateKey, findings);
   if (alipay) checkPartner(document, commonName(alipay) ?? '', findings);
-  const roots = readRoots(read('alipayRootCertificate') ?? [], { app, alipay }, findings);
+  const roots = readRoots(read('alipayRootCertificate'), { app, alipay }, findings);
   if (!app || !alipay || !alipayKey || !roots) return undefined;
   const used = { appCertificate: [app], alipayCertificate: [alipay], alipayRootCertificate: roots };
   const certificates = {
@@ -96,6 +91,22 @@ function readCertificateMode(
     expiresAtMs: Math.min(...CERTIFICATES.map((member) => readExpiry(member, used[member], nowMs, findings))),
   };
   return { alipayPublicKey: alipayKey, certificates };
+}
+
+/** The certificate of the app's own key, as Alipay names it. */
+function readApps(
+  certificates: readonly X509Certificate[],
+  around: { document: TrustDocument; privateKey: KeyObject | undefined; findings: Findings },
+): X509Certificate | undefined {
+  const { document, privateKey, findings } = around;
+  const app = readLeaf('appCertificate', certificates, findings);
+  if (!app) return undefined;
+  const key = findings.read('appCertificate', () => certifiedKey(app));
+  if (key && privateKey && !isPublicHalf(privateKey, key)) {
+    findings.error('appCertificate', 'is not the certificate of privateKey');
+  }
+  checkCommonName(document, commonName(app) ?? '', findings);
+  return app;
 }
 
 /** The certificate itself, which stands before its issuers. */

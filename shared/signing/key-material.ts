@@ -55,7 +55,10 @@ function readDer(text: string): Buffer {
   const base64 = (armoured?.[2] ?? plain).replace(/\s/g, '');
   if (base64 === '') throw new KeyMaterialError('is empty');
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) throw new KeyMaterialError(otherThanBase64(base64));
-  const der = Buffer.from(base64, 'base64');
+  return refuseOtherBytes(Buffer.from(base64, 'base64'));
+}
+
+function refuseOtherBytes(der: Buffer): Buffer {
   if (isTextAgain(der)) throw new KeyMaterialError('is base64 of a whole PEM file, or of base64; decode it once');
   if (der.includes(SM2)) throw new KeyMaterialError('is of SM2, not RSA: RSA2 needs an RSA key');
   if (der.includes(PBES2)) throw new KeyMaterialError(ENCRYPTED);

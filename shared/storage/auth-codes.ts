@@ -44,25 +44,9 @@ export function createAuthCodeLedger(options: {
   readonly clock?: Clock;
 }): AuthCodeLedger {
   const { client, tableName: TableName, clock = systemClock } = options;
-  const nowSeconds = () => Math.floor(clock() / 1_000);
-
   /** Writes the entry unless another claim holds it; gives the other's entry then. */
   const put = async (code: AuthCode, claimId: string, state: 'exchanging' | 'settled') => {
-    const command = new PutItemCommand({
-      TableName,
-      Item: {
-        ...keyOf(code),
-        claimId: { S: claimId },
-        state: { S: state },
-        leaseUntilMs: { N: String(clock() + LEASE_MS) },
-        expiresAt: { N: String(nowSeconds() + LIFE_SECONDS) },
-      },
-      // Also our own: the SDK repeated a write whose answer got lost.
-      ConditionExpression: 'attribute_not_exists(pk) OR expiresAt < :now OR claimId = :claim',
-      ExpressionAttributeValues: { ':now': { N: String(nowSeconds()) }, ':claim': { S: claimId } },
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      ReturnConsumedCapacity: 'TOTAL',
-    });
+    const command = new PutItemCommand({ TableName, ...claimInput(code, { claimId, state, nowMs: clock() }) });
     try {
       confirmWrite(await client.send(command));
       return undefined;
@@ -98,6 +82,25 @@ export function createAuthCodeLedger(options: {
         if (!(error instanceof ConditionalCheckFailedException)) tableUnavailable(error);
       });
     },
+  };
+}
+
+function claimInput(code: AuthCode, claim: { claimId: string; state: 'exchanging' | 'settled'; nowMs: number }) {
+  const { claimId, state, nowMs } = claim;
+  const nowSeconds = Math.floor(nowMs / 1_000);
+  return {
+    Item: {
+      ...keyOf(code),
+      claimId: { S: claimId },
+      state: { S: state },
+      leaseUntilMs: { N: String(nowMs + LEASE_MS) },
+      expiresAt: { N: String(nowSeconds + LIFE_SECONDS) },
+    },
+    // Also our own: the SDK repeated a write whose response got lost.
+    ConditionExpression: 'attribute_not_exists(pk) OR expiresAt < :now OR claimId = :claim',
+    ExpressionAttributeValues: { ':now': { N: String(nowSeconds) }, ':claim': { S: claimId } },
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+    ReturnConsumedCapacity: 'TOTAL' as const,
   };
 }
 

@@ -85,20 +85,21 @@ export function createAuthorizationItems(options: {
     update: (locator, change) =>
       write(new UpdateItemCommand({ TableName, Key: primaryKey(locator), ...updateInput(change) })),
 
-    async due(partition, { untilMs, limit }) {
-      const command = new QueryCommand({
-        TableName,
-        IndexName: 'due',
-        KeyConditionExpression: 'sweep = :partition AND dueAt <= :until',
-        ExpressionAttributeValues: { ':partition': { S: partition }, ':until': { N: String(untilMs) } },
-        Limit: limit,
-        ReturnConsumedCapacity: 'TOTAL',
-      });
+    async due(partition, query) {
+      const command = new QueryCommand({ TableName, ...dueInput(partition, query) });
       const { Items = [] } = confirmRead(await client.send(command).catch(tableUnavailable));
       return Items.flatMap(readDue);
     },
   };
 }
+
+const dueInput = (partition: string, { untilMs, limit }: { untilMs: number; limit: number }) => ({
+  IndexName: 'due',
+  KeyConditionExpression: 'sweep = :partition AND dueAt <= :until',
+  ExpressionAttributeValues: { ':partition': { S: partition }, ':until': { N: String(untilMs) } },
+  Limit: limit,
+  ReturnConsumedCapacity: 'TOTAL' as const,
+});
 
 function readDue({ pk, dueAt }: Record<string, AttributeValue>): DueItem[] {
   const locator = pk?.S?.split('#')[1];
