@@ -173,6 +173,7 @@ describe('with a signature', () => {
     ['a date of microseconds', { date: '1795231632000000' }, badDate({ rule: 'date-digits' })],
     ['a date of another weekday', { date: 'Sun, 21 Nov 2026 03:27:12 GMT' }, badDate({ rule: 'date-weekday' })],
     ['a weekday in capitals', { date: 'SUN, 21 Nov 2026 03:27:12 GMT' }, badDate({ rule: 'date-form' })],
+    ['a weekday with a capital at its end', { date: 'SuN, 21 Nov 2026 03:27:12 GMT' }, badDate({ rule: 'date-form' })],
     ['a weekday that is none', { date: 'Day, 21 Nov 2026 03:27:12 GMT' }, badDate({ rule: 'date-weekday' })],
     ['a year of five digits', { date: 'Sun, 21 Nov 12026 03:27:12 GMT' }, badDate({ rule: 'date-form' })],
     [
