@@ -4,8 +4,9 @@ import type { Clock } from '../../shared/platform/clock.ts';
 import type { LinkConfiguration } from '../../shared/platform/configuration.ts';
 import { GatewayError } from '../../shared/platform/errors.ts';
 import type { Violation } from '../../shared/platform/violation.ts';
-import { locatorOf, makeState } from '../../shared/protocols/openapi/state.ts';
+import { makeState } from '../../shared/protocols/openapi/state.ts';
 import { isActive } from '../../shared/signing/validity.ts';
+import { locatorOf } from '../../shared/storage/authorization-item.ts';
 import type { Authorization, AuthorizationStore, NewAuthorization } from '../../shared/storage/authorizations.ts';
 import type { OwnedLinkRequest } from './ownership.ts';
 

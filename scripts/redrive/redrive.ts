@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CallbackQueue } from '../../shared/delivery/callback-queue.ts';
 import { MAX_ATTEMPTS } from '../../shared/delivery/schedule.ts';
-import { locatorOf } from '../../shared/protocols/openapi/state.ts';
+import { locatorOf } from '../../shared/storage/authorization-item.ts';
 import type { Authorization, AuthorizationStore } from '../../shared/storage/authorizations.ts';
 
 /** Which result, and what it is done with. */

@@ -2,8 +2,8 @@ import type { JsonFault } from './json-fault.ts';
 import type { Violation } from './violation.ts';
 
 /**
- * Everything that can go wrong, as a closed union. Each protocol has one table from these codes to its own status and
- * message, so a new code does not compile until every protocol says what its callers get.
+ * Everything that can go wrong, as a closed union. Each protocol has one table from the codes that it can reach to its own
+ * status and message: see `shared/gateway/error-table.ts`.
  */
 export type ErrorCode =
   | 'payload_too_large'

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 
 /** An authorization as it is made: a link that waits for its user. */
@@ -44,6 +45,12 @@ export interface Authorization extends NewAuthorization {
 }
 
 type Item = Record<string, AttributeValue>;
+
+/** Locator of an authorization: the first 16 bytes of SHA-256 over length-prefixed business id and serial number, in hex. */
+export function locatorOf(businessId: string, serialNo: string): string {
+  const named = [businessId, serialNo].map((part) => `${Buffer.byteLength(part)}:${part}`).join('');
+  return createHash('sha256').update(named).digest('hex').slice(0, 32);
+}
 
 /** Key of an authorization's item. */
 export const primaryKey = (locator: string): Item => ({ pk: { S: `authorization#${locator}` } });

@@ -4,8 +4,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import { createHandler as createSweep } from '../../functions/sweep-callbacks/handler.ts';
-import { locatorOf } from '../../shared/protocols/openapi/state.ts';
 import type { TokenOutcome } from '../../shared/redemption/outcome.ts';
+import { locatorOf } from '../../shared/storage/authorization-item.ts';
 import { LEASE_MS } from '../../shared/storage/authorizations.ts';
 import { type AuthorizationTable, type StoredThings, startAuthorizationTable } from '../support/authorization-table.ts';
 import { connectionDocument } from '../support/in-process.ts';

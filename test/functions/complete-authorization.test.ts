@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createHandler as createSweep } from '../../functions/sweep-callbacks/handler.ts';
 import type { RequestToken } from '../../shared/alipay/token-exchange.ts';
-import { locatorOf } from '../../shared/protocols/openapi/state.ts';
 import type { TokenOutcome } from '../../shared/redemption/outcome.ts';
 import { createAuthCodeLedger } from '../../shared/storage/auth-codes.ts';
+import { locatorOf } from '../../shared/storage/authorization-item.ts';
 import { LEASE_MS } from '../../shared/storage/authorizations.ts';
 import { type AuthorizationTable, startAuthorizationTable } from '../support/authorization-table.ts';
 import { connectionDocument, testSecrets } from '../support/in-process.ts';

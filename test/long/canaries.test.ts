@@ -5,7 +5,7 @@
  * values, and in pieces.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { locatorOf } from '../../shared/protocols/openapi/state.ts';
+import { locatorOf } from '../../shared/storage/authorization-item.ts';
 import { callWithBrokenSecrets } from '../support/canaries/broken-secrets.ts';
 import { type Evidence, type Leak, LeakDetector } from '../support/canaries/detector.ts';
 import {

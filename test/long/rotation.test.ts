@@ -6,7 +6,8 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { decodeBase62 } from '../../shared/platform/base62.ts';
-import { locatorOf, makeState } from '../../shared/protocols/openapi/state.ts';
+import { makeState } from '../../shared/protocols/openapi/state.ts';
+import { locatorOf } from '../../shared/storage/authorization-item.ts';
 import { type Link, open } from '../support/authorization-run.ts';
 import { demoApps } from '../support/daxpay-run.ts';
 import { type ClientKeys, demoKeys, honestClients, type Trusted } from '../support/honest-clients.ts';

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { type AwsEndpoints, type AwsEndpointsOptions, createAwsEndpoints } from '../../local/aws/endpoints.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
-import { locatorOf } from '../../shared/protocols/openapi/state.ts';
 import { type AuthCodeLedger, createAuthCodeLedger } from '../../shared/storage/auth-codes.ts';
+import { locatorOf } from '../../shared/storage/authorization-item.ts';
 import {
   type Authorization,
   type AuthorizationStore,

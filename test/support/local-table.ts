@@ -1,6 +1,6 @@
 /** The table of a running stack, in an operator's hands: tests let time pass in it instead of waiting. */
 import { type AttributeValue, DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { locatorOf } from '../../shared/protocols/openapi/state.ts';
+import { locatorOf } from '../../shared/storage/authorization-item.ts';
 
 /** Which authorization. */
 interface Named {

@@ -1,5 +1,6 @@
 import { type HttpResult, jsonResult, type Outcome, type ResponseContext } from '../../gateway/adapter.ts';
 import { describeFault } from '../../gateway/describe-fault.ts';
+import { rowOf } from '../../gateway/error-table.ts';
 import { decodeHttpEvent, type HttpRequest } from '../../gateway/http-request.ts';
 import { type Language, preferredLanguage } from '../../gateway/language.ts';
 import type { Envelope } from '../../gateway/protocol.ts';
@@ -38,14 +39,15 @@ function writeEnvelope(outcome: Outcome, context: Context): HttpResult {
 function describe(error: GatewayError, context: Context): { code: number; msg: string } {
   const header = context.request?.headers.get('accept-language');
   const language = preferredLanguage(header, { unasked: 'zh', other: 'zh' });
-  return { code: CODES[error.code].code, msg: messageOf(error, language, context) };
+  return { code: rowOf(CODES, error.code).code, msg: messageOf(error, language, context) };
 }
 
 /** What is wrong with this request where that is known, else what the code means. */
 function messageOf(error: GatewayError, language: Language, context: Context): string {
   const { code, violations, fault, subCode, members } = error;
   // Who has not proved to be the app gets what an unknown app gets.
-  const { [language]: message } = CODES[code === 'source_ip_denied' && !context.verifiedKey ? 'caller_unknown' : code];
+  const isUnproven = code === 'source_ip_denied' && !context.verifiedKey;
+  const { [language]: message } = rowOf(CODES, isUnproven ? 'signature_invalid' : code);
   const methods = code === 'method_not_allowed' && members.length > 0 ? members.join(', ') : undefined;
   const detail = fault ? describeFault(fault, language) : (subCode ?? methods);
   if (detail !== undefined) return `${message}: ${detail}`;

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../platform/errors.ts';
+import type { ErrorTable } from '../../gateway/error-table.ts';
 
 interface Row {
   readonly code: number;
@@ -11,17 +11,23 @@ interface Row {
 const INVALID: Row = { code: 10506, zh: '验证参数错误', en: 'Invalid parameters' };
 const VERIFY_SIGN_FAILED: Row = { code: 20052, zh: '验签失败', en: 'Signature verification failed' };
 
+/** What only requests of this protocol can end with. */
+export type DaxpayErrorCode =
+  | 'channel_unknown'
+  | 'channel_disabled'
+  | 'ability_unsupported'
+  | 'auth_code_refused'
+  | 'auth_code_used'
+  | 'exchange_in_progress'
+  | 'outcome_unknown';
+
 /** From the gateway's error codes to this protocol's code and message. */
-export const CODES: Readonly<Record<ErrorCode, Row>> = {
+export const CODES: ErrorTable<DaxpayErrorCode, Row> = {
   payload_too_large: { code: 10505, zh: '请求体过大', en: 'The body is too large' },
   malformed_request: { code: 10505, zh: '参数解析错误', en: 'The parameters cannot be parsed' },
   invalid_parameter: INVALID,
-  caller_unknown: VERIFY_SIGN_FAILED,
   caller_disabled: { code: 20023, zh: '应用未启用', en: 'The app is not enabled' },
-  signature_missing: VERIFY_SIGN_FAILED,
   signature_invalid: VERIFY_SIGN_FAILED,
-  algorithm_unsupported: VERIFY_SIGN_FAILED,
-  version_unsupported: VERIFY_SIGN_FAILED,
   timestamp_missing: INVALID,
   timestamp_malformed: {
     code: 10505,
@@ -31,8 +37,6 @@ export const CODES: Readonly<Record<ErrorCode, Row>> = {
   timestamp_outside_window: INVALID,
   replayed: { code: 10507, zh: '重复操作', en: 'Repeated operation' },
   source_ip_denied: { code: 20052, zh: '来源地址不允许', en: 'The source address is not allowed' },
-  resource_not_found: { code: 20021, zh: '支付通道未启用', en: 'The channel is not enabled' },
-  serial_used: { code: 10507, zh: '重复操作', en: 'Repeated operation' },
   channel_unknown: { code: 20011, zh: '支付通道不存在', en: 'No such channel' },
   channel_disabled: { code: 20021, zh: '支付通道未启用', en: 'The channel is not enabled' },
   ability_unsupported: { code: 20030, zh: '不支持该能力', en: 'The channel cannot do this' },

@@ -1,6 +1,7 @@
 import { type HttpResult, jsonResult, type Outcome, type ResponseContext } from '../../gateway/adapter.ts';
 import { describeFault } from '../../gateway/describe-fault.ts';
 import { describeViolations } from '../../gateway/describe-violation.ts';
+import { rowOf } from '../../gateway/error-table.ts';
 import type { HttpRequest } from '../../gateway/http-request.ts';
 import type { Language } from '../../gateway/language.ts';
 import type { GatewayError } from '../../platform/errors.ts';
@@ -27,7 +28,7 @@ export function writeEnvelope(outcome: Outcome, context: Context, failureData?: 
     return jsonResult(200, { statusCode: 200, message: SUCCESS[language], requestId, data: outcome.data });
   }
   const { code } = outcome.error;
-  const { statusCode, apiCode } = STATUS_CODES[code];
+  const { statusCode, apiCode } = rowOf(STATUS_CODES, code);
   const message = messageOf(outcome.error, context, language);
   const body = { statusCode, message, apiCode, requestId, ...(failureData && { data: failureData(message) }) };
   return jsonResult(code === 'throttled' ? 429 : 200, body);
@@ -38,7 +39,7 @@ function messageOf(error: GatewayError, context: Context, language: Language): s
   const { code, members, violations, fault } = error;
   if (fault) return describeFault(fault, language);
   if (violations.length > 0) return describeViolations(violations, language);
-  const message = STATUS_CODES[code][language];
+  const message = rowOf(STATUS_CODES, code)[language];
   const details = code === 'timestamp_outside_window' ? describeSkew(context, language) : members.join(', ');
   return details === '' ? message : `${message}${language === 'zh' ? '：' : ': '}${details}`;
 }

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../platform/errors.ts';
+import type { ErrorTable } from '../../gateway/error-table.ts';
 
 interface Row {
   readonly statusCode: number;
@@ -9,8 +9,16 @@ interface Row {
   readonly en: string;
 }
 
+/** What only requests of this protocol can end with. */
+export type GenauthErrorCode =
+  | 'caller_unknown'
+  | 'signature_missing'
+  | 'algorithm_unsupported'
+  | 'version_unsupported'
+  | 'resource_not_found';
+
 /** From the gateway's error codes to this protocol's status and message. */
-export const STATUS_CODES: Readonly<Record<ErrorCode, Row>> = {
+export const STATUS_CODES: ErrorTable<GenauthErrorCode, Row> = {
   payload_too_large: { statusCode: 413, zh: '请求体过大', en: 'The request body is too large' },
   malformed_request: {
     statusCode: 400,
@@ -83,14 +91,6 @@ export const STATUS_CODES: Readonly<Record<ErrorCode, Row>> = {
     zh: '身份源连接不存在，或未授权给该应用',
     en: 'No such connection, or this app may not use it',
   },
-  serial_used: { statusCode: 400, zh: '序列号重复', en: 'The serial number was used before' },
-  channel_unknown: { statusCode: 404, zh: '通道不存在', en: 'No such channel' },
-  channel_disabled: { statusCode: 404, zh: '通道未启用', en: 'The channel is not enabled' },
-  ability_unsupported: { statusCode: 400, zh: '不支持该能力', en: 'The channel cannot do this' },
-  auth_code_refused: { statusCode: 400, zh: '支付宝拒绝了授权码', en: 'Alipay refused the code' },
-  auth_code_used: { statusCode: 400, zh: '授权码已被使用', en: 'The code was used before' },
-  exchange_in_progress: { statusCode: 409, zh: '授权码正在兑换', en: 'The code is being exchanged' },
-  outcome_unknown: { statusCode: 504, zh: '结果未知', en: 'Alipay gave no usable answer' },
   route_not_found: { statusCode: 404, zh: '接口不存在', en: 'No such interface' },
   method_not_allowed: {
     statusCode: 404,

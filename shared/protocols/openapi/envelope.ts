@@ -1,6 +1,7 @@
 import { type HttpResult, jsonResult, type Outcome, type ResponseContext } from '../../gateway/adapter.ts';
 import { describeFault } from '../../gateway/describe-fault.ts';
 import { describeViolations } from '../../gateway/describe-violation.ts';
+import { rowOf } from '../../gateway/error-table.ts';
 import { decodeHttpEvent, type HttpRequest } from '../../gateway/http-request.ts';
 import { type Language, preferredLanguage } from '../../gateway/language.ts';
 import type { Envelope } from '../../gateway/protocol.ts';
@@ -44,7 +45,7 @@ function writeUnsigned(outcome: Outcome, context: Context): HttpResult {
   // The envelope has no place for it; the log line has the same id.
   const requestId = { 'x-request-id': context.requestId };
   if (outcome.ok) return jsonResult(200, { status: 0, message: 'success', data: outcome.data }, requestId);
-  const { status, httpStatus } = STATUSES[outcome.error.code];
+  const { status, httpStatus } = rowOf(STATUSES, outcome.error.code);
   const retryAfter = RETRY_AFTER_SECONDS[httpStatus];
   const headers = { ...requestId, ...(retryAfter !== undefined && { 'retry-after': retryAfter }) };
   return jsonResult(httpStatus, { status, message: messageOf(outcome.error, context) }, headers);
@@ -56,7 +57,7 @@ function messageOf({ code, violations, fault, members }: GatewayError, context: 
   const language = preferredLanguage(header, { unasked: 'en', other: 'en' });
   if (fault) return describeFault(fault, language);
   if (violations.length > 0) return describeViolations(violations, language);
-  const message = STATUSES[code][language];
+  const message = rowOf(STATUSES, code)[language];
   if (code === 'method_not_allowed') return [message, members.join(', ')].filter(Boolean).join(': ');
   return code === 'timestamp_outside_window'
     ? `${message}: ${SKEW[language](skewOf(context), context.nowMs)}`

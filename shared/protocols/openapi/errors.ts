@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../platform/errors.ts';
+import type { ErrorTable } from '../../gateway/error-table.ts';
 
 interface Row {
   /** The platform's published status. */
@@ -9,8 +9,11 @@ interface Row {
   readonly zh: string;
 }
 
+/** What only requests of this protocol can end with. */
+export type OpenapiErrorCode = 'algorithm_unsupported' | 'serial_used' | 'resource_not_found';
+
 /** From the gateway's error codes to this protocol's status, HTTP status and message. */
-export const STATUSES: Readonly<Record<ErrorCode, Row>> = {
+export const STATUSES: ErrorTable<OpenapiErrorCode, Row> = {
   payload_too_large: { status: 3, httpStatus: 413, en: 'the body is too large', zh: '请求体过大' },
   malformed_request: { status: 3, httpStatus: 400, en: 'the request cannot be parsed', zh: '请求无法解析' },
   invalid_parameter: {
@@ -19,12 +22,9 @@ export const STATUSES: Readonly<Record<ErrorCode, Row>> = {
     en: 'a parameter is missing or malformed',
     zh: '参数缺失或格式不正确',
   },
-  caller_unknown: { status: 2, httpStatus: 401, en: 'authentication failed', zh: '认证失败' },
   caller_disabled: { status: 2, httpStatus: 401, en: 'authentication failed', zh: '认证失败' },
-  signature_missing: { status: 2, httpStatus: 401, en: 'authentication failed', zh: '认证失败' },
   signature_invalid: { status: 2, httpStatus: 401, en: 'authentication failed', zh: '认证失败' },
   algorithm_unsupported: { status: 2, httpStatus: 401, en: 'authentication failed', zh: '认证失败' },
-  version_unsupported: { status: 2, httpStatus: 401, en: 'authentication failed', zh: '认证失败' },
   timestamp_missing: { status: 3, httpStatus: 400, en: 'the header timestamp is missing', zh: '请求头 timestamp 缺失' },
   timestamp_malformed: {
     status: 3,
@@ -47,13 +47,6 @@ export const STATUSES: Readonly<Record<ErrorCode, Row>> = {
     zh: '商户不存在，或不属于该业务方',
   },
   serial_used: { status: 8, httpStatus: 409, en: 'the serialNo was used before', zh: 'serialNo 已被使用' },
-  channel_unknown: { status: 3, httpStatus: 400, en: 'no such channel', zh: '通道不存在' },
-  channel_disabled: { status: 3, httpStatus: 400, en: 'the channel is not enabled', zh: '通道未启用' },
-  ability_unsupported: { status: 3, httpStatus: 400, en: 'the channel cannot do this', zh: '通道不支持该能力' },
-  auth_code_refused: { status: 1, httpStatus: 400, en: 'Alipay refused the code', zh: '支付宝拒绝了授权码' },
-  auth_code_used: { status: 1, httpStatus: 409, en: 'the code was used before', zh: '授权码已被使用' },
-  exchange_in_progress: { status: 1, httpStatus: 409, en: 'the code is being exchanged', zh: '授权码正在兑换' },
-  outcome_unknown: { status: 1, httpStatus: 504, en: 'Alipay gave no usable answer', zh: '支付宝未给出可用的响应' },
   route_not_found: { status: 4, httpStatus: 404, en: 'no such interface', zh: '接口不存在' },
   method_not_allowed: {
     status: 4,

@@ -1,4 +1,4 @@
-import { createHash, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { decodeBase62, encodeBase62 } from '../../platform/base62.ts';
 import { equalBytes, hmac } from '../../signing/digests.ts';
 
@@ -45,12 +45,6 @@ export function readState(state: string, keyOf: (version: string) => KeyObject |
     createdAtSeconds: Number(decodeBase62(state.slice(1, 7))),
     locator: decodeBase62(state.slice(7, 29)).toString(16).padStart(32, '0'),
   };
-}
-
-/** Locator of an authorization: the first 16 bytes of SHA-256 over length-prefixed business id and serial number, in hex. */
-export function locatorOf(businessId: string, serialNo: string): string {
-  const text = [businessId, serialNo].map((part) => `${Buffer.byteLength(part)}:${part}`).join('');
-  return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }
 
 function tagOf(claim: string, key: KeyObject): string {

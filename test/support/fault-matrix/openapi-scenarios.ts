@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { TEXTS } from '../../../functions/complete-authorization/page-texts.ts';
 import type { HttpResult } from '../../../shared/gateway/adapter.ts';
-import { locatorOf } from '../../../shared/protocols/openapi/state.ts';
+import { locatorOf } from '../../../shared/storage/authorization-item.ts';
 import { APP_ID } from '../fake-alipay.ts';
 import { toEvent } from '../in-process.ts';
 import { isSigned, urlRequest } from '../openapi-client.ts';

@@ -39,19 +39,13 @@ test.each<[ErrorCode, number, string]>([
   ['payload_too_large', 10505, '请求体过大'],
   ['malformed_request', 10505, '参数解析错误'],
   ['invalid_parameter', 10506, '验证参数错误'],
-  ['caller_unknown', 20052, '验签失败'],
   ['caller_disabled', 20023, '应用未启用'],
-  ['signature_missing', 20052, '验签失败'],
   ['signature_invalid', 20052, '验签失败'],
-  ['algorithm_unsupported', 20052, '验签失败'],
-  ['version_unsupported', 20052, '验签失败'],
   ['timestamp_missing', 10506, '验证参数错误\n请求时间必填'],
   ['timestamp_malformed', 10505, '请求时间格式错误，应为yyyy-MM-dd HH:mm:ss'],
   ['timestamp_outside_window', 10506, '验证参数错误\n请求已过期，请重新发送！'],
   ['replayed', 10507, '重复操作'],
   ['source_ip_denied', 20052, '验签失败'],
-  ['resource_not_found', 20021, '支付通道未启用'],
-  ['serial_used', 10507, '重复操作'],
   ['channel_unknown', 20011, '支付通道不存在'],
   ['channel_disabled', 20021, '支付通道未启用'],
   ['ability_unsupported', 20030, '不支持该能力'],
@@ -97,7 +91,7 @@ test('who signed is told that it was the address, and whoever did not gets what 
 test('the methods that an interface has are named, and no members of other refusals', () => {
   const members = ['POST', 'PUT'];
   expect(write(failed('method_not_allowed', { members })).msg).toBe('该接口不支持此请求方法: POST, PUT');
-  expect(write(failed('resource_not_found', { members })).msg).toBe('支付通道未启用');
+  expect(write(failed('channel_disabled', { members })).msg).toBe('支付通道未启用');
 });
 
 describe('the language', () => {

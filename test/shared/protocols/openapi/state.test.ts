@@ -1,5 +1,6 @@
 import { createSecretKey } from 'node:crypto';
-import { locatorOf, makeState, readState } from '../../../../shared/protocols/openapi/state.ts';
+import { makeState, readState } from '../../../../shared/protocols/openapi/state.ts';
+import { locatorOf } from '../../../../shared/storage/authorization-item.ts';
 import { fc } from '../../../support/properties.ts';
 
 const key = createSecretKey('state-key-of-the-tests-32-letters', 'utf8');

@@ -1,0 +1,34 @@
+import type { ErrorCode } from '../platform/errors.ts';
+
+/** What any request of any protocol can end with: by the chain, by a store, or where there is no such route. */
+export type CommonErrorCode =
+  | 'payload_too_large'
+  | 'malformed_request'
+  | 'invalid_parameter'
+  | 'signature_invalid'
+  | 'caller_disabled'
+  | 'timestamp_missing'
+  | 'timestamp_malformed'
+  | 'timestamp_outside_window'
+  | 'replayed'
+  | 'source_ip_denied'
+  | 'route_not_found'
+  | 'method_not_allowed'
+  | 'throttled'
+  | 'unavailable'
+  | 'misconfigured'
+  | 'internal';
+
+/**
+ * What a protocol answers for each error that its operations can reach, and for no other: the common ones and its own.
+ * `test/scripts/error-tables.test.ts` holds the union to what the code of its functions throws.
+ */
+export type ErrorTable<Own extends ErrorCode, Row> = Readonly<Record<CommonErrorCode | Own, Row>>;
+
+/** The row of a code; for one that the protocol cannot reach, which would be a mistake of ours, that of `internal`. */
+export function rowOf<Row>(
+  table: Readonly<Record<CommonErrorCode, Row> & Partial<Record<ErrorCode, Row>>>,
+  code: ErrorCode,
+): Row {
+  return table[code] ?? table.internal;
+}
