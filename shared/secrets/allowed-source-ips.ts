@@ -14,7 +14,8 @@ export function readAllowedSourceIps(texts: readonly string[], findings: Finding
 }
 
 function addAddress(list: BlockList, text: string): void {
-  const [address = '', prefix, ...more] = text.split('/');
+  // What is split has a first part.
+  const [address, prefix, ...more] = text.split('/') as [string, string?, ...string[]];
   const family = isIP(address);
   const bits = family === 6 ? 128 : 32;
   const length = prefix === undefined ? bits : /^\d{1,3}$/.test(prefix) ? Number(prefix) : -1;
