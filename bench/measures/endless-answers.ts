@@ -27,7 +27,7 @@ export async function endlessAnswers(): Promise<Row[]> {
   try {
     return [
       await rowOf("a merchant's answer of a gigabyte, until it is refused", 3_000, () => post(gigabyte), {
-        kind: 'answered',
+        kind: 'responded',
         text: undefined,
       }),
       await rowOf(`a merchant that drips, with ${TIMEOUT_MS} ms for it`, 1_500, () => post(drip, TIMEOUT_MS), {

@@ -65,7 +65,7 @@ async function prepare(names: NameServer): Promise<(silent: number) => Promise<n
     const outcome = await post(request);
     if (request.url !== HONEST_URL) assert.deepEqual(outcome, { kind: 'failed', reason: 'name_timed_out' });
     else {
-      assert.deepEqual(outcome, { kind: 'answered', status: 200, text: 'SUCCESS' });
+      assert.deepEqual(outcome, { kind: 'responded', status: 200, text: 'SUCCESS' });
       responses.push(performance.now() - startedAtMs);
     }
     return outcome;

@@ -1,4 +1,4 @@
-// One fresh process of one function: loads a bundle as Lambda does, hands it one event, says when the answer was there.
+// One fresh process of one function: loads a bundle as Lambda does, hands it one event, says when the response was there.
 // Plain JavaScript, so that nothing but the bundle is loaded; an ES module, as Lambda's own runtime is one.
 // Arguments: the bundle's file, the event as JSON.
 import { writeSync } from 'node:fs';

@@ -8,7 +8,7 @@ import type { Start } from './fresh-process.ts';
 
 /** One life of a process under Lambda's runtime API. */
 export interface LambdaLife {
-  /** From the parent's `spawn` until the answer was posted, in milliseconds. */
+  /** From the parent's `spawn` until the response was posted, in milliseconds. */
   readonly firstAnswerMs: number;
   readonly answer: unknown;
 }

@@ -19,7 +19,7 @@ export interface DeliveryMeasures {
 
 /**
  * Asks both queues and the table. That results wait is no failure of the gateway: the alarms watch the figures.
- * @param measures is filled as the answers come
+ * @param measures is filled as the responses come
  */
 export function measureDelivery(
   { queue, deadLetters, authorizations, nowMs }: DeliveryChecked,

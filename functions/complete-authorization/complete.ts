@@ -126,7 +126,7 @@ async function showStored(
   if (outcome === 'waiting') return INVALID;
   if (outcome === 'exchanging' && leaseUntilMs > clock()) return { kind: 'in-progress', merchantName };
   if (outcome === 'exchanging') {
-    // Whoever held the lease is gone, between Alipay's answer and the store.
+    // Whoever held the lease is gone, between Alipay's response and the store.
     if (await authorizations.expireLease(locator)) await deliver(locator);
     return { kind: 'unknown', merchantName };
   }

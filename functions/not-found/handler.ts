@@ -23,9 +23,9 @@ function adapter(routes: readonly Route[]): HttpAdapter {
       const { path = '', method = '' } = context.request ?? {};
       const methods = otherMethods(routes, { method, path });
       const envelope = envelopes.find(({ pathPrefix }) => isUnder(path, pathPrefix));
-      const answer = envelope?.write(outcome, context) ?? plain(methods, context.requestId);
-      const headers = { ...answer.headers, ...(methods.length > 0 && { allow: methods.join(', ') }) };
-      return method === 'HEAD' ? withoutBody({ ...answer, headers }) : { ...answer, headers };
+      const response = envelope?.write(outcome, context) ?? plain(methods, context.requestId);
+      const headers = { ...response.headers, ...(methods.length > 0 && { allow: methods.join(', ') }) };
+      return method === 'HEAD' ? withoutBody({ ...response, headers }) : { ...response, headers };
     },
   };
 }

@@ -6,7 +6,7 @@ import type { ResponseMembers } from './signed-response.ts';
  */
 export type ErrorClass = 'refused' | 'misconfigured' | 'busy' | 'unlisted';
 
-/** An error as Alipay answers it. */
+/** An error as Alipay tells it. */
 interface AlipayError {
   readonly members: ResponseMembers;
   readonly signed: boolean;

@@ -2,22 +2,22 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { USER_AGENT } from '../platform/user-agent.ts';
 
-/** The longest answer that is read; Alipay's have about 1 KiB. */
-const MAX_ANSWER_BYTES = 65_536;
+/** The longest response that is read; Alipay's have about 1 KiB. */
+const MAX_RESPONSE_BYTES = 65_536;
 
 /** A form to post. */
 export interface GatewayCall {
   /** `http` is for the embedded stack's loopback address alone. */
   readonly url: URL;
   readonly body: string;
-  /** For everything, from the look-up of the name to the last byte of the answer. */
+  /** For everything, from the look-up of the name to the last byte of the response. */
   readonly timeoutMs: number;
 }
 
 /** What became of a call. Reasons are codes of Node or of ours, safe to log. */
 export type GatewayResponse =
   | {
-      readonly kind: 'answered';
+      readonly kind: 'responded';
       readonly status: number;
       /** At most 64 KiB; empty unless the status is 200. */
       readonly body: Uint8Array;
@@ -26,7 +26,7 @@ export type GatewayResponse =
     }
   /** No connection was made: not a byte of the request left this machine. */
   | { readonly kind: 'unreachable'; readonly reason: string }
-  /** The request was sent, perhaps in part, and no whole answer came. */
+  /** The request was sent, perhaps in part, and no whole response came. */
   | { readonly kind: 'interrupted'; readonly reason: string };
 
 /** Posts a form. Never rejects. */
@@ -73,7 +73,7 @@ async function readReply(response: IncomingMessage): Promise<GatewayResponse> {
   const { statusCode: status = 0, headers } = response;
   const dateMs = Date.parse(headers.date ?? '');
   const body = status === 200 ? await readBody(response) : Buffer.alloc(0);
-  return { kind: 'answered', status, body, ...(!Number.isNaN(dateMs) && { dateMs }) };
+  return { kind: 'responded', status, body, ...(!Number.isNaN(dateMs) && { dateMs }) };
 }
 
 async function readBody(response: IncomingMessage): Promise<Buffer> {
@@ -81,7 +81,7 @@ async function readBody(response: IncomingMessage): Promise<Buffer> {
   let bytes = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > MAX_ANSWER_BYTES) throw Object.assign(new Error('too long'), { code: 'ANSWER_TOO_LONG' });
+    if (bytes > MAX_RESPONSE_BYTES) throw Object.assign(new Error('too long'), { code: 'ANSWER_TOO_LONG' });
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -24,8 +24,8 @@ export async function alipayClockOffsetMs(
   const { callGateway: call = callGateway, clock = systemClock, timeoutMs = 2_000, alipayBaseUrl } = options;
   const askedAtMs = clock();
   const url = new URL(alipayAddresses(environment, alipayBaseUrl).gateway);
-  const reply = await call({ url, body: '', timeoutMs });
-  if (reply.kind !== 'answered' || reply.dateMs === undefined) return undefined;
+  const response = await call({ url, body: '', timeoutMs });
+  if (response.kind !== 'responded' || response.dateMs === undefined) return undefined;
   const halfWayMs = (askedAtMs + clock()) / 2;
-  return Math.round(reply.dateMs - halfWayMs);
+  return Math.round(response.dateMs - halfWayMs);
 }

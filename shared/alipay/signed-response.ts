@@ -8,19 +8,19 @@ import { RawMembersError, type RawValue, rawMembers } from './raw-members.ts';
 /** Where errors stand that are not of the method itself. */
 const ERROR_NODE = 'error_response';
 
-/** What an answer must be held against. */
+/** What a response must be held against. */
 export interface AnswerExpectation {
   /** Name under which the method's result stands, for instance `alipay_system_oauth_token_response`. */
   readonly node: string;
   readonly alipayPublicKey: KeyObject;
-  /** In certificate mode the SN of Alipay's certificate, which the answer must name. */
+  /** In certificate mode the SN of Alipay's certificate, which the response must name. */
   readonly alipayCertSn?: string | undefined;
 }
 
-/** The members of an answer's node. Of GBK only what is ASCII stands as Alipay wrote it. */
+/** The members of a response's node. Of GBK only what is ASCII stands as Alipay wrote it. */
 export type ResponseMembers = Readonly<Record<string, unknown>>;
 
-/** What an answer is good for. Only a success that Alipay signed is one. */
+/** What a response is good for. Only a success that Alipay signed is one. */
 export type SignedResponse =
   | { readonly kind: 'success'; readonly members: ResponseMembers }
   | { readonly kind: 'failure'; readonly signed: boolean; readonly members: ResponseMembers }
@@ -28,13 +28,13 @@ export type SignedResponse =
   | { readonly kind: 'other-certificate' }
   | { readonly kind: 'unusable'; readonly reason: string };
 
-/** Why an answer was refused. It never quotes the answer. */
-class AnswerError extends Error {
-  override readonly name = 'AnswerError';
+/** Why a response was refused. It never quotes the response. */
+class ResponseError extends Error {
+  override readonly name = 'ResponseError';
 }
 
 /**
- * Reads an answer of Alipay's gateway: finds the node, verifies its exact bytes, and parses only what verified. How the
+ * Reads a response of Alipay's gateway: finds the node, verifies its exact bytes, and parses only what verified. How the
  * node is read depends on nothing but these bytes: as UTF-8 if they are that, else as GBK, of which only ASCII is
  * understood. An error without any signature is read as well, and said to be unsigned: the gateway does not sign what it
  * says to an app that it cannot identify. Never throws.
@@ -44,9 +44,10 @@ export function readSignedResponse(body: Uint8Array, expected: AnswerExpectation
   try {
     return readAnswer(body, expected);
   } catch (error) {
-    if (error instanceof AnswerError) return { kind: 'unusable', reason: error.message };
-    if (error instanceof RawMembersError) return { kind: 'unusable', reason: `the answer ${error.message}` };
-    if (error instanceof StrictJsonError) return { kind: 'unusable', reason: `a part of the answer ${error.message}` };
+    if (error instanceof ResponseError) return { kind: 'unusable', reason: error.message };
+    if (error instanceof RawMembersError) return { kind: 'unusable', reason: `the response ${error.message}` };
+    if (error instanceof StrictJsonError)
+      return { kind: 'unusable', reason: `a part of the response ${error.message}` };
     throw error;
   }
 }
@@ -59,7 +60,7 @@ function readAnswer(body: Uint8Array, expected: AnswerExpectation): SignedRespon
   if (signed && namesOtherCertificate(raw, expected)) return { kind: 'other-certificate' };
   const members = parseNode(signed ? verifiedBytes(raw, node, expected) : node);
   if (name === ERROR_NODE || saysError(members)) return { kind: 'failure', signed, members };
-  if (!signed) throw new AnswerError('the answer is a success without a signature');
+  if (!signed) throw new ResponseError('the response is a success without a signature');
   return { kind: 'success', members };
 }
 
@@ -67,8 +68,8 @@ type Raw = ReadonlyMap<string, RawValue>;
 
 function findNode(raw: Raw, node: string): [name: string, value: RawValue] {
   const [found, ...others] = [...raw].filter(([name]) => name === node || name === ERROR_NODE);
-  if (!found || others.length > 0) throw new AnswerError(`the answer has ${found ? 'two nodes' : 'no node'}`);
-  if (!found[1].text.startsWith('{')) throw new AnswerError("the answer's node is not an object");
+  if (!found || others.length > 0) throw new ResponseError(`the response has ${found ? 'two nodes' : 'no node'}`);
+  if (!found[1].text.startsWith('{')) throw new ResponseError("the response's node is not an object");
   return found;
 }
 
@@ -85,7 +86,7 @@ function verifiedBytes(raw: Raw, node: Uint8Array, { alipayPublicKey }: AnswerEx
   if (verifies(node)) return node;
   const unescaped = withoutEscapedSlashes(node);
   if (unescaped.length < node.length && verifies(unescaped)) return unescaped;
-  throw new AnswerError("the answer's signature does not verify");
+  throw new ResponseError("the response's signature does not verify");
 }
 
 function withoutEscapedSlashes(node: Uint8Array): Uint8Array {
@@ -101,7 +102,7 @@ function namesOtherCertificate(raw: Raw, { alipayCertSn }: AnswerExpectation): b
   if (alipayCertSn === undefined) return false;
   const named = textOf(raw, 'alipay_cert_sn');
   if (!/^[0-9a-f]{32}$/.test(named))
-    throw new AnswerError('the answer does not name the certificate it is signed with');
+    throw new ResponseError('the response does not name the certificate it is signed with');
   return named !== alipayCertSn;
 }
 

@@ -6,27 +6,27 @@ import type { GatewayResponse } from './gateway-call.ts';
 import { type ResponseMembers, readSignedResponse, type SignedResponse } from './signed-response.ts';
 import { TOKEN_NODE } from './token-request.ts';
 
-/** What the gateway's reply means for the code. */
-export function readTokenOutcome(reply: GatewayResponse, connection: Connection): TokenOutcome {
-  if (reply.kind === 'unreachable') return reply;
-  if (reply.kind === 'interrupted') return { kind: 'unknown', reason: reply.reason };
-  if (reply.status !== 200) return { kind: 'unknown', reason: `HTTP ${reply.status}` };
+/** What the gateway's response means for the code. */
+export function readTokenOutcome(response: GatewayResponse, connection: Connection): TokenOutcome {
+  if (response.kind === 'unreachable') return response;
+  if (response.kind === 'interrupted') return { kind: 'unknown', reason: response.reason };
+  if (response.status !== 200) return { kind: 'unknown', reason: `HTTP ${response.status}` };
   const { alipayPublicKey, certificates } = connection;
   return outcomeOf(
-    readSignedResponse(reply.body, { node: TOKEN_NODE, alipayPublicKey, alipayCertSn: certificates?.alipayCertSn }),
+    readSignedResponse(response.body, { node: TOKEN_NODE, alipayPublicKey, alipayCertSn: certificates?.alipayCertSn }),
   );
 }
 
-function outcomeOf(answer: SignedResponse): TokenOutcome {
-  if (answer.kind === 'unusable') return { kind: 'unknown', reason: answer.reason };
-  if (answer.kind === 'other-certificate') return spentByMistake('alipay-certificate-differs');
-  if (answer.kind === 'success') return granted(answer.members);
-  const { kind, subCode } = classifyError(answer);
+function outcomeOf(response: SignedResponse): TokenOutcome {
+  if (response.kind === 'unusable') return { kind: 'unknown', reason: response.reason };
+  if (response.kind === 'other-certificate') return spentByMistake('alipay-certificate-differs');
+  if (response.kind === 'success') return granted(response.members);
+  const { kind, subCode } = classifyError(response);
   if (kind === 'unlisted') return { kind: 'unknown', reason: `unlisted error ${subCode}` };
   // Anybody between here and Alipay can say "busy" after Alipay has spent the code; only Alipay's word makes it free.
-  if (kind === 'busy' && !answer.signed) return { kind: 'unknown', reason: `unsigned error ${subCode}` };
-  if (kind === 'misconfigured') return { kind, subCode, unspent: answer.signed };
-  return kind === 'refused' ? { kind, subCode, signed: answer.signed } : { kind, subCode };
+  if (kind === 'busy' && !response.signed) return { kind: 'unknown', reason: `unsigned error ${subCode}` };
+  if (kind === 'misconfigured') return { kind, subCode, unspent: response.signed };
+  return kind === 'refused' ? { kind, subCode, signed: response.signed } : { kind, subCode };
 }
 
 /** A token without an identity is of no use, and its code is spent for certain: asking again, or waiting, cannot help. */
@@ -35,7 +35,7 @@ function granted(members: ResponseMembers): TokenOutcome {
   const userId = textOf(members.user_id);
   const accessToken = textOf(members.access_token);
   const authStartMs = timeOf(members.auth_start);
-  if (openId === undefined && userId === undefined) return spentByMistake('answer-without-identity');
+  if (openId === undefined && userId === undefined) return spentByMistake('response-without-identity');
   return {
     kind: 'granted',
     ...(openId !== undefined && { openId }),

@@ -5,7 +5,7 @@ import type { Connection } from './connection.ts';
 /** The method that exchanges an authorization code. */
 const METHOD = 'alipay.system.oauth.token';
 
-/** The name under which the method's own result stands in an answer. */
+/** The name under which the method's own result stands in a response. */
 export const TOKEN_NODE = 'alipay_system_oauth_token_response';
 
 /** A signed call: public parameters in the query (the charset must be there), business parameters in the form body. */

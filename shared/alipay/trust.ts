@@ -25,7 +25,7 @@ export interface ConnectionCertificates {
   readonly appCertSn: string;
   /** The same for the RSA certificates of the root file, joined by `_`. */
   readonly alipayRootCertSn: string;
-  /** The certificate that Alipay's answers must name. */
+  /** The certificate that Alipay's responses must name. */
   readonly alipayCertSn: string;
   /** When the first of them ends, in milliseconds since the epoch. */
   readonly expiresAtMs: number;

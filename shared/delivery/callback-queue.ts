@@ -53,7 +53,7 @@ export function createCallbackQueue({ client, queueName }: CallbackQueueOptions)
       try {
         const MessageBody = JSON.stringify({ locator });
         const { MessageId } = await client.send(new SendMessageCommand({ QueueUrl: await queueUrl(), MessageBody }));
-        // An answer without an id did not come from SQS.
+        // A response without an id did not come from SQS.
         if (MessageId === undefined) throw unconfirmed(queueName);
       } catch (error) {
         refuse(queueName, error);
@@ -92,7 +92,7 @@ const COUNTS = [
 export const readLocator = (body: string): string | undefined => /^\{"locator":"([0-9a-f]{32})"\}$/.exec(body)?.[1];
 
 const unconfirmed = (queueName: string) =>
-  new GatewayError('unavailable', { reason: `queue ${queueName} gave no usable answer` });
+  new GatewayError('unavailable', { reason: `queue ${queueName} gave no usable response` });
 
 /** By the names of SQS's JSON protocol, and by the older ones that it still sends in places. */
 const CONFIGURATION_ERRORS: ReadonlySet<string> = new Set([

@@ -19,7 +19,7 @@ export interface CallbackAttempt {
 }
 
 /**
- * The request that tells a merchant how an authorization ended: the published body, signed as answers are.
+ * The request that tells a merchant how an authorization ended: the published body, signed as responses are.
  * @param authorization one whose outcome is final
  * @throws whatever `sign` throws
  */

@@ -24,9 +24,9 @@ export type PostFailure =
   | 'timed_out'
   | 'connection_failed';
 
-/** How a request ended. `text` is absent when the body is longer than {@link MAX_ANSWER_BYTES}, and empty beside a status other than 2xx. */
+/** How a request ended. `text` is absent when the body is longer than {@link MAX_RESPONSE_BYTES}, and empty beside a status other than 2xx. */
 export type PostOutcome =
-  | { readonly kind: 'answered'; readonly status: number; readonly text: string | undefined }
+  | { readonly kind: 'responded'; readonly status: number; readonly text: string | undefined }
   | { readonly kind: 'failed'; readonly reason: PostFailure };
 
 /** Sends one POST. Never throws. */
@@ -35,14 +35,14 @@ export type GuardedPost = (request: PostRequest) => Promise<PostOutcome>;
 /** What it needs; everything has a real default. */
 export interface GuardedPostOptions {
   readonly lookup?: Lookup;
-  /** For everything from the look-up to the answer's end, in milliseconds. */
+  /** For everything from the look-up to the response's end, in milliseconds. */
   readonly timeoutMs?: number;
   /** Stage `local` alone: `http` to this machine's loopback addresses, on any port, is allowed too. */
   readonly allowLoopback?: boolean;
 }
 
-/** Bytes read of an answer at most. */
-export const MAX_ANSWER_BYTES = 1_024;
+/** Bytes read of a response at most. */
+export const MAX_RESPONSE_BYTES = 1_024;
 const TIMEOUT_MS = 10_000;
 /** Node's own 250 ms would give up a host on another continent before its handshake is over. */
 const NEXT_ADDRESS_AFTER_MS = 2_500;
@@ -111,17 +111,17 @@ function readAnswer(response: IncomingMessage, settle: (outcome: PostOutcome) =>
   const status = response.statusCode ?? 0;
   // 204 has no body by its definition: what some servers send behind it all the same is no part of the response.
   if (status < 200 || status > 299 || status === 204) {
-    settle({ kind: 'answered', status, text: '' });
+    settle({ kind: 'responded', status, text: '' });
     return;
   }
   const chunks: Buffer[] = [];
   let size = 0;
   response.on('data', (chunk: Buffer) => {
     size += chunk.length;
-    if (size > MAX_ANSWER_BYTES) settle({ kind: 'answered', status, text: undefined });
+    if (size > MAX_RESPONSE_BYTES) settle({ kind: 'responded', status, text: undefined });
     else chunks.push(chunk);
   });
-  response.on('end', () => settle({ kind: 'answered', status, text: Buffer.concat(chunks).toString() }));
+  response.on('end', () => settle({ kind: 'responded', status, text: Buffer.concat(chunks).toString() }));
   response.on('error', () => settle({ kind: 'failed', reason: 'connection_failed' }));
 }
 

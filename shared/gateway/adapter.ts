@@ -7,7 +7,7 @@ export type Outcome =
   | { readonly ok: true; readonly data: unknown }
   | { readonly ok: false; readonly error: GatewayError };
 
-/** What an answer may need besides the outcome. */
+/** What a response may need besides the outcome. */
 export interface ResponseContext<Request, Caller, Credentials = unknown> {
   /** 12 letters or digits, new for each request; also in the log. */
   readonly requestId: string;
@@ -32,7 +32,7 @@ export interface Adapter<Request, Result, Caller = never, Credentials = never> {
   write(outcome: Outcome, context: ResponseContext<Request, Caller, Credentials>): Result;
 }
 
-/** An HTTP answer in API Gateway's payload format 2.0. */
+/** An HTTP response in API Gateway's payload format 2.0. */
 export interface HttpResult {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -42,7 +42,7 @@ export interface HttpResult {
 /** An adapter reached through API Gateway. */
 export type HttpAdapter<Caller = never, Credentials = never> = Adapter<HttpRequest, HttpResult, Caller, Credentials>;
 
-/** Makes a JSON answer that no cache keeps. */
+/** Makes a JSON response that no cache keeps. */
 export function jsonResult(
   statusCode: number,
   body: object,

@@ -34,8 +34,8 @@ export interface Operation<
   ): NoInfer<Output> | Promise<NoInfer<Output>>;
 }
 
-/** The answer goes out this long before Lambda would end the function: enough to write the envelope and the log line. */
-const ANSWER_MARGIN_MS = 500;
+/** The response goes out this long before Lambda would end the function: enough to write the envelope and the log line. */
+const RESPONSE_MARGIN_MS = 500;
 
 /**
  * Makes a Lambda handler: the shell around the middlewares around the work. The two are nested so that one deadline covers
@@ -59,7 +59,7 @@ export function createOperation<
 
   const { clock } = around;
   const handler = middy((requestContext: Work, lambdaContext: Context) => {
-    const remainingMs = requestContext.deadlineMs - clock() - ANSWER_MARGIN_MS;
+    const remainingMs = requestContext.deadlineMs - clock() - RESPONSE_MARGIN_MS;
     return beforeDeadline(work(requestContext, lambdaContext) as Promise<unknown>, remainingMs, atDeadline);
   }, WITHOUT_TIMER);
   handler.use(shell({ operation: name, adapter, ...around }));

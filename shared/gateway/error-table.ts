@@ -20,7 +20,7 @@ export type CommonErrorCode =
   | 'internal';
 
 /**
- * What a protocol answers for each error that its operations can reach, and for no other: the common ones and its own.
+ * What a protocol responds for each error that its operations can reach, and for no other: the common ones and its own.
  * `test/scripts/error-tables.test.ts` holds the union to what the code of its functions throws.
  */
 export type ErrorTable<Own extends ErrorCode, Row> = Readonly<Record<CommonErrorCode | Own, Row>>;

@@ -40,7 +40,7 @@ export type Admission =
 
 /** A protocol's envelope, also for what authenticates nobody. */
 export interface Envelope<Caller = never, Credentials = never> extends HttpAdapter<Caller, Credentials> {
-  /** Beginning of the paths it answers for, behind any base path; not-found picks the envelope by it. */
+  /** Beginning of the paths that are its own, behind any base path; not-found picks the envelope by it. */
   readonly pathPrefix: string;
 }
 

@@ -3,7 +3,7 @@ const { AWS_REGION, AWS_ENDPOINT_URL, AWS_USE_FIPS_ENDPOINT, AWS_USE_DUALSTACK_E
 /**
  * Options of every AWS client. Two attempts of at most 1.5 s each, so that a request that needs three calls ends with its
  * own envelope well before its function's timeout. Without `throwOnRequestTimeout` the SDK would only print a warning, and
- * `requestTimeout` ends with an answer's headers: without `socketTimeout` a body that stops in the middle is waited for
+ * `requestTimeout` ends with a response's headers: without `socketTimeout` a body that stops in the middle is waited for
  * for ever, and whoever shares the look-up of a secret waits with it.
  *
  * What the SDK would look for in the environment and in files, one after the other at the first call, is said here.

@@ -11,7 +11,7 @@ import type { EntityKind, Findings } from './entity.ts';
 import validate, { memberNames } from './platform-keys.schema.json';
 import { checkSharedSecrets } from './shared-secret.ts';
 
-/** A key pair of the gateway itself; it signs answers and callbacks. */
+/** A key pair of the gateway itself; it signs responses and callbacks. */
 export interface PlatformSigningKey extends Validity {
   readonly id: string;
   readonly privateKey: KeyObject;

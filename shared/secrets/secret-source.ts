@@ -19,7 +19,7 @@ export function secretsManagerSource(client: Pick<SecretsManagerClient, 'send'>)
     try {
       const { Name, SecretString, VersionId } = await client.send(new GetSecretValueCommand({ SecretId: name }));
       if (Name !== name || VersionId === undefined) {
-        throw new GatewayError('unavailable', { reason: `Secrets Manager gave no usable answer for secret ${name}` });
+        throw new GatewayError('unavailable', { reason: `Secrets Manager gave no usable response for secret ${name}` });
       }
       if (SecretString === undefined) {
         throw new GatewayError('misconfigured', { reason: `secret ${name}: holds no text` });

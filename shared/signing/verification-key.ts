@@ -8,7 +8,7 @@ export interface VerificationKey extends Validity {
   verify(text: Uint8Array, signature: string): boolean;
 }
 
-/** A key that both sides hold: what verifies a request also signs its answer. */
+/** A key that both sides hold: what verifies a request also signs its response. */
 export interface SharedKey extends VerificationKey {
   sign(text: Uint8Array): string;
 }

@@ -58,7 +58,7 @@ export function createNonceStore(options: NonceStoreOptions): NonceStore {
         ConditionExpression: 'attribute_not_exists(pk) OR expiresAt < :now',
         ExpressionAttributeValues: { ':now': { N: String(Math.floor(clock() / 1_000)) } },
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-        // Asked for as a proof: an answer without it did not come from a write.
+        // Asked for as a proof: a response without it did not come from a write.
         ReturnConsumedCapacity: 'TOTAL',
       });
       try {
@@ -67,7 +67,7 @@ export function createNonceStore(options: NonceStoreOptions): NonceStore {
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) return tableUnavailable(error);
         const owner = error.Item?.invocation?.S ?? (await readOwner(client, tableName, pk));
-        // Our own item: the first try was carried out, its answer got lost, and the SDK repeated it.
+        // Our own item: the first try was carried out, its response got lost, and the SDK repeated it.
         return owner === invocation;
       }
     },

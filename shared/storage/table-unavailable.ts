@@ -2,7 +2,7 @@ import { GatewayError } from '../platform/errors.ts';
 
 /**
  * Makes sure that a write was one: DynamoDB says what it cost, and a bare `{}` from anybody else does not count.
- * @param answer to a command with `ReturnConsumedCapacity`
+ * @param response to a command with `ReturnConsumedCapacity`
  * @throws GatewayError `unavailable`
  */
 export function confirmWrite({ ConsumedCapacity }: { readonly ConsumedCapacity?: unknown }): void {
@@ -12,11 +12,11 @@ export function confirmWrite({ ConsumedCapacity }: { readonly ConsumedCapacity?:
 
 /**
  * Makes sure that a read was one: without this a bare `{}` from anybody else would say that an item does not exist.
- * @param answer to a command with `ReturnConsumedCapacity`
+ * @param response to a command with `ReturnConsumedCapacity`
  * @throws GatewayError `unavailable`
  */
-export function confirmRead<Answer extends { readonly ConsumedCapacity?: unknown }>(answer: Answer): Answer {
-  if (answer.ConsumedCapacity) return answer;
+export function confirmRead<Response extends { readonly ConsumedCapacity?: unknown }>(response: Response): Response {
+  if (response.ConsumedCapacity) return response;
   throw new GatewayError('unavailable', { reason: 'the table did not confirm a read' });
 }
 

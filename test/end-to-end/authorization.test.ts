@@ -189,7 +189,7 @@ describe('an answer of Alipay that cannot be used', () => {
     expect(title).toBe(TITLES.failed);
     expect(bodyOf(await onlyCallback(link))).toMatchObject({ status: 'failed' });
     expect(await outside.tokenCalls(address)).toHaveLength(1);
-    await until(stack.functionLog, (log) => log.includes('Alipay: answer-without-identity'));
+    await until(stack.functionLog, (log) => log.includes('Alipay: response-without-identity'));
   });
 });
 

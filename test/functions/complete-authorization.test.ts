@@ -199,7 +199,7 @@ describe('an exchange that ends otherwise', () => {
     // Somebody between here and Alipay may have said so.
     [{ kind: 'refused', subCode: 'isv.code-invalid', signed: false }, 'failed', '授权失败'],
     [{ kind: 'unknown' }, 'unknown', '授权结果未知'],
-    [{ kind: 'misconfigured', subCode: 'answer-without-identity', unspent: false }, 'failed', '授权失败'],
+    [{ kind: 'misconfigured', subCode: 'response-without-identity', unspent: false }, 'failed', '授权失败'],
   ])('%j is final, shown again, delivered, and the code is never sent again', async (outcome, stored, title) => {
     const { back, comeBack, state, item, queue, exchanged } = await waiting({ requestToken: granting(outcome) });
     const page = await back();

@@ -35,7 +35,7 @@ async function queued(documents = deliverySecrets()) {
 
 const businessDocument = deliverySecrets()['callers/openapi/business-1'] as object;
 const textOf = ({ body }: Pick<Attempt, 'body'>): string => Buffer.from(body).toString('utf8');
-const answers = (status: number, text: string | undefined): PostOutcome => ({ kind: 'answered', status, text });
+const answers = (status: number, text: string | undefined): PostOutcome => ({ kind: 'responded', status, text });
 
 test('a granted result arrives as published: body, order of members, headers, signature', async () => {
   const { bench, authorization, load } = await queued();

@@ -403,7 +403,7 @@ describe('an exchange that ends otherwise', () => {
   test.each<[TokenOutcome, number, string]>([
     [{ kind: 'refused', subCode: 'isv.code-invalid', signed: true }, 1, '获取支付宝OpenId失败: isv.code-invalid'],
     [{ kind: 'unknown', reason: 'ECONNRESET' }, 20080, '操作失败，结果未知，请重新获取认证标识码'],
-    [{ kind: 'misconfigured', subCode: 'answer-without-identity', unspent: false }, 20024, '配置错误'],
+    [{ kind: 'misconfigured', subCode: 'response-without-identity', unspent: false }, 20024, '配置错误'],
   ])('%j is final: the code is never sent again', async (outcome, code, msg) => {
     const { exchange, exchanged, around } = ending(outcome);
     const authCode = newCode();

@@ -165,7 +165,12 @@ describe('texts', () => {
       (text) => preferredLanguage(text, { unasked: 'zh', other: 'en' }),
       never,
     ],
-    ['a merchant’s answer', nearly('SUCCESS'), (text) => judgeResponse({ kind: 'answered', status: 200, text }), never],
+    [
+      'a merchant’s answer',
+      nearly('SUCCESS'),
+      (text) => judgeResponse({ kind: 'responded', status: 200, text }),
+      never,
+    ],
   ])('%s is read, or refused as declared', (_what, texts, read, declared) => {
     let readable = 0;
     fc.assert(
@@ -305,7 +310,7 @@ describe('Alipay’s answers', () => {
       fc.property(texts, (text) => {
         const body = Buffer.from(text);
         kinds.add(readSignedResponse(body, expected).kind);
-        const outcome = readTokenOutcome({ kind: 'answered', status: 200, body }, connection);
+        const outcome = readTokenOutcome({ kind: 'responded', status: 200, body }, connection);
         kinds.add(outcome.kind);
       }),
       // The right ones as they stand as well: chance alone does not bring every kind in a few hundred runs.

@@ -50,7 +50,7 @@ test('a result that was dead-lettered is delivered, and its schedule begins anew
   bench.merchant = () => DOWN;
   await bench.settle();
   expect(await bench.store.load(link.locator)).toMatchObject({ delivery: 'dead', attempts: 10 });
-  bench.merchant = () => ({ kind: 'answered', status: 200, text: 'SUCCESS' });
+  bench.merchant = () => ({ kind: 'responded', status: 200, text: 'SUCCESS' });
   expect(await run(link)).toEqual({ delivered: true, text: expect.stringContaining('Delivered') });
   expect(await bench.store.load(link.locator)).toMatchObject({ delivery: 'delivered', attempts: 0 });
   expect(bench.attempts).toHaveLength(11);

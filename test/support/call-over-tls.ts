@@ -16,6 +16,6 @@ const server = createServer({ key: read('key'), cert: read('cert') }, (request, 
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 const url = new URL(`https://127.0.0.1:${(server.address() as AddressInfo).port}/`);
 const reply = await callGateway({ url, body: 'code=x', timeoutMs: 5_000 });
-const body = reply.kind === 'answered' ? { body: Buffer.from(reply.body).toString() } : {};
+const body = reply.kind === 'responded' ? { body: Buffer.from(reply.body).toString() } : {};
 process.stdout.write(JSON.stringify({ ...reply, ...body }));
 server.close();

@@ -38,7 +38,7 @@ export interface Attempt extends PostRequest {
   readonly answer: PostOutcome;
 }
 
-export const ACCEPTS: PostOutcome = { kind: 'answered', status: 200, text: 'SUCCESS' };
+export const ACCEPTS: PostOutcome = { kind: 'responded', status: 200, text: 'SUCCESS' };
 export const DOWN: PostOutcome = { kind: 'failed', reason: 'connection_failed' };
 
 /** What happens to the n-th call of a dependency, counted from 1. */

@@ -5,7 +5,7 @@ import { unproven } from '../unproven.ts';
 
 /**
  * Verifies the signature under the caller's keys that are active now. Where there are none, the dummy key does the same work,
- * and the answer is the same: nobody learns from it which callers, keys or algorithms exist.
+ * and the response is the same: nobody learns from it which callers, keys or algorithms exist.
  */
 export function verifySignature({ clock }: { readonly clock: Clock }): Middleware {
   return {

@@ -20,7 +20,7 @@ export interface DaxpayCaller extends CallerBase {
   readonly mchNo: string | undefined;
   /** Identifiers of connections by channel. */
   readonly channels: ReadonlyMap<string, string>;
-  /** Whether answers hold the user's access token: never where requests need no signature. */
+  /** Whether responses hold the user's access token: never where requests need no signature. */
   readonly returnAccessToken: boolean;
 }
 

@@ -6,7 +6,7 @@ import { daxpayEnvelope } from './envelope.ts';
 import { DUMMY_KEY } from './keys.ts';
 import { stringToSign } from './string-to-sign.ts';
 
-/** DaxPay: credentials in the JSON body, signed over its known members; answers signed with the same secret. */
+/** DaxPay: credentials in the JSON body, signed over its known members; responses signed with the same secret. */
 export const daxpayProtocol: Protocol<DaxpayCredentials, DaxpayCaller> = {
   ...daxpayEnvelope,
   credentials: readCredentials,

@@ -1,7 +1,7 @@
-/** What a request or an answer signs: members by name. Those that are `null` or absent take no part. */
+/** What a request or a response signs: members by name. Those that are `null` or absent take no part. */
 export type SignedMembers = Readonly<Record<string, string | number | ResponseData | null | undefined>>;
 
-/** What an answer carries: texts in the order of their declaration, `null` where there is none. */
+/** What a response carries: texts in the order of their declaration, `null` where there is none. */
 export type ResponseData = Readonly<Record<string, string | null>>;
 
 /**

@@ -17,7 +17,7 @@ import { type Algorithm, md5Key } from './keys.ts';
 /** What a link asks of the user: who they are, or their profile, too. */
 type Scope = 'auth_base' | 'auth_user';
 
-/** A key of a business: verifies its requests and, where the secret is shared, signs answers to it. */
+/** A key of a business: verifies its requests and, where the secret is shared, signs responses to it. */
 type BusinessKey = VerificationKey & Partial<SharedKey>;
 
 /** What a business's secret holds, parsed. */

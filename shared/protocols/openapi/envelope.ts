@@ -16,7 +16,7 @@ const RETRY_AFTER_SECONDS: Readonly<Record<number, string>> = { 429: '1', 503: '
 
 /**
  * The open API's envelope: `{ status, message, data? }`, with the HTTP status beside the platform's own. Signed for a business
- * that is believed; the nonce binds the answer to its request.
+ * that is authenticated; the nonce binds the response to its request.
  */
 export const openapiEnvelope: Envelope<Business, OpenapiCredentials> = {
   name: 'openapi',
@@ -28,16 +28,16 @@ export const openapiEnvelope: Envelope<Business, OpenapiCredentials> = {
 type Context = ResponseContext<HttpRequest, Business, OpenapiCredentials>;
 
 function writeEnvelope(outcome: Outcome, context: Context): HttpResult {
-  const answer = writeUnsigned(outcome, context);
+  const response = writeUnsigned(outcome, context);
   const { caller, credentials, nowMs } = context;
-  if (!caller || !credentials) return answer;
+  if (!caller || !credentials) return response;
   try {
-    const signature = signMessage(caller, { nonce: `r.${credentials.nonce}`, body: Buffer.from(answer.body), nowMs });
-    return { ...answer, headers: { ...answer.headers, ...signature } };
+    const signature = signMessage(caller, { nonce: `r.${credentials.nonce}`, body: Buffer.from(response.body), nowMs });
+    return { ...response, headers: { ...response.headers, ...signature } };
   } catch (error) {
     // No key is active. A success that cannot be signed is none; the failure that it becomes goes out unsigned.
     if (outcome.ok) throw error;
-    return answer;
+    return response;
   }
 }
 

@@ -1,12 +1,12 @@
 import type { Business } from './caller.ts';
 import { stringToSign } from './string-to-sign.ts';
 
-/** Headers of an answer or a callback, by their published names. */
+/** Headers of a response or a callback, by their published names. */
 export type SignatureHeaders = Readonly<Record<'businessId' | 'nonce' | 'timestamp' | 'signType' | 'sign', string>>;
 
 /**
  * Signs what the gateway says to a business, by the same rule as requests.
- * @param message `nonce` begins with `r.` (answers) or `c.` (callbacks): outside the grammar of requests, so that neither can be
+ * @param message `nonce` begins with `r.` (responses) or `c.` (callbacks): outside the grammar of requests, so that neither can be
  * sent back as one
  * @throws GatewayError `misconfigured` when no key is active
  */

@@ -34,7 +34,7 @@ const overHttp = async (listener: RequestListener, timeoutMs?: number) =>
 const overTcp = async (onSocket: (socket: Socket) => void, timeoutMs?: number) =>
   post(await listen(createTcpServer((socket) => onSocket(socket.on('error', () => undefined)))), timeoutMs);
 
-const textOf = (reply: GatewayResponse) => (reply.kind === 'answered' ? Buffer.from(reply.body).toString() : reply);
+const textOf = (reply: GatewayResponse) => (reply.kind === 'responded' ? Buffer.from(reply.body).toString() : reply);
 
 test('posts a form and gives status, bytes and date of the answer', async () => {
   const seen: unknown[] = [];
@@ -65,7 +65,7 @@ test('posts a form and gives status, bytes and date of the answer', async () => 
     'code=x',
   ]);
   expect(reply).toEqual({
-    kind: 'answered',
+    kind: 'responded',
     status: 200,
     body: Buffer.from('{"中":1}'),
     dateMs: Date.parse('2026-11-21T08:00:00Z'),
@@ -79,7 +79,7 @@ test('follows no redirect, and reads nothing unless the status is 200', async ()
     response.writeHead(302, { location: '/elsewhere' }).end('body');
   });
   expect([reply, calls]).toEqual([
-    expect.objectContaining({ kind: 'answered', status: 302, body: Buffer.alloc(0) }),
+    expect.objectContaining({ kind: 'responded', status: 302, body: Buffer.alloc(0) }),
     1,
   ]);
   expect(await overHttp((_request, response) => response.writeHead(500).end('x'))).toMatchObject({
@@ -228,7 +228,7 @@ test('over TLS it calls who is certified, and nobody else, whatever NODE_TLS_REJ
     return stdout || stderr;
   };
   expect(run({ NODE_EXTRA_CA_CERTS: join(folder, 'cert.pem') })).toBe(
-    '{"kind":"answered","status":200,"body":"code=x"}',
+    '{"kind":"responded","status":200,"body":"code=x"}',
   );
   expect(run({ NODE_TLS_REJECT_UNAUTHORIZED: '0' })).toBe(
     '{"kind":"unreachable","reason":"DEPTH_ZERO_SELF_SIGNED_CERT"}',

@@ -22,7 +22,7 @@ function answer(span: string, { node = 'error_response', before = '', signedSpan
 
 const error = (subCode: string, subMsg: string, code = '40002') =>
   `{"code":"${code}","msg":"m","sub_code":"${subCode}","sub_msg":"${subMsg}"}`;
-const outcomeOf = (body: Uint8Array) => readTokenOutcome({ kind: 'answered', status: 200, body }, connection);
+const outcomeOf = (body: Uint8Array) => readTokenOutcome({ kind: 'responded', status: 200, body }, connection);
 const read = (body: Uint8Array) =>
   readSignedResponse(body, { node: TOKEN_NODE, alipayPublicKey: connection.alipayPublicKey });
 const REFUSED = { kind: 'refused', subCode: 'isv.code-invalid', signed: true };
@@ -94,7 +94,7 @@ describe('a success in GBK', () => {
 
   test('names nobody by an id that is not ASCII', () => {
     const span = `{"access_token":"T","open_id":"${gbk('乗')}"}`;
-    expect(outcomeOf(answer(span, { node: TOKEN_NODE }))).toMatchObject({ subCode: 'answer-without-identity' });
+    expect(outcomeOf(answer(span, { node: TOKEN_NODE }))).toMatchObject({ subCode: 'response-without-identity' });
   });
 
   test('that was signed with plain slashes and sent with escaped ones keeps a backslash that is half a character', () => {
@@ -130,11 +130,11 @@ describe('nobody between Alipay and us chooses how the signed bytes are read', (
   });
 
   test.each([
-    ['a member twice in the node', `{"open_id":"O","x":"\x81\x5c","open_id":"P"}`, 'a part of the answer'],
-    ['a node twice', `{"x":"\x81\x5c"},"error_response":{"x":1}`, 'the answer has a member twice'],
-    ['two nodes', `{"x":"\x81\x5c"},"${TOKEN_NODE}":{"x":1}`, 'the answer has two nodes'],
-    ['an escaped name', `{"x":"\x81\x5c"},"sig\\u006e":"x"`, 'the answer has a member whose name is escaped'],
-    ['text after the end', `{"x":"\x81\x5c"}}`, 'the answer goes on after its end'],
+    ['a member twice in the node', `{"open_id":"O","x":"\x81\x5c","open_id":"P"}`, 'a part of the response'],
+    ['a node twice', `{"x":"\x81\x5c"},"error_response":{"x":1}`, 'the response has a member twice'],
+    ['two nodes', `{"x":"\x81\x5c"},"${TOKEN_NODE}":{"x":1}`, 'the response has two nodes'],
+    ['an escaped name', `{"x":"\x81\x5c"},"sig\\u006e":"x"`, 'the response has a member whose name is escaped'],
+    ['text after the end', `{"x":"\x81\x5c"}}`, 'the response goes on after its end'],
   ])('%s is refused in GBK, too', (_what, span, reason) => {
     expect(read(answer(span))).toMatchObject({ kind: 'unusable', reason: expect.stringContaining(reason) });
   });

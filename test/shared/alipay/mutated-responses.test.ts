@@ -91,7 +91,7 @@ function isText(literal: string, text: string): boolean {
 }
 
 const outcomeOf = (body: Buffer, connection: Connection) =>
-  readTokenOutcome({ kind: 'answered', status: 200, body }, connection);
+  readTokenOutcome({ kind: 'responded', status: 200, body }, connection);
 
 test.each([
   ['the golden success', 10_000, vectors.alipay.answer, golden],

@@ -67,7 +67,7 @@ test.each(['null', '""', '"10000"', '10000'])('a success may have a code of %s',
 
 test.each(['null', '""'])('unsigned, one with a code of %s is none', (code) => {
   const text = answerText(`{"open_id":"O","code":${code}}`, { signed: false });
-  expect(read(text)).toEqual(unusable('the answer is a success without a signature'));
+  expect(read(text)).toEqual(unusable('the response is a success without a signature'));
 });
 
 test.each(['0', 'false', '{}', '"0"', '" "', '"20000"'])('with a code of %s it is none', (code) => {
@@ -83,31 +83,31 @@ test('the second try replaces every escaped slash or none', () => {
   const signedAs = '{"open_id":"O","url":"a/b\\/c"}';
   const sent = '{"open_id":"O","url":"a\\/b\\/c"}';
   expect(read(answerText(signedAs).replace(signedAs, sent))).toEqual(
-    unusable("the answer's signature does not verify"),
+    unusable("the response's signature does not verify"),
   );
 });
 
 test.each([
-  ['without a signature', answerText(SUCCESS, { signed: false }), 'the answer is a success without a signature'],
+  ['without a signature', answerText(SUCCESS, { signed: false }), 'the response is a success without a signature'],
   [
     'with an empty one',
     answerText(SUCCESS).replace(/"sign":"[^"]+"/, '"sign":""'),
-    'the answer is a success without a signature',
+    'the response is a success without a signature',
   ],
   [
     'with one that is null',
     answerText(SUCCESS).replace(/"sign":"[^"]+"/, '"sign": null'),
-    'the answer is a success without a signature',
+    'the response is a success without a signature',
   ],
   ...['7', '" "', '{}', 'false', '"null"'].map((value): [string, string, string] => [
     `with a signature of ${value}`,
     answerText(SUCCESS).replace(/"sign":"[^"]+"/, `"sign":${value}`),
-    "the answer's signature does not verify",
+    "the response's signature does not verify",
   ]),
   [
     'with base64 that is not canonical',
     answerText(SUCCESS).replace(/={1,2}"/, '"'),
-    "the answer's signature does not verify",
+    "the response's signature does not verify",
   ],
   [
     'signed by another key',
@@ -115,31 +115,35 @@ test.each([
       /"sign":"[^"]+"/,
       `"sign":"${sign('sha256', Buffer.from(JSON.stringify(SUCCESS)), rsaPair('stranger').privateKey).toString('base64')}"`,
     ),
-    "the answer's signature does not verify",
+    "the response's signature does not verify",
   ],
-  ['changed after signing', answerText(SUCCESS).replace('"O"', '"P"'), "the answer's signature does not verify"],
+  ['changed after signing', answerText(SUCCESS).replace('"O"', '"P"'), "the response's signature does not verify"],
   [
     'signed over its meaning and not its text',
     answerText(SUCCESS).replace('"O"', '"\\u004f"'),
-    "the answer's signature does not verify",
+    "the response's signature does not verify",
   ],
-  ['with another node beside', answerText(SUCCESS).replace(/^\{/, '{"error_response":{},'), 'the answer has two nodes'],
+  [
+    'with another node beside',
+    answerText(SUCCESS).replace(/^\{/, '{"error_response":{},'),
+    'the response has two nodes',
+  ],
   [
     'with its node twice',
     answerText(SUCCESS).replace(/^\{/, `{"${TOKEN_NODE}":{"open_id":"evil"},`),
-    'the answer has a member twice',
+    'the response has a member twice',
   ],
-  ['with two signatures', answerText(SUCCESS).replace(/\}$/, ',"sign":"x"}'), 'the answer has a member twice'],
-  ['with the node in another object', `{"x":${answerText(SUCCESS)},"sign":"x"}`, 'the answer has no node'],
-  ['of another method', answerText(SUCCESS, { node: 'alipay_user_info_share_response' }), 'the answer has no node'],
-  ['encrypted', answerText('"AES"'), "the answer's node is not an object"],
+  ['with two signatures', answerText(SUCCESS).replace(/\}$/, ',"sign":"x"}'), 'the response has a member twice'],
+  ['with the node in another object', `{"x":${answerText(SUCCESS)},"sign":"x"}`, 'the response has no node'],
+  ['of another method', answerText(SUCCESS, { node: 'alipay_user_info_share_response' }), 'the response has no node'],
+  ['encrypted', answerText('"AES"'), "the response's node is not an object"],
   [
     'signed, with a member twice',
     answerText('{"open_id":"O","open_id":"P"}'),
-    'a part of the answer has a member twice',
+    'a part of the response has a member twice',
   ],
-  ['signed, and no JSON', answerText('{"open_id":O}'), 'a part of the answer is not JSON'],
-  ['that is a page', '<!DOCTYPE html><html></html>', 'the answer is not an object'],
+  ['signed, and no JSON', answerText('{"open_id":O}'), 'a part of the response is not JSON'],
+  ['that is a page', '<!DOCTYPE html><html></html>', 'the response is not an object'],
 ])('a success %s is unusable', (_name, text, reason) => {
   expect(read(text)).toEqual(unusable(reason));
 });
@@ -159,7 +163,7 @@ describe('an error', () => {
 
   test('that carries a signature must verify', () => {
     expect(read(answerText(ERROR).replace('40002', '40001'))).toEqual(
-      unusable("the answer's signature does not verify"),
+      unusable("the response's signature does not verify"),
     );
   });
 
@@ -204,13 +208,13 @@ describe('in certificate mode', () => {
 
   test.each([undefined, '', SN.toUpperCase(), SN.slice(1)])('one that names %j is unusable', (certSn) => {
     expect(read(answerText(SUCCESS, { certSn }), SN)).toEqual(
-      unusable('the answer does not name the certificate it is signed with'),
+      unusable('the response does not name the certificate it is signed with'),
     );
   });
 
   test('the name of the certificate proves nothing by itself', () => {
     const forged = `{"${TOKEN_NODE}":{"open_id":"evil"},"alipay_cert_sn":"${SN}","sign":"${signatureOf('{}')}"}`;
-    expect(read(forged, SN)).toEqual(unusable("the answer's signature does not verify"));
+    expect(read(forged, SN)).toEqual(unusable("the response's signature does not verify"));
   });
 
   test('an unsigned error is read as such', () => {

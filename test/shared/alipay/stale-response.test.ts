@@ -17,9 +17,9 @@ test.each([-601, 601, -216_000_000])('one that is %i seconds off leaves a warnin
   expect(watch(offSeconds)).toEqual([
     [
       'warn',
-      'stale answer',
+      'stale response',
       { appId: '2021', offSeconds, reason: expect.stringContaining('auth_start') },
-      { counts: { StaleAnswers: 1 }, dimensions: {} },
+      { counts: { StaleResponses: 1 }, dimensions: {} },
     ],
   ]);
 });
@@ -29,6 +29,6 @@ test('the line on standard output is one of CloudWatch’s metrics, too', () => 
   createResponseDateWatch()({ appId: '2021', authStartMs: NOW_MS - 601_000 }, NOW_MS);
   const line = JSON.parse(String(write.mock.calls[0]?.[0]));
   write.mockRestore();
-  expect(line).toMatchObject({ level: 'WARN', offSeconds: -601, StaleAnswers: 1 });
-  expect(line._aws.CloudWatchMetrics[0].Metrics).toEqual([expect.objectContaining({ Name: 'StaleAnswers' })]);
+  expect(line).toMatchObject({ level: 'WARN', offSeconds: -601, StaleResponses: 1 });
+  expect(line._aws.CloudWatchMetrics[0].Metrics).toEqual([expect.objectContaining({ Name: 'StaleResponses' })]);
 });

@@ -22,7 +22,7 @@ const NOW_MS = Date.parse('2026-11-21T17:05:09.999Z');
 const CODE = '4b203fe6c11548bcabd8da5bb087a83b';
 
 const answered = (text: string | Uint8Array, status = 200): GatewayResponse => ({
-  kind: 'answered',
+  kind: 'responded',
   status,
   body: Buffer.from(text as string),
 });
@@ -202,7 +202,7 @@ describe('granted', () => {
   test.each([{}, { open_id: '' }, { open_id: 7 }, { open_id: 'with blanks' }, { user_id: 'x'.repeat(513) }])(
     'is not what names nobody: %j is spent, and an operator’s matter',
     async (members) => {
-      const outcome = { kind: 'misconfigured', subCode: 'answer-without-identity', unspent: false };
+      const outcome = { kind: 'misconfigured', subCode: 'response-without-identity', unspent: false };
       expect(await outcomeOf(says({ access_token: 'T', ...members }))).toEqual({ outcome, calls: 1 });
     },
   );
@@ -284,20 +284,20 @@ describe('unknown, after one attempt', () => {
     ['HTTP 500', answered('', 500), 'HTTP 500'],
     ['HTTP 302', answered('', 302), 'HTTP 302'],
     ['HTTP 204', answered('', 204), 'HTTP 204'],
-    ['a page', answered('<html></html>'), 'the answer is not an object'],
-    ['nothing', answered(''), 'the answer is not an object'],
-    ['a byte order mark', answered(`\uFEFF${answerText(SUCCESS)}`), 'the answer is not an object'],
-    ['GBK without a node', answered(Buffer.from('7b22b4ed223a317d', 'hex')), 'the answer has no node'],
-    ['an unsigned success', says(SUCCESS, { signed: false }), 'the answer is a success without a signature'],
+    ['a page', answered('<html></html>'), 'the response is not an object'],
+    ['nothing', answered(''), 'the response is not an object'],
+    ['a byte order mark', answered(`\uFEFF${answerText(SUCCESS)}`), 'the response is not an object'],
+    ['GBK without a node', answered(Buffer.from('7b22b4ed223a317d', 'hex')), 'the response has no node'],
+    ['an unsigned success', says(SUCCESS, { signed: false }), 'the response is a success without a signature'],
     [
       'a success that does not verify',
       answered(answerText(SUCCESS).replace('"O"', '"P"')),
-      "the answer's signature does not verify",
+      "the response's signature does not verify",
     ],
     [
       'a signed "busy" that does not verify',
       answered(answerText({ code: '20000' }).replace('20000', '40005')),
-      "the answer's signature does not verify",
+      "the response's signature does not verify",
     ],
     ['a failure of our own', new TypeError('secret'), 'TypeError'],
   ])('%s', async (_name, reply, reason) => {

@@ -28,7 +28,7 @@ const exchange = (
 const text = expect.any(String);
 const authStartMs = expect.any(Number);
 const GRANTED = { kind: 'granted', openId: text, userId: text, accessToken: text, authStartMs };
-const UNVERIFIED = { kind: 'unknown', reason: "the answer's signature does not verify" };
+const UNVERIFIED = { kind: 'unknown', reason: "the response's signature does not verify" };
 const CODE_INVALID = { kind: 'refused', subCode: 'isv.code-invalid', signed: true };
 
 test('a code is good once', async () => {
@@ -41,10 +41,10 @@ test.each<[AlipayFaultMode, object, boolean]>([
   ['timeout', { kind: 'unknown', reason: 'TIMEOUT' }, true],
   ['reset', { kind: 'unknown', reason: 'ECONNRESET' }, true],
   ['http500', { kind: 'unknown', reason: 'HTTP 500' }, false],
-  ['html', { kind: 'unknown', reason: 'the answer is not an object' }, false],
+  ['html', { kind: 'unknown', reason: 'the response is not an object' }, false],
   ['tampered', UNVERIFIED, true],
   ['wrong-key', UNVERIFIED, true],
-  ['unsigned', { kind: 'unknown', reason: 'the answer is a success without a signature' }, true],
+  ['unsigned', { kind: 'unknown', reason: 'the response is a success without a signature' }, true],
   ['escaped-slash', GRANTED, true],
   ['gbk', GRANTED, true],
   ['open-id-only', { kind: 'granted', openId: text, accessToken: text, authStartMs }, true],
@@ -117,19 +117,19 @@ describe('Alipay’s clock', () => {
       clock: () => 60_000,
       timeoutMs: HANG_MS,
     });
-    expect(replies).toMatchObject([{ kind: 'answered', dateMs: (offsetMs ?? 0) + 60_000 }]);
+    expect(replies).toMatchObject([{ kind: 'responded', dateMs: (offsetMs ?? 0) + 60_000 }]);
   });
 
   test('is taken at half the way of the call', async () => {
     const times = [10_000, 14_000];
-    const callGateway = async () => ({ kind: 'answered', status: 200, body: Buffer.alloc(0), dateMs: 7_000 }) as const;
+    const callGateway = async () => ({ kind: 'responded', status: 200, body: Buffer.alloc(0), dateMs: 7_000 }) as const;
     expect(await alipayClockOffsetMs('sandbox', { callGateway, clock: () => times.shift() ?? 0 })).toBe(-5_000);
   });
 
   test.each([
     { kind: 'unreachable', reason: 'ECONNREFUSED' },
     { kind: 'interrupted', reason: 'TIMEOUT' },
-    { kind: 'answered', status: 502, body: Buffer.alloc(0) },
+    { kind: 'responded', status: 502, body: Buffer.alloc(0) },
   ] as const)('is not known after %j', async (reply) => {
     const urls: string[] = [];
     const callGateway = async ({ url }: { url: URL }) => {

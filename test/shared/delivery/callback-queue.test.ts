@@ -72,7 +72,7 @@ test('a look-up that failed is not remembered', async () => {
   const { queue, names } = client({ ...works, GetQueueUrl: [failure('TimeoutError'), {}, { QueueUrl: QUEUE_URL }] });
   await expect(queue.send(LOCATOR)).rejects.toMatchObject({ code: 'unavailable' });
   await expect(queue.send(LOCATOR)).rejects.toEqual(
-    refusal('unavailable', { reason: 'queue callbacks gave no usable answer' }),
+    refusal('unavailable', { reason: 'queue callbacks gave no usable response' }),
   );
   await queue.send(LOCATOR);
   expect(names()).toEqual(['GetQueueUrl', 'GetQueueUrl', 'GetQueueUrl', 'SendMessage']);
@@ -132,7 +132,7 @@ test('its depth is the sum of the messages that are visible, hidden and delayed'
 test('an answer without any numbers does not count as an empty queue', async () => {
   const { queue } = client({ ...works, GetQueueAttributes: [{}] });
   await expect(queue.depth()).rejects.toEqual(
-    refusal('unavailable', { reason: 'queue callbacks gave no usable answer' }),
+    refusal('unavailable', { reason: 'queue callbacks gave no usable response' }),
   );
 });
 

@@ -91,7 +91,7 @@ describe('a callback is accepted', () => {
     [204, ''],
     [204, 'FAIL'],
   ])('by %d and the text %j', (status, text) => {
-    expect(judgeResponse({ kind: 'answered', status, text })).toEqual({ accepted: true, reason: 'accepted' });
+    expect(judgeResponse({ kind: 'responded', status, text })).toEqual({ accepted: true, reason: 'accepted' });
   });
 
   test.each([
@@ -123,7 +123,7 @@ describe('a callback is accepted', () => {
     [300, 'SUCCESS', 'http_300'],
     [500, 'SUCCESS', 'http_500'],
   ])('not by %d and %j', (status, text, reason) => {
-    expect(judgeResponse({ kind: 'answered', status, text })).toEqual({ accepted: false, reason });
+    expect(judgeResponse({ kind: 'responded', status, text })).toEqual({ accepted: false, reason });
   });
 
   test('not by a request that failed', () => {

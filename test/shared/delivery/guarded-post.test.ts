@@ -1,7 +1,11 @@
 /** The sender to addresses that merchants choose: what it reaches, and above all what it does not. */
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { type AddressInfo, isIP, type Socket } from 'node:net';
-import { createGuardedPost, type GuardedPostOptions, MAX_ANSWER_BYTES } from '../../../shared/delivery/guarded-post.ts';
+import {
+  createGuardedPost,
+  type GuardedPostOptions,
+  MAX_RESPONSE_BYTES,
+} from '../../../shared/delivery/guarded-post.ts';
 import { createNameResolver, type Lookup, NameUnresolved } from '../../../shared/delivery/resolve-name.ts';
 import { HANG_MS } from '../../support/hang.ts';
 import { startNameServer } from '../../support/name-server.ts';
@@ -51,7 +55,7 @@ test('posts headers and body by TLS to the address that was checked', async () =
     seen.push({ method, url, headers, body: await bodyOf(request) });
     response.end(' SUCCESS\n');
   };
-  expect(await send()).toEqual({ kind: 'answered', status: 200, text: ' SUCCESS\n' });
+  expect(await send()).toEqual({ kind: 'responded', status: 200, text: ' SUCCESS\n' });
   expect(internet.reached).toEqual([PUBLIC]);
   expect(internet.serverNames).toEqual([MERCHANT_HOST]);
   const headers = { host: MERCHANT_HOST, 'x-test': 'yes', 'content-length': String(BODY.length) };
@@ -162,7 +166,7 @@ describe('with a name server', () => {
   };
 
   test('the address that it gives is the one that is reached', async () => {
-    expect(await withNames(URL_OF_MERCHANT)).toEqual({ kind: 'answered', status: 200, text: 'SUCCESS' });
+    expect(await withNames(URL_OF_MERCHANT)).toEqual({ kind: 'responded', status: 200, text: 'SUCCESS' });
     expect(internet.reached).toEqual([PUBLIC]);
   });
 
@@ -214,7 +218,7 @@ describe('answers', () => {
       requests += 1;
       response.writeHead(status, { location: `https://${MERCHANT_HOST}/elsewhere` }).end('SUCCESS');
     };
-    expect(await send()).toEqual({ kind: 'answered', status, text: '' });
+    expect(await send()).toEqual({ kind: 'responded', status, text: '' });
     expect(requests).toBe(1);
   });
 
@@ -225,7 +229,7 @@ describe('answers', () => {
     [404, ''],
   ])('of status %d its text is read: %j', async (status, text) => {
     internet.respond = (_request, response) => void response.writeHead(status).end('SUCCESS');
-    expect(await send()).toEqual({ kind: 'answered', status, text });
+    expect(await send()).toEqual({ kind: 'responded', status, text });
   });
 
   test.each([
@@ -234,15 +238,15 @@ describe('answers', () => {
     'Transfer-Encoding: chunked\r\n\r\n7\r\nSUCCESS\r\n0\r\n\r\n',
   ])('one of status 204 is whole with its head, whatever follows: %j', async (rest) => {
     internet.respond = ({ socket }) => void socket.end(`HTTP/1.1 204 No Content\r\n${rest}`);
-    expect(await send()).toEqual({ kind: 'answered', status: 204, text: '' });
+    expect(await send()).toEqual({ kind: 'responded', status: 204, text: '' });
   });
 
   test.each([
-    ['exactly as long as is read', MAX_ANSWER_BYTES, 'x'.repeat(MAX_ANSWER_BYTES)],
-    ['one byte longer', MAX_ANSWER_BYTES + 1, undefined],
+    ['exactly as long as is read', MAX_RESPONSE_BYTES, 'x'.repeat(MAX_RESPONSE_BYTES)],
+    ['one byte longer', MAX_RESPONSE_BYTES + 1, undefined],
   ])('%s', async (_name, length, text) => {
     internet.respond = (_request, response) => void response.end('x'.repeat(length));
-    expect(await send()).toEqual({ kind: 'answered', status: 200, text });
+    expect(await send()).toEqual({ kind: 'responded', status: 200, text });
   });
 
   test.each([200, 500])('of a gigabyte (status %d) hardly anything is taken', async (status) => {
@@ -260,7 +264,7 @@ describe('answers', () => {
         write();
       };
     });
-    expect(await send()).toEqual({ kind: 'answered', status, text: status === 200 ? undefined : '' });
+    expect(await send()).toEqual({ kind: 'responded', status, text: status === 200 ? undefined : '' });
     await closed;
     expect(written).toBeLessThan(32 * 2 ** 20);
   });
@@ -327,7 +331,7 @@ describe('stage local', () => {
   const port = () => (merchant.address() as AddressInfo).port;
 
   test('may reach the demo merchant on this machine', async () => {
-    const answered = { kind: 'answered', status: 200, text: 'SUCCESS' };
+    const answered = { kind: 'responded', status: 200, text: 'SUCCESS' };
     expect(await send({ allowLoopback: true }, `http://127.0.0.1:${port()}/callback`)).toEqual(answered);
     expect(await send({ allowLoopback: true }, `http://localhost:${port()}/callback`)).toEqual(answered);
     expect(asked).toEqual(Array(2).fill(['POST', '/callback', 'yes', String(BODY.length)]));

@@ -100,7 +100,7 @@ const SPENT: TokenOutcome[] = [
   GRANTED,
   { kind: 'refused', subCode: 'isv.code-invalid', signed: true },
   { kind: 'unknown', reason: 'ECONNRESET' },
-  { kind: 'misconfigured', subCode: 'answer-without-identity', unspent: false },
+  { kind: 'misconfigured', subCode: 'response-without-identity', unspent: false },
 ];
 const UNSPENT: TokenOutcome[] = [
   { kind: 'busy' },

@@ -78,7 +78,7 @@ describe('the source of secrets', () => {
   ])('an answer with %s is none', async (_what, answer) => {
     await expect(sourceOf(answer).fetchSecret(name)).rejects.toMatchObject({
       code: 'unavailable',
-      message: `Secrets Manager gave no usable answer for secret ${name}`,
+      message: `Secrets Manager gave no usable response for secret ${name}`,
     });
   });
 

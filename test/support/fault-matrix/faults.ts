@@ -135,7 +135,7 @@ export const FAULTS: Readonly<Record<Dependency, readonly Fault[]>> = {
     plainError('error', 502),
     page,
     empty,
-    mode('tampered', 'wrong content: the answer was changed behind the signature', 'tampered'),
+    mode('tampered', 'wrong content: the response was changed behind the signature', 'tampered'),
     mode('unsigned', 'wrong content: the answer has no signature', 'unsigned'),
     mode('stranger', 'wrong content: the answer is signed with another key', 'wrong-key'),
     half,
