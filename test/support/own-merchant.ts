@@ -1,40 +1,30 @@
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { bodyOf, type Callback, type TestBusiness } from './authorization-run.ts';
+import type { Callback, TestBusiness } from './authorization-run.ts';
+import { startMerchant } from './merchant-server.ts';
 import type { RunningStack } from './stack.ts';
 
-/** A merchant that lives in the test's own process, so that it outlives a stack that is killed. */
+/** A merchant that accepts, or is silent. */
 export interface OwnMerchant {
-  /** Where it takes callbacks. */
   readonly callbackUrl: string;
-  /** While true a callback gets no answer. */
+  /** While true a callback gets no response. */
   silent: boolean;
-  /** Callbacks for a serial number so far, those without an answer too. */
+  /** Callbacks for a serial number so far, those without a response too. */
   received(serialNo: string): Callback[];
   close(): void;
 }
 
 /** Starts a merchant on a free port. */
 export async function startOwnMerchant(): Promise<OwnMerchant> {
-  const callbacks: Callback[] = [];
-  const server = createServer(async (request, response) => {
-    const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
-    callbacks.push({ receivedAt: new Date().toISOString(), headers, body: await text(request), verified: false });
+  const { callbackUrl, received, close } = await startMerchant((_callback, response) => {
     if (!merchant.silent) response.end('SUCCESS');
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const callbackUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback`;
+  const of = (serialNo: string) => received.filter((callback) => callback.serialNo === serialNo);
   const merchant: OwnMerchant = {
     callbackUrl,
     silent: false,
-    received: (serialNo) => callbacks.filter((callback) => bodyOf(callback).serialNo === serialNo),
-    close: () => {
-      server.close();
-      server.closeAllConnections();
-    },
+    received: (serialNo) => of(serialNo).map((callback) => ({ ...callback, verified: false })),
+    close,
   };
   return merchant;
 }

@@ -1,7 +1,7 @@
 import type { RequestContext } from '../../shared/gateway/request-context.ts';
 import { httpRequest } from './http-request.ts';
 
-/** An context as the shell makes it, and what the test puts in the place of earlier middlewares. */
+/** A context as the shell makes it, and what the test puts in the place of earlier middlewares. */
 export const contextOf = <Change extends Partial<RequestContext>>(change: Change) => ({
   requestId: 'abcdef012345',
   deadlineMs: Date.parse('2026-11-21T03:27:22Z'),

@@ -1,8 +1,6 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import type { CallbackBody } from './authorization-run.ts';
 import { HANG_MS } from './hang.ts';
+import { startMerchant } from './merchant-server.ts';
 import { isSigned } from './openapi-client.ts';
 
 /** What a merchant trusts at a moment. */
@@ -37,18 +35,15 @@ export async function startVerifyingMerchant(trusted: () => TrustedByMerchant): 
     taken.set(callback.serialNo, callback);
     waiting.get(callback.serialNo)?.(callback);
   };
-  const server = createServer(async (request, response) => {
-    const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
-    const body = await text(request);
-    const callback = JSON.parse(body) as CallbackBody;
+  const { callbackUrl, close } = await startMerchant(({ headers, body, serialNo }, response) => {
     const isTrue = isTrueCallback(headers, body, trusted());
-    if (isTrue) take(callback);
-    else refused.push(callback.serialNo);
+    if (isTrue) take(JSON.parse(body) as CallbackBody);
+    else refused.push(serialNo);
     response.writeHead(isTrue ? 200 : 401).end(isTrue ? 'SUCCESS' : 'FAIL');
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    callbackUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback`,
+    callbackUrl,
+    close,
     refused,
     repeated,
     async callback(serialNo) {
@@ -62,10 +57,6 @@ export async function startVerifyingMerchant(trusted: () => TrustedByMerchant): 
           resolve(callback);
         });
       });
-    },
-    close: () => {
-      server.close();
-      server.closeAllConnections();
     },
   };
 }

@@ -1,6 +1,4 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { type SentCallback, startMerchant } from '../merchant-server.ts';
 import type { Evidence } from './detector.ts';
 import { newToken } from './marker.ts';
 
@@ -33,36 +31,31 @@ export interface TalkativeMerchant {
 
 /** Starts it on a free port. */
 export async function startTalkativeMerchant(): Promise<TalkativeMerchant> {
-  const received: ReceivedCallback[] = [];
   const words = newToken();
-  const server = createServer(async (request, response) => {
-    const body = await text(request);
-    const { serialNo } = JSON.parse(body) as { serialNo: string };
-    const sent = `${request.method} ${request.url}\n${JSON.stringify(request.headers)}\n${body}`;
-    received.push({
-      businessId: String(request.headers.businessid),
-      serialNo,
-      evidence: { place: `callback/${serialNo}`, text: sent },
-    });
+  const server = await startMerchant(({ body }, response, { socket }) => {
     response.setHeader('x-words', words);
     if (merchant.mode === 'success') response.end('SUCCESS');
     if (merchant.mode === 'fail') response.writeHead(500).end(`${words} ${body}`);
     if (merchant.mode === 'redirect') response.writeHead(307, { location: `/${words}` }).end();
     if (merchant.mode === 'long') response.end(`${words} ${body}`.repeat(10));
-    if (merchant.mode === 'reset') request.socket.resetAndDestroy();
-    if (merchant.mode === 'garbage') request.socket.end(`HTTP/1.1 2xx ${words}\r\n\r\n${words}`);
+    if (merchant.mode === 'reset') socket.resetAndDestroy();
+    if (merchant.mode === 'garbage') socket.end(`HTTP/1.1 2xx ${words}\r\n\r\n${words}`);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const merchant: TalkativeMerchant = {
-    callbackUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback`,
+    callbackUrl: server.callbackUrl,
     words,
     modes: MERCHANT_MODES,
     mode: 'success',
-    received,
-    close: () => {
-      server.close();
-      server.closeAllConnections();
+    get received() {
+      return server.received.map(evidenceOf);
     },
+    close: server.close,
   };
   return merchant;
 }
+
+const evidenceOf = ({ method, url, headers, body, serialNo }: SentCallback): ReceivedCallback => ({
+  businessId: String(headers.businessid),
+  serialNo,
+  evidence: { place: `callback/${serialNo}`, text: `${method} ${url}\n${JSON.stringify(headers)}\n${body}` },
+});
