@@ -79,9 +79,9 @@ const nothing = async (): Promise<void> => undefined;
 /** A code that another request of this gateway has claimed: of the present one nothing remains to be done. */
 function ofOther(claim: 'used' | 'in-progress' | 'unknown'): Redemption {
   const outcome: RedemptionOutcome =
-    claim === 'unknown' ? { kind: claim, reason: 'an earlier exchange of this code was lost' } : { kind: claim };
+    claim === 'unknown' ? { kind: claim, reason: 'an earlier redemption of this code was lost' } : { kind: claim };
   return { outcome, settle: nothing };
 }
 
 const isUnspent = (outcome: TokenOutcome): boolean =>
-  outcome.kind === 'busy' || outcome.kind === 'unreachable' || (outcome.kind === 'misconfigured' && outcome.unspent);
+  outcome.kind === 'busy' || outcome.kind === 'unreachable' || ('unspent' in outcome && outcome.unspent);
