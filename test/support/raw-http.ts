@@ -5,6 +5,7 @@
  * languages send can only be reproduced below them.
  */
 import { connect, type Socket } from 'node:net';
+import { requireDocumented } from './documented.ts';
 import type { WireRequest } from './genauth-client.ts';
 import { HANG_MS } from './hang.ts';
 
@@ -33,9 +34,10 @@ export interface JsonAnswer extends RawAnswer {
  * Writes the request head and body as given (adding only `Host` and, for a body, `Content-Length`) and reads one answer.
  *
  * @param baseUrl origin of the gateway; a path in it is ignored
- * @throws Error when the connection ends before the answer is whole, or when it hangs
+ * @throws Error when the connection ends before the answer is whole, when it hangs, and when the answer is not as
+ * docs/openapi.json says
  */
-export function sendRaw(baseUrl: string, request: WireRequest): Promise<RawAnswer> {
+export async function sendRaw(baseUrl: string, request: WireRequest): Promise<RawAnswer> {
   const { hostname, port, host } = new URL(baseUrl);
   const hasBody = request.body !== undefined;
   const lines = [
@@ -44,7 +46,10 @@ export function sendRaw(baseUrl: string, request: WireRequest): Promise<RawAnswe
     ...(hasBody ? [`Content-Length: ${Buffer.byteLength(request.body ?? '')}`] : []),
     ...request.headers.map(([name, value]) => `${name}: ${value}`),
   ];
-  return exchange(connect(Number(port), hostname), `${lines.join('\r\n')}\r\n\r\n${request.body ?? ''}`);
+  const bytes = `${lines.join('\r\n')}\r\n\r\n${request.body ?? ''}`;
+  const answer = await exchange(connect(Number(port), hostname), bytes);
+  requireDocumented(request, answer);
+  return answer;
 }
 
 /** Sends the request and parses the answer, which every GenAuth answer must allow. */
