@@ -199,6 +199,14 @@ describe('a code', () => {
   );
 });
 
+test.each(['0A000086', '0A00018D', '0A00018E', '0A00018F'])(
+  'the reason %s of OpenSSL is of the certificate',
+  (number) => {
+    expect(tlsFailureOf(new Error(`error:${number}:SSL routines::marked`), true)).toBe('certificate_refused');
+    expect(tlsFailureOf(new Error(`error:${number}:SSL routines::marked`), false)).toBe('certificate_refused');
+  },
+);
+
 describe('what has nothing to do with TLS', () => {
   test.each([
     ['ECONNREFUSED', false],

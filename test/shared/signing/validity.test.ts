@@ -111,3 +111,11 @@ describe('several keys', () => {
     expect(keys.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'd', 'e']);
   });
 });
+
+test('a key without bounds may be used at any moment', () => {
+  expect([Number.MIN_SAFE_INTEGER, 0, Number.MAX_SAFE_INTEGER].map((nowMs) => isActive(ALWAYS, nowMs))).toEqual([
+    true,
+    true,
+    true,
+  ]);
+});
