@@ -139,5 +139,5 @@ test.each<[string, transitions.Change, object, Condition]>([
     all(oneOf('sweep', 'erase'), atMost('dueAt', NOW_MS)),
   ],
 ])('%s', (_name, change, effect, when) => {
-  expect(change).toEqual({ ...effect, when });
+  expect(change).toStrictEqual({ ...effect, when });
 });

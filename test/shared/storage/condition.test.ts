@@ -33,6 +33,13 @@ test.each<[Condition, string, object]>([
   expect(expressionOf(condition)).toEqual({ text, names: { '#a': 'a' }, values });
 });
 
+test('a condition says what it is', () => {
+  expect([atLeast('a', 1), atMost('a', 1)]).toEqual([
+    { kind: 'atLeast', attribute: 'a', value: 1 },
+    { kind: 'atMost', attribute: 'a', value: 1 },
+  ]);
+});
+
 test('what is put together keeps its parts together, and each value has its own place', () => {
   expect(expressionOf(any(all(oneOf('a', 'x'), exists('b')), not(atMost('c', 1))))).toEqual({
     text: '((#a IN (:v0) AND attribute_exists(#b)) OR (NOT #c <= :v1))',
