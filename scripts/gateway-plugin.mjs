@@ -95,7 +95,7 @@ export default class GatewayPlugin {
   /** @param {string} endpoint */
   async requireStack(endpoint) {
     try {
-      const { ok } = await fetch(`${endpoint}/calls`, { signal: AbortSignal.timeout(2_000) });
+      const { ok } = await fetch(`${endpoint}/calls`, { signal: AbortSignal.timeout(10_000) });
       if (!ok) throw new Error('something else listens there');
     } catch {
       throw this.fail(

@@ -11,9 +11,10 @@ import { all, any, atLeast, atMost, type Condition, contains, exists, not, oneOf
  *                │       (one of the first codes that Alipay refused)
  *                └────── endRefused (past the link's end, after a refused code) ──▶ failed
  *
- *     delivery   none ── with the final outcome ──▶ pending ── markQueued ──▶ queued ── markDelivered ──▶ delivered
- *                                                     ▲                         └────── markDead ───────▶ dead
- *                                                     └── restart ── queued, delivered, dead
+ *     delivery   none ── with the final outcome ──▶ pending ── markQueued ──▶ queued
+ *                pending, queued, dead ── markDelivered ──▶ delivered        (a message may be faster than markQueued)
+ *                pending, queued ── markDead ──▶ dead
+ *                pending, queued, delivered, dead ── restart ──▶ pending
  *
  *     index      lease: exchanging · refused: waiting after a refused code · queue: pending · delivery: queued ·
  *                erase: delivered or dead, until the identities are removed
@@ -134,7 +135,7 @@ export const markQueued = (): Change => ({
 /** The first delivery starts the 24 hours to erasure; a second one, of the same event, does not start them again. */
 export const markDelivered = (nowMs: number): Change => ({
   set: { delivery: 'delivered', sweep: 'erase', dueAt: nowMs + ERASE_DELIVERED_AFTER_MS },
-  when: not(oneOf('delivery', 'delivered')),
+  when: oneOf('delivery', 'pending', 'queued', 'dead'),
 });
 
 /** One attempt more, once for `attemptsBefore`. */
@@ -146,7 +147,7 @@ export const countFailedAttempt = (attemptsBefore: number): Change => ({
 /** Unless delivered; identities are due to be erased 14 days later. */
 export const markDead = (nowMs: number): Change => ({
   set: { delivery: 'dead', sweep: 'erase', dueAt: nowMs + ERASE_DEAD_AFTER_MS },
-  when: not(oneOf('delivery', 'delivered', 'dead')),
+  when: oneOf('delivery', 'pending', 'queued'),
 });
 
 /** Due for the queue again, with no attempts counted. */

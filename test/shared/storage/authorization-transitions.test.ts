@@ -117,14 +117,14 @@ test.each<[string, transitions.Change, object, Condition]>([
     'markDelivered',
     transitions.markDelivered(NOW_MS),
     { set: { delivery: 'delivered', sweep: 'erase', dueAt: NOW_MS + 24 * HOUR_MS } },
-    not(oneOf('delivery', 'delivered')),
+    oneOf('delivery', 'pending', 'queued', 'dead'),
   ],
   ['countFailedAttempt', transitions.countFailedAttempt(3), { set: { attempts: 4 } }, oneOf('attempts', 3)],
   [
     'markDead',
     transitions.markDead(NOW_MS),
     { set: { delivery: 'dead', sweep: 'erase', dueAt: NOW_MS + 14 * 24 * HOUR_MS } },
-    not(oneOf('delivery', 'delivered', 'dead')),
+    oneOf('delivery', 'pending', 'queued'),
   ],
   [
     'restart',
