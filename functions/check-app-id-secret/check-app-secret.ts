@@ -51,7 +51,7 @@ export function createAppSecretCheck<Caller extends App>(
     });
   return async (claim: AppCredentials): Promise<Caller | undefined> => {
     const key = `${claim.appId} ${sourceNetwork(claim.sourceIp)}`;
-    // Taken before the response is known, so that many guesses at once do not all pass.
+    // Taken before the secret is compared, so that many guesses at once do not all pass.
     if (!failures.take(key, clock())) throw new GatewayError('throttled', { reason: 'too many wrong app secrets' });
     const usedUp = lookUpsUsedUp();
     const app = CALLER_ID.test(claim.appId) ? await load(claim.appId, key) : undefined;

@@ -8,6 +8,7 @@ import { makeState } from '../../shared/protocols/openapi/state.ts';
 import { isActive } from '../../shared/signing/validity.ts';
 import { locatorOf } from '../../shared/storage/authorization-item.ts';
 import type { Authorization, AuthorizationStore, NewAuthorization } from '../../shared/storage/authorizations.ts';
+import { contract as completion } from '../complete-authorization/contract.ts';
 import type { OwnedLinkRequest } from './ownership.ts';
 
 /** What the creation of a link needs. */
@@ -16,9 +17,6 @@ export interface LinkDependencies {
   readonly clock: Clock;
   readonly links: LinkConfiguration;
 }
-
-/** Path of the page to which Alipay sends the browser back. */
-export const RETURN_PATH = '/v1/openapi/auth/alipay/callback';
 
 /**
  * Makes the authorization link of a serial number, or the same link again for the same request while it waits.
@@ -37,7 +35,7 @@ export async function createLink(
   const stateKey = request.platform.stateKeys.find(({ version }) => version === keyVersion);
   if (!stateKey) throw new GatewayError('misconfigured', { reason: 'the state key of a link that lives is gone' });
   const state = makeState({ keyVersion, createdAtSeconds, locator }, stateKey.key);
-  const redirectUri = `${links.publicBaseUrl}${RETURN_PATH}`;
+  const redirectUri = `${links.publicBaseUrl}${completion.path}`;
   const { scope, connection } = request;
   const { alipayBaseUrl } = links;
   return { alipayAuthUrl: authorizationUrl(connection, { scope, redirectUri, state, alipayBaseUrl }) };

@@ -1,23 +1,4 @@
-import type { ErrorCode } from '../platform/errors.ts';
-
-/** What any request of any protocol can end with: by the chain, by a store, or where there is no such route. */
-export type CommonErrorCode =
-  | 'payload_too_large'
-  | 'malformed_request'
-  | 'invalid_parameter'
-  | 'signature_invalid'
-  | 'caller_disabled'
-  | 'timestamp_missing'
-  | 'timestamp_malformed'
-  | 'timestamp_outside_window'
-  | 'replayed'
-  | 'source_ip_denied'
-  | 'route_not_found'
-  | 'method_not_allowed'
-  | 'throttled'
-  | 'unavailable'
-  | 'misconfigured'
-  | 'internal';
+import type { CommonErrorCode, ErrorCode } from '../platform/errors.ts';
 
 /**
  * What a protocol responds for each error that its operations can reach, and for no other: the common ones and its own.

@@ -1,25 +1,35 @@
 import type { JsonFault } from './json-fault.ts';
 import type { Violation } from './violation.ts';
 
+/** What any request of any protocol can end with: by the chain, by a store, or where there is no such route. */
+export type CommonErrorCode =
+  | 'payload_too_large'
+  | 'malformed_request'
+  | 'invalid_parameter'
+  | 'signature_invalid'
+  | 'caller_disabled'
+  | 'timestamp_malformed'
+  | 'timestamp_outside_window'
+  | 'replayed'
+  | 'source_ip_denied'
+  | 'route_not_found'
+  | 'method_not_allowed'
+  | 'throttled'
+  | 'unavailable'
+  | 'misconfigured'
+  | 'internal';
+
 /**
  * Everything that can go wrong, as a closed union. Each protocol has one table from the codes that it can reach to its own
  * status and message: see `shared/gateway/error-table.ts`.
  */
 export type ErrorCode =
-  | 'payload_too_large'
-  | 'malformed_request'
-  | 'invalid_parameter'
+  | CommonErrorCode
   | 'caller_unknown'
-  | 'caller_disabled'
   | 'signature_missing'
-  | 'signature_invalid'
+  | 'timestamp_missing'
   | 'algorithm_unsupported'
   | 'version_unsupported'
-  | 'timestamp_missing'
-  | 'timestamp_malformed'
-  | 'timestamp_outside_window'
-  | 'replayed'
-  | 'source_ip_denied'
   | 'resource_not_found'
   | 'serial_used'
   | 'channel_unknown'
@@ -28,13 +38,7 @@ export type ErrorCode =
   | 'auth_code_refused'
   | 'auth_code_used'
   | 'exchange_in_progress'
-  | 'outcome_unknown'
-  | 'route_not_found'
-  | 'method_not_allowed'
-  | 'throttled'
-  | 'unavailable'
-  | 'misconfigured'
-  | 'internal';
+  | 'outcome_unknown';
 
 /** Why a request cannot be parsed. Nothing of it is quoted. */
 export type RequestFault =

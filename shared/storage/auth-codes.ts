@@ -33,7 +33,7 @@ export interface AuthCode {
 }
 
 /** A redemption that takes longer is taken for lost. */
-const LEASE_MS = 60_000;
+export const LEASE_MS = 60_000;
 /** Auth codes live for minutes; a day is on the safe side. */
 const LIFE_SECONDS = 24 * 3_600;
 

@@ -19,7 +19,8 @@ import { all, any, atLeast, atMost, type Condition, contains, exists, not, oneOf
  *     index      lease: exchanging · refused: waiting after a refused code · queue: pending · delivery: queued ·
  *                erase: delivered or dead, until the identities are removed
  *
- * A write that the SDK repeats because its response got lost must hold again: so each condition also admits its own effect.
+ * A write that the SDK repeats because its response got lost must hold again: so the conditions of an exchange's holder also
+ * admit their own effect. Those of the sweep and the delivery need not: what reads as not done is due again.
  */
 export interface Change {
   readonly set?: Readonly<Record<string, string | number>>;

@@ -1,5 +1,4 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { RETURN_PATH } from '../../functions/create-authorization-url/create-link.ts';
 import { readContracts, readOperations, routesOf } from '../../scripts/operations.mjs';
 import { defineContract } from '../../shared/gateway/define-contract.ts';
 
@@ -47,8 +46,4 @@ test('a route stands also behind a base path, and for HEAD where the contract sa
   ]);
   const { description: _, ...bundled } = defineContract({ method: 'POST', path: '/b', ...described });
   expect(() => routesOf(bundled)).toThrow('was compiled for a bundle');
-});
-
-test('a link leads back to the page that completes it', () => {
-  expect(RETURN_PATH).toBe(contracts['complete-authorization']?.path);
 });

@@ -1,6 +1,6 @@
 /** Everything that can happen to an authorization, as data, for tests that try it in any order. */
 import type { AuthorizationStore, DueKind } from '../../shared/storage/authorizations.ts';
-import { atMost, fc } from './properties.ts';
+import { fc } from './properties.ts';
 
 /** One event; numbers choose among a few exchanges, codes and counts, so that sequences meet. */
 export interface AuthorizationEvent {
@@ -69,7 +69,7 @@ export const eventSequences: fc.Arbitrary<AuthorizationEvent[]> = fc.array(
     code: fc.nat(3),
     afterMs: fc.constantFrom(0, 1, 59_999, 60_000, 900_001, 86_400_000),
   }),
-  { minLength: 1, maxLength: atMost(30) },
+  { minLength: 1, maxLength: 30 },
 );
 
 /** What the sweep looks for. */

@@ -4,7 +4,7 @@
  */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '../../shared/platform/clock.ts';
-import type { AuthCode, AuthCodeLedger } from '../../shared/storage/auth-codes.ts';
+import { type AuthCode, type AuthCodeLedger, LEASE_MS } from '../../shared/storage/auth-codes.ts';
 import { fromItem, toItem } from '../../shared/storage/authorization-item.ts';
 import type { AuthorizationItems } from '../../shared/storage/authorization-items.ts';
 import type { Change } from '../../shared/storage/authorization-transitions.ts';
@@ -105,8 +105,6 @@ export interface Entry {
   readonly claimId: string;
   readonly leaseUntilMs: number;
 }
-
-const LEASE_MS = 60_000;
 
 /** The ledger of auth codes in a map; codes do not grow old enough in tests to be forgotten. */
 export function memoryLedger(clock: Clock, entries: Map<string, Entry> = new Map()): AuthCodeLedger {

@@ -57,7 +57,6 @@ function messageOf(error: GatewayError, language: Language, context: Context): s
 
 /** The published server tells of the request's time as of a member that is wrong. */
 const RULES_OF_TIME: Partial<Readonly<Record<ErrorCode, (context: Context) => readonly Violation[]>>> = {
-  timestamp_missing: () => [{ member: 'reqTime', rule: 'required' }],
   timestamp_outside_window: ({ credentials, nowMs }) => [
     { member: 'reqTime', rule: credentials && credentials.timestampMs > nowMs ? 'early' : 'expired' },
   ],

@@ -28,7 +28,6 @@ export const CODES: ErrorTable<DaxpayErrorCode, Row> = {
   invalid_parameter: INVALID,
   caller_disabled: { code: 20023, zh: '应用未启用', en: 'The app is not enabled' },
   signature_invalid: VERIFY_SIGN_FAILED,
-  timestamp_missing: INVALID,
   timestamp_malformed: {
     code: 10505,
     zh: '请求时间格式错误，应为yyyy-MM-dd HH:mm:ss',

@@ -15,6 +15,7 @@ export type GenauthErrorCode =
   | 'signature_missing'
   | 'algorithm_unsupported'
   | 'version_unsupported'
+  | 'timestamp_missing'
   | 'resource_not_found';
 
 /** From the gateway's error codes to this protocol's status and message. */

@@ -10,7 +10,7 @@ interface Row {
 }
 
 /** What only requests of this protocol can end with. */
-export type OpenapiErrorCode = 'algorithm_unsupported' | 'serial_used' | 'resource_not_found';
+export type OpenapiErrorCode = 'algorithm_unsupported' | 'timestamp_missing' | 'serial_used' | 'resource_not_found';
 
 /** From the gateway's error codes to this protocol's status, HTTP status and message. */
 export const STATUSES: ErrorTable<OpenapiErrorCode, Row> = {

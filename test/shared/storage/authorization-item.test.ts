@@ -7,6 +7,7 @@ test('the golden locator, as another program makes it', () => {
 });
 
 test('no two pairs of business and serial number have one locator', () => {
+  expect(locatorOf('a', 'bc')).toMatch(/^[0-9a-f]{32}$/);
   expect(locatorOf('a', 'bc')).not.toBe(locatorOf('ab', 'c'));
   expect(locatorOf('é', 'a')).not.toBe(locatorOf('e', 'a'));
 });

@@ -41,7 +41,6 @@ test.each<[ErrorCode, number, string]>([
   ['invalid_parameter', 10506, '验证参数错误'],
   ['caller_disabled', 20023, '应用未启用'],
   ['signature_invalid', 20052, '验签失败'],
-  ['timestamp_missing', 10506, '验证参数错误\n请求时间必填'],
   ['timestamp_malformed', 10505, '请求时间格式错误，应为yyyy-MM-dd HH:mm:ss'],
   ['timestamp_outside_window', 10506, '验证参数错误\n请求已过期，请重新发送！'],
   ['replayed', 10507, '重复操作'],

@@ -67,8 +67,3 @@ test.each(['', 'a'.repeat(51), 'a'.repeat(50), 'a'.repeat(52), 'z'.repeat(51), `
     expect(readState(state, keyOf)).toBeUndefined();
   },
 );
-
-test('the locator tells (ab, c) from (a, bc)', () => {
-  expect(locatorOf('ab', 'c')).toMatch(/^[0-9a-f]{32}$/);
-  expect(locatorOf('ab', 'c')).not.toBe(locatorOf('a', 'bc'));
-});
