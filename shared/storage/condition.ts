@@ -57,17 +57,20 @@ function attributeValue(value: string | number | readonly string[]): AttributeVa
   return typeof value === 'string' ? { S: value } : { SS: [...value] };
 }
 
-/** The condition as DynamoDB's `ConditionExpression`. */
+/** The condition as DynamoDB's `ConditionExpression`, with the parentheses that it needs and no others. */
 export function conditionExpression(condition: Condition, placeholders: Placeholders): string {
-  const inner = (part: Condition) => conditionExpression(part, placeholders);
+  const inner = (part: Condition) => {
+    const text = conditionExpression(part, placeholders);
+    return BINDING[part.kind] > BINDING[condition.kind] ? text : `(${text})`;
+  };
   const value = (one: string | number) => placeholders.value(one);
   switch (condition.kind) {
     case 'not':
-      return `(NOT ${inner(condition.condition)})`;
+      return `NOT ${inner(condition.condition)}`;
     case 'all':
-      return `(${condition.conditions.map(inner).join(' AND ')})`;
+      return condition.conditions.map(inner).join(' AND ');
     case 'any':
-      return `(${condition.conditions.map(inner).join(' OR ')})`;
+      return condition.conditions.map(inner).join(' OR ');
     default: {
       const name = placeholders.name(condition.attribute);
       if (condition.kind === 'exists') return `attribute_exists(${name})`;
@@ -78,3 +81,16 @@ export function conditionExpression(condition: Condition, placeholders: Placehol
     }
   }
 }
+
+/** How tightly each binds, by DynamoDB's order of precedence. */
+const BINDING: Readonly<Record<Condition['kind'], number>> = {
+  any: 0,
+  all: 1,
+  not: 2,
+  oneOf: 3,
+  atLeast: 3,
+  atMost: 3,
+  exists: 3,
+  contains: 3,
+  sizeBelow: 3,
+};

@@ -28,7 +28,7 @@ test.each<[Condition, string, object]>([
   [exists('a'), 'attribute_exists(#a)', {}],
   [contains('a', 'x'), 'contains(#a, :v0)', { ':v0': { S: 'x' } }],
   [sizeBelow('a', 2), 'size(#a) < :v0', { ':v0': { N: '2' } }],
-  [not(exists('a')), '(NOT attribute_exists(#a))', {}],
+  [not(exists('a')), 'NOT attribute_exists(#a)', {}],
 ])('%j is %s', (condition, text, values) => {
   expect(expressionOf(condition)).toEqual({ text, names: { '#a': 'a' }, values });
 });
@@ -42,10 +42,24 @@ test('a condition says what it is', () => {
 
 test('what is put together keeps its parts together, and each value has its own place', () => {
   expect(expressionOf(any(all(oneOf('a', 'x'), exists('b')), not(atMost('c', 1))))).toEqual({
-    text: '((#a IN (:v0) AND attribute_exists(#b)) OR (NOT #c <= :v1))',
+    text: '#a IN (:v0) AND attribute_exists(#b) OR NOT #c <= :v1',
     names: { '#a': 'a', '#b': 'b', '#c': 'c' },
     values: { ':v0': { S: 'x' }, ':v1': { N: '1' } },
   });
+});
+
+// DynamoDB binds NOT before AND before OR.
+test.each<[Condition, string]>([
+  [
+    all(exists('a'), any(exists('b'), exists('c'))),
+    'attribute_exists(#a) AND (attribute_exists(#b) OR attribute_exists(#c))',
+  ],
+  [not(any(exists('a'), exists('b'))), 'NOT (attribute_exists(#a) OR attribute_exists(#b))'],
+  [not(all(exists('a'), exists('b'))), 'NOT (attribute_exists(#a) AND attribute_exists(#b))'],
+  [not(not(exists('a'))), 'NOT (NOT attribute_exists(#a))'],
+  [all(not(exists('a')), exists('b')), 'NOT attribute_exists(#a) AND attribute_exists(#b)'],
+])('%j is put in parentheses where they change the meaning', (condition, text) => {
+  expect(expressionOf(condition).text).toBe(text);
 });
 
 test('a list is a set of strings', () => {
