@@ -59,8 +59,9 @@ async function loadAndBundle(operations) {
  * @param {readonly string[]} operations
  */
 function recipe(operations) {
-  const { NODE_PATH, ESBUILD_BINARY_PATH } = process.env;
-  return hashOf(JSON.stringify([operations, process.version, NODE_PATH, ESBUILD_BINARY_PATH]));
+  // Not NODE_PATH, which esbuild does not read when it is called as here, and which `invoke local` sets.
+  const { ESBUILD_BINARY_PATH } = process.env;
+  return hashOf(JSON.stringify([operations, process.version, ESBUILD_BINARY_PATH]));
 }
 
 /** @param {string} root */
