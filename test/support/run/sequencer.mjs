@@ -4,11 +4,13 @@ import Sequencer from '@jest/test-sequencer';
 /** What a suite does that takes long, in about seconds. */
 const COSTS = /** @type {const} */ ([
   [/support\/invoke-local/, 60],
+  [/support\/(browser|expiring-link)/, 50],
   [/support\/packaged/, 40],
   [/fault-matrix/, 40],
-  [/support\/stack/, 15],
-  [/serverless/, 10],
-  [/support\/authorization-table|fast-check/, 5],
+  [/startCommand/, 30],
+  [/support\/stack|serverless/, 15],
+  [/support\/(delivery|properties|server-certificate)/, 10],
+  [/support\/authorization-table|child_process/, 8],
 ]);
 
 /**
