@@ -1,3 +1,4 @@
+import type { QueuedResult } from '../../shared/delivery/callback-queue.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import type { LinkConfiguration } from '../../shared/platform/configuration.ts';
 import { GatewayError } from '../../shared/platform/errors.ts';
@@ -21,7 +22,7 @@ export interface CompletionDependencies {
   loadBusiness(businessId: string): Promise<Business | undefined>;
   readonly redeemOnce: RedeemOnce;
   /** Puts a stored result on the queue, or leaves it to the sweep. Never throws. */
-  deliver(locator: string): Promise<void>;
+  deliver(result: QueuedResult): Promise<void>;
 }
 
 const INVALID: PageContent = { kind: 'invalid' };
@@ -108,7 +109,7 @@ async function showWaiting(
 ): Promise<PageContent | undefined> {
   const { locator, refusedCodes } = authorization;
   if (!alive && refusedCodes) {
-    if (await authorizations.endRefused(locator)) await deliver(locator);
+    if (await authorizations.endRefused(locator)) await deliver(authorization);
     return { kind: 'failed', merchantName };
   }
   if (!alive) return INVALID;
@@ -127,10 +128,10 @@ async function showStored(
   if (outcome === 'exchanging' && leaseUntilMs > clock()) return { kind: 'in-progress', merchantName };
   if (outcome === 'exchanging') {
     // Whoever held the lease is gone, between Alipay's response and the store.
-    if (await authorizations.expireLease(locator)) await deliver(locator);
+    if (await authorizations.expireLease(locator)) await deliver(authorization);
     return { kind: 'unknown', merchantName };
   }
-  if (delivery === 'pending') await deliver(locator);
+  if (delivery === 'pending') await deliver(authorization);
   const isOther = code === undefined || codeHash !== hashOf(code);
   return { kind: outcome === 'success' && isOther ? 'done' : outcome, merchantName };
 }

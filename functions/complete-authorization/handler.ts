@@ -1,5 +1,5 @@
 import { createTokenClient } from '../../shared/alipay/token-exchange.ts';
-import { createCallbackQueue } from '../../shared/delivery/callback-queue.ts';
+import { createCallbackQueue, type QueuedResult } from '../../shared/delivery/callback-queue.ts';
 import type { HttpAdapter } from '../../shared/gateway/adapter.ts';
 import { ambient } from '../../shared/gateway/ambient.ts';
 import { createOperation } from '../../shared/gateway/create-operation.ts';
@@ -50,10 +50,10 @@ export function createHandler(dependencies = realDependencies()) {
   const name = 'complete-authorization';
 
   /** A result that is stored is never lost: what the queue cannot take now, the sweep puts there later. */
-  const deliver = async (locator: string): Promise<void> => {
+  const deliver = async (result: QueuedResult): Promise<void> => {
     try {
-      await queue.send(locator);
-      await authorizations.markQueued(locator);
+      await queue.send(result);
+      await authorizations.markQueued(result.locator);
     } catch (error) {
       writeLog('warn', 'left to the sweep', { operation: name, reason: toGatewayError(error).message });
     }

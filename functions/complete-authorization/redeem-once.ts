@@ -1,5 +1,6 @@
 import { type Connection, issuerOf, loadConfiguredConnection } from '../../shared/alipay/connection.ts';
 import type { RequestToken } from '../../shared/alipay/token-exchange.ts';
+import type { QueuedResult } from '../../shared/delivery/callback-queue.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import { GatewayError } from '../../shared/platform/errors.ts';
 import { type RandomBytes, randomAlphanumeric } from '../../shared/platform/random.ts';
@@ -32,7 +33,7 @@ export interface ExchangeDependencies {
   readonly ledger: AuthCodeLedger;
   readonly requestToken: RequestToken;
   /** Puts a stored result on the queue, or leaves it to the sweep. Never throws. */
-  deliver(locator: string): Promise<void>;
+  deliver(result: QueuedResult): Promise<void>;
   /** An operator must act although the user gets a page: what Alipay said, without any of its text. */
   reportMisconfigured(reason: string): void;
 }
@@ -50,16 +51,16 @@ export function createRedeemOnce(dependencies: ExchangeDependencies): RedeemOnce
     const exchangeId = randomAlphanumeric(22, randomBytes);
     const codeHash = hashOf(code);
     /** What cannot be released becomes `unknown` when its lease has run out. */
-    const deadLetter = async (error: unknown): Promise<never> => {
+    const release = async (error: unknown): Promise<never> => {
       await authorizations.releaseExchange(locator, exchangeId, linkEndsAtMs).catch(() => undefined);
       throw error;
     };
 
     const lease = { exchangeId, codeHash, aliveSinceSeconds };
     // After an error the lease may be written all the same.
-    if (!(await authorizations.startExchange(locator, lease).catch(deadLetter))) return;
+    if (!(await authorizations.startExchange(locator, lease).catch(release))) return;
 
-    const { outcome, settle } = await redeem(connection, { code, claimId: exchangeId, deadlineMs }).catch(deadLetter);
+    const { outcome, settle } = await redeem(connection, { code, claimId: exchangeId, deadlineMs }).catch(release);
     const refusal = refusalOf(outcome);
     if (refusal !== undefined) {
       const effect = await authorizations.refuseExchange(locator, exchangeId, {
@@ -68,16 +69,16 @@ export function createRedeemOnce(dependencies: ExchangeDependencies): RedeemOnce
         linkEndsAtMs,
       });
       await settle();
-      if (effect === 'ended') await deliver(locator);
+      if (effect === 'ended') await deliver(authorization);
       return;
     }
     const result = resultOf(outcome);
-    if (!result) return deadLetter(asError(outcome));
+    if (!result) return release(asError(outcome));
 
     if (outcome.kind === 'misconfigured') reportMisconfigured(outcome.subCode);
     await authorizations.finishExchange(locator, exchangeId, result);
     await settle();
-    await deliver(locator);
+    await deliver(authorization);
   };
 }
 

@@ -13,6 +13,7 @@ export const OPERATION = 'deliver-callback';
 const LEVELS: Readonly<Record<Ending, LogLevel>> = {
   delivered: 'info',
   postponed: 'info',
+  scheduled: 'info',
   skipped: 'info',
   dead_lettered: 'warn',
   failed: 'error',
@@ -22,6 +23,7 @@ const LEVELS: Readonly<Record<Ending, LogLevel>> = {
 const METRICS: Readonly<Record<Ending, string>> = {
   delivered: 'CallbacksDelivered',
   postponed: 'CallbacksPostponed',
+  scheduled: 'CallbacksScheduled',
   skipped: 'CallbacksSkipped',
   dead_lettered: 'CallbacksDeadLettered',
   failed: 'CallbacksFailed',

@@ -1,7 +1,7 @@
 import { type CallbackQueue, readLocator } from '../../shared/delivery/callback-queue.ts';
 import { callbackRequest, judgeResponse } from '../../shared/delivery/callback-request.ts';
-import type { GuardedPost } from '../../shared/delivery/guarded-post.ts';
-import { MAX_ATTEMPTS, retryDelaySeconds } from '../../shared/delivery/schedule.ts';
+import { type GuardedPost, POST_LIMIT_MS } from '../../shared/delivery/guarded-post.ts';
+import { longestWaitSeconds, MAX_ATTEMPTS, type Wait, waitAfter } from '../../shared/delivery/schedule.ts';
 import type { QueueMessage } from '../../shared/gateway/queue-adapter.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import { GatewayError } from '../../shared/platform/errors.ts';
@@ -13,7 +13,10 @@ import type { Authorization, AuthorizationStore } from '../../shared/storage/aut
 
 /** What a delivery touches. */
 export interface Delivery {
-  readonly authorizations: Pick<AuthorizationStore, 'load' | 'markDelivered' | 'recordFailedAttempt' | 'markDead'>;
+  readonly authorizations: Pick<
+    AuthorizationStore,
+    'load' | 'markDelivered' | 'retryOnQueue' | 'schedule' | 'countLastAttempt' | 'markDead'
+  >;
   readonly queue: Pick<CallbackQueue, 'postpone'>;
   readonly deadLetters: Pick<CallbackQueue, 'send'>;
   /** `undefined` when no such business is configured. */
@@ -28,15 +31,17 @@ export interface Delivery {
 
 /** What became of one message. */
 export interface Verdict {
-  /** `delivered`, `dead_lettered` and `skipped` are done with; `postponed` comes back after its delay. */
-  readonly kind: 'delivered' | 'postponed' | 'dead_lettered' | 'skipped';
+  /**
+   * `postponed` comes back after its delay; the others are done with: a `scheduled` result gets a new message from the sweep.
+   */
+  readonly kind: 'delivered' | 'postponed' | 'scheduled' | 'dead_lettered' | 'skipped';
   /** For the log: no identity, and of the address the host alone. */
   readonly logged: Readonly<Record<string, unknown>>;
 }
 
 /**
  * Processes one message. Each step can be the last one that happens: what is left makes the next receipt go on from there.
- * An error thrown leaves message and attempts as they are, and the queue brings the message again.
+ * An error thrown leaves the message, and the queue brings it again.
  * @throws GatewayError `unavailable` or `misconfigured`: something of ours, which must not use up the merchant's attempts
  */
 export async function deliver({ body, receiptHandle }: QueueMessage, delivery: Delivery): Promise<Verdict> {
@@ -47,13 +52,11 @@ export async function deliver({ body, receiptHandle }: QueueMessage, delivery: D
   const logged = describe(authorization);
   const settled = settledReason(authorization);
   if (settled) return { kind: 'skipped', logged: { ...logged, reason: settled } };
+  const early = await whenEarly(authorization, receiptHandle, delivery);
+  if (early) return { ...early, logged: { ...logged, ...early.logged } };
   // A crash between the last attempt and the dead-letter queue.
   if (authorization.attempts >= MAX_ATTEMPTS) return deadLetter(authorization, delivery, logged);
-  const { accepted, ...result } = await attempt(authorization, delivery);
-  const tried = { ...logged, ...result, attempt: authorization.attempts + 1 };
-  if (!accepted) return afterFailure(authorization, receiptHandle, delivery, tried);
-  await delivery.authorizations.markDelivered(locator);
-  return { kind: 'delivered', logged: tried };
+  return tryOnce(authorization, receiptHandle, delivery, logged);
 }
 
 function settledReason({ outcome, delivery }: Authorization): string | undefined {
@@ -62,21 +65,90 @@ function settledReason({ outcome, delivery }: Authorization): string | undefined
   return undefined;
 }
 
-async function attempt(authorization: Authorization, delivery: Delivery) {
-  const startedAtMs = delivery.clock();
+/** A message that is there twice, or whose delay got lost, waits for the time that the item says, or ends if the sweep waits for it. */
+async function whenEarly(
+  { delivery: state, attempts, nextAttemptAtMs = 0 }: Authorization,
+  receiptHandle: string,
+  { clock, queue }: Delivery,
+): Promise<Verdict | undefined> {
+  const delaySeconds = Math.ceil((nextAttemptAtMs - clock()) / 1_000);
+  if (delaySeconds <= 0 || delaySeconds > longestWaitSeconds(attempts)) return undefined;
+  const reason = 'before the time of its next attempt';
+  if (state === 'scheduled') return { kind: 'skipped', logged: { reason } };
+  await queue.postpone(receiptHandle, delaySeconds);
+  return { kind: 'postponed', logged: { reason, delaySeconds } };
+}
+
+/**
+ * One attempt. Its failure is kept before it begins where the wait afterwards is longer than the message stays away by itself: so
+ * no crash makes the next attempt early. The others are kept when they have failed: most attempts succeed, and cost no write.
+ */
+async function tryOnce(
+  authorization: Authorization,
+  receiptHandle: string,
+  delivery: Delivery,
+  logged: Verdict['logged'],
+): Promise<Verdict> {
+  const { locator, attempts } = authorization;
+  const send = await prepare(authorization, delivery);
+  const wait = waitAfter(attempts + 1, delivery.randomBytes);
+  const keep = () => keepFailure(authorization, wait, delivery);
+  if (wait.isKeptFirst && !(await keep())) {
+    return putOff(receiptHandle, wait, delivery, { ...logged, reason: 'another message makes this attempt' });
+  }
+  const { accepted, ...result } = await send();
+  const tried = { ...logged, ...result, attempt: attempts + 1 };
+  if (accepted) {
+    await delivery.authorizations.markDelivered(locator);
+    return { kind: 'delivered', logged: tried };
+  }
+  if (!wait.isKeptFirst) await keep();
+  if (wait.delaySeconds === undefined) return deadLetter(authorization, delivery, tried);
+  return putOff(receiptHandle, wait, delivery, tried);
+}
+
+/** Counts an attempt; false when somebody else did, or the result is final. */
+function keepFailure(
+  { locator, attempts: attemptsBefore }: Authorization,
+  { delaySeconds, isLong }: Wait,
+  { authorizations, clock, newUuid }: Delivery,
+): Promise<boolean> {
+  if (delaySeconds === undefined) return authorizations.countLastAttempt(locator, attemptsBefore);
+  const failed = { attemptId: newUuid(), attemptsBefore, nextAttemptAtMs: clock() + delaySeconds * 1_000 };
+  if (!isLong) return authorizations.retryOnQueue(locator, failed);
+  // From the end of this attempt on, which is not over yet.
+  return authorizations.schedule(locator, { ...failed, nextAttemptAtMs: failed.nextAttemptAtMs + POST_LIMIT_MS });
+}
+
+/** Short waits are the message's; for long ones the sweep sends another. */
+async function putOff(
+  receiptHandle: string,
+  { delaySeconds = 0, isLong }: Wait,
+  { queue }: Delivery,
+  logged: Verdict['logged'],
+): Promise<Verdict> {
+  if (!isLong) await queue.postpone(receiptHandle, delaySeconds);
+  return { kind: isLong ? 'scheduled' : 'postponed', logged: { ...logged, delaySeconds } };
+}
+
+/** Everything that may fail on our side comes before the attempt that is then made. */
+async function prepare(authorization: Authorization, delivery: Delivery) {
   const business = await delivery.findBusiness(authorization.businessId);
   if (!business) {
     throw new GatewayError('misconfigured', { reason: `no business ${authorization.businessId} is configured` });
   }
-  const refusal = whyNotAllowed(business, authorization, delivery);
-  if (refusal) return { accepted: false, reason: refusal };
+  const startedAtMs = delivery.clock();
+  const reason = whyNotAllowed(business, authorization, delivery);
+  if (reason) return async () => ({ accepted: false, reason });
   const request = callbackRequest(authorization, {
     sign: (message) => signMessage(business, message),
     uuid: delivery.newUuid(),
     nowMs: startedAtMs,
   });
-  const judged = judgeResponse(await delivery.post(request));
-  return { ...judged, durationMs: delivery.clock() - startedAtMs };
+  return async () => {
+    const judged = judgeResponse(await delivery.post(request));
+    return { ...judged, durationMs: delivery.clock() - startedAtMs };
+  };
 }
 
 /**
@@ -98,31 +170,13 @@ function whyNotAllowed(
   return 'url_not_registered';
 }
 
-/**
- * First the delay, then the count: a crash between the two makes one attempt more than documented, never one that comes
- * early or is missing.
- */
-async function afterFailure(
-  authorization: Authorization,
-  receiptHandle: string,
-  delivery: Delivery,
-  logged: Verdict['logged'],
-): Promise<Verdict> {
-  const { locator, attempts } = authorization;
-  const delaySeconds = retryDelaySeconds(attempts + 1, delivery.randomBytes);
-  if (delaySeconds !== undefined) await delivery.queue.postpone(receiptHandle, delaySeconds);
-  await delivery.authorizations.recordFailedAttempt(locator, attempts);
-  if (delaySeconds === undefined) return deadLetter(authorization, delivery, logged);
-  return { kind: 'postponed', logged: { ...logged, delaySeconds } };
-}
-
 /** The dead letter comes first: the alarm must not be missing when the result is dead-lettered. */
 async function deadLetter(
-  { locator }: Authorization,
-  { deadLetters, authorizations }: Delivery,
+  { locator, businessId }: Authorization,
+  { deadLetters, authorizations }: Pick<Delivery, 'deadLetters' | 'authorizations'>,
   logged: Verdict['logged'],
 ): Promise<Verdict> {
-  await deadLetters.send(locator);
+  await deadLetters.send({ locator, businessId });
   await authorizations.markDead(locator);
   return { kind: 'dead_lettered', logged };
 }

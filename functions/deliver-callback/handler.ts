@@ -36,7 +36,10 @@ const realDependencies = () => {
   };
 };
 
-/** Delivers results to merchants: one attempt for each message, and the queue's visibility timeout as the schedule. */
+/**
+ * Delivers results to merchants: one attempt for each message. Short delays are the message's visibility timeout, long ones
+ * are kept with the item.
+ */
 export function createHandler(dependencies = realDependencies()) {
   const { configuration, fetchSecret, clock } = dependencies;
   const findBusiness = openapiBusinesses(new SecretCache(fetchSecret, clock), configuration.secretPrefix);

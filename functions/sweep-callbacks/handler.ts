@@ -6,7 +6,9 @@ import { readQueueName, readTableName } from '../../shared/platform/configuratio
 import { createDynamoDbClient } from '../../shared/platform/dynamodb.ts';
 import { createSqsClient } from '../../shared/platform/sqs.ts';
 import { createAuthorizationStore } from '../../shared/storage/authorizations.ts';
-import { errorOf, sweep } from './sweep.ts';
+import { errorOf, type SweepCount, sweep } from './sweep.ts';
+
+const OPERATION = 'sweep-callbacks';
 
 /** What the operation reaches outside itself; every part has a real default. */
 const realDependencies = () => ({
@@ -16,13 +18,14 @@ const realDependencies = () => ({
 });
 
 /**
- * Each minute: exchanges past their lease become unknown, links that end after a refused code become failed, results that have not reached the queue are put there, and
- * identities whose time is over are erased; a result whose message is gone for good is dead-lettered.
+ * Each minute: exchanges past their lease become unknown, links that end after a refused code become failed, results that have
+ * not reached the queue or whose next attempt is due are put there, and identities whose time is over are erased; a result
+ * whose message is gone for good is dead-lettered. What is left, and how old it is, is published for each kind.
  */
 export function createHandler(dependencies = realDependencies()) {
   return createOperation(
     {
-      name: 'sweep-callbacks',
+      name: OPERATION,
       adapter: scheduleAdapter,
       run: async ({ logged }) => {
         const counts = await sweep(dependencies);
@@ -30,10 +33,14 @@ export function createHandler(dependencies = realDependencies()) {
           leases: counts.lease.done,
           ended: counts.refused.done,
           queued: counts.queue.done,
+          requeued: counts.scheduled.done,
           deadLettered: counts.stalled.done,
           erased: counts.erase.done,
         };
         Object.assign(logged, done);
+        for (const [kind, count] of Object.entries(counts)) {
+          dependencies.publishCounts(figuresOf(count), { operation: OPERATION, kind });
+        }
         const error = errorOf(counts);
         if (error) throw error;
         return done;
@@ -42,5 +49,12 @@ export function createHandler(dependencies = realDependencies()) {
     dependencies,
   );
 }
+
+/** What could not be asked is no figure: an alarm must not take it for nothing. */
+const figuresOf = ({ done, errors, left }: SweepCount): Record<string, number> => ({
+  SweepDone: done,
+  SweepErrors: errors.length,
+  ...(left && { SweepLeft: left.items, SweepOldestSeconds: Math.round(left.oldestMs / 1_000) }),
+});
 
 export const handler = createHandler();

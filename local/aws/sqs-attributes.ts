@@ -3,12 +3,13 @@ import type { Queue, QueueSettings, ReceivedMessage } from './sqs-queue.ts';
 import type { Queues } from './sqs-queues.ts';
 
 /** What SQS says of a message itself, as text. */
-export function systemAttributes({ receiveCount, sentAtMs, firstReceivedAtMs }: ReceivedMessage) {
+export function systemAttributes({ receiveCount, sentAtMs, firstReceivedAtMs, groupId }: ReceivedMessage) {
   return {
     ApproximateReceiveCount: String(receiveCount),
     SentTimestamp: String(sentAtMs),
     SenderId: 'local',
     ApproximateFirstReceiveTimestamp: String(firstReceivedAtMs ?? sentAtMs),
+    ...(groupId !== undefined && { MessageGroupId: groupId }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { FairOrder } from './fair-order.ts';
 import { AwsError } from './request.ts';
 
 /** What a queue is made of; the names are those of SQS attributes, in milliseconds. */
@@ -14,6 +15,8 @@ export interface QueueSettings {
 export interface QueueMessage {
   readonly id: string;
   readonly body: string;
+  /** Whose message it is: the tenant of fair queues. */
+  readonly groupId?: string;
   /** Also after a move to the dead-letter queue the moment at which it was first sent. */
   readonly sentAtMs: number;
   receiveCount: number;
@@ -22,6 +25,8 @@ export interface QueueMessage {
   visibleAtMs: number;
   /** Handle of the latest receive. */
   receiptHandle?: string;
+  /** Since when a consumer processes it; absent once it has done or put it off. */
+  receivedAtMs?: number;
 }
 
 /** A message in the hands of a consumer. */
@@ -45,11 +50,12 @@ export interface QueueDepth {
   readonly delayed: number;
 }
 
-/** One standard queue: messages, visibility, receive counts, retention, redrive. */
+/** One standard queue: messages, fair order, visibility, receive counts, retention, redrive. */
 export class Queue {
   readonly settings: QueueSettings;
   readonly createdAtMs: number;
   readonly #messages = new Map<string, QueueMessage>();
+  readonly #fairOrder = new FairOrder();
   readonly #now: () => number;
   readonly #keeper: QueueKeeper;
   readonly #moveToDeadLetters: MoveToDeadLetters;
@@ -62,9 +68,12 @@ export class Queue {
     this.createdAtMs = now();
   }
 
-  send(body: string, delayMs = 0): QueueMessage {
+  send(body: string, { delayMs = 0, groupId }: { delayMs?: number; groupId?: string } = {}): QueueMessage {
     const nowMs = this.#now();
-    return this.put({ id: randomUUID(), body, sentAtMs: nowMs, receiveCount: 0, visibleAtMs: nowMs + delayMs });
+    const message = { id: randomUUID(), body, sentAtMs: nowMs, receiveCount: 0, visibleAtMs: nowMs + delayMs };
+    const sent = this.put({ ...message, ...(groupId !== undefined && { groupId }) });
+    this.#fairOrder.sent(sent, nowMs);
+    return sent;
   }
 
   /** Takes a message as it is: one that was kept, or a dead letter. */
@@ -74,7 +83,7 @@ export class Queue {
     return message;
   }
 
-  /** The oldest visible messages, which are invisible from now on; what was received too often is moved away instead. */
+  /** Visible messages, those of quiet tenants and the oldest first, which are invisible from now on; what was received too often is moved away instead. */
   receive(limit: number, visibilityTimeoutMs = this.settings.visibilityTimeoutMs): ReceivedMessage[] {
     this.#forgetExpired();
     const received: ReceivedMessage[] = [];
@@ -90,6 +99,7 @@ export class Queue {
   delete(receiptHandle: string): void {
     const message = this.#messages.get(messageIdOf(receiptHandle));
     if (message?.receiptHandle !== receiptHandle) return;
+    this.#noteProcessed(message);
     this.#drop(message);
   }
 
@@ -101,6 +111,7 @@ export class Queue {
     if (message.receiptHandle !== receiptHandle || message.visibleAtMs <= this.#now()) {
       throw new AwsError('MessageNotInflight', 'The specified message is not in flight.');
     }
+    this.#noteProcessed(message);
     message.visibleAtMs = this.#now() + timeoutMs;
     this.put(message);
   }
@@ -117,15 +128,23 @@ export class Queue {
   }
 
   #visible(): QueueMessage[] {
-    return [...this.#messages.values()]
-      .filter(({ visibleAtMs }) => visibleAtMs <= this.#now())
-      .sort((a, b) => a.visibleAtMs - b.visibleAtMs);
+    const nowMs = this.#now();
+    const [visible, hidden]: [QueueMessage[], QueueMessage[]] = [[], []];
+    for (const message of this.#messages.values()) (message.visibleAtMs <= nowMs ? visible : hidden).push(message);
+    const inFlight = hidden.filter(({ receiveCount }) => receiveCount > 0);
+    return this.#fairOrder.order(visible, inFlight, nowMs);
+  }
+
+  #noteProcessed(message: QueueMessage): void {
+    if (message.receivedAtMs !== undefined) this.#fairOrder.processed(message, message.receivedAtMs, this.#now());
+    delete message.receivedAtMs;
   }
 
   #hand(message: QueueMessage, visibilityTimeoutMs: number): ReceivedMessage {
     const nowMs = this.#now();
     message.receiveCount += 1;
     message.firstReceivedAtMs ??= nowMs;
+    message.receivedAtMs = nowMs;
     message.visibleAtMs = nowMs + visibilityTimeoutMs;
     const receiptHandle = Buffer.from(`${message.id} ${randomBytes(9).toString('base64')}`).toString('base64');
     this.put(Object.assign(message, { receiptHandle }));

@@ -19,6 +19,7 @@ type Operation = (input: Input, around: Around) => Output | Promise<Output>;
 const BODY_LIMIT_BYTES = 1024 * 1024;
 const TWELVE_HOURS = 43_200;
 const POLL_MS = 50;
+const GROUP_ID = /^[\x21-\x7e]{1,128}$/;
 
 /** The operations of SQS that functions and operators use; the rest is UnknownOperationException. */
 const OPERATIONS: Readonly<Record<string, Operation>> = {
@@ -96,7 +97,11 @@ function send(input: Input, queue: Queue): Output {
   if (Object.keys((input.MessageAttributes as Input) ?? {}).length > 0) {
     throw new AwsError('UnsupportedOperation', 'the local SQS has no message attributes');
   }
-  const { id } = queue.send(body, seconds(input.DelaySeconds, 'DelaySeconds', 900) ?? 0);
+  const groupId = input.MessageGroupId === undefined ? undefined : text(input.MessageGroupId, 'MessageGroupId');
+  if (groupId !== undefined && !GROUP_ID.test(groupId))
+    throw invalid('MessageGroupId: 1 to 128 letters, digits and punctuation');
+  const delayMs = seconds(input.DelaySeconds, 'DelaySeconds', 900) ?? 0;
+  const { id } = queue.send(body, { delayMs, ...(groupId !== undefined && { groupId }) });
   return { MessageId: id, MD5OfMessageBody: md5OfBody(body) };
 }
 

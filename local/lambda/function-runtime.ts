@@ -7,10 +7,10 @@ import { Sandbox } from './sandbox.ts';
 import { Turns } from './turns.ts';
 
 /**
- * Invocations under way in one thread; the next ones wait. Lambda has one per environment, so handlers and the AWS SDK
- * (50 sockets a client, and the wait for one counts as time of the call) are not made for hundreds in one process.
+ * Invocations under way in one thread; the next ones wait. As many as the event source of the callbacks may have: Lambda has
+ * one per environment, and handlers are not made for hundreds in one process.
  */
-const CONCURRENCY_LIMIT = 50;
+const CONCURRENCY_LIMIT = 100;
 
 /** How an invocation ended; a timeout and a crash look alike to API Gateway. */
 export type Invocation = Settled | { readonly kind: 'timeout' };

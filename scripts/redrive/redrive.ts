@@ -36,7 +36,7 @@ export async function redrive(options: Redrive): Promise<boolean> {
     return false;
   }
   await authorizations.restart(locator);
-  await queue.send(locator);
+  await queue.send(before);
   await authorizations.markQueued(locator);
   print(`On the queue: event ${before.eventId}, outcome ${before.outcome}, to ${hostOf(before)}.`);
   return watch(locator, options);

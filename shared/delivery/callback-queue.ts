@@ -13,7 +13,7 @@ import { GatewayError } from '../platform/errors.ts';
  */
 export interface CallbackQueue {
   /** Puts a result on the queue. After an error it may be there all the same: who calls again must stand a second message. */
-  send(locator: string): Promise<void>;
+  send(result: QueuedResult): Promise<void>;
   /**
    * Hides a received message for so long from now on.
    * @param delaySeconds whole seconds; SQS allows 12 hours, counted from the receipt
@@ -21,6 +21,13 @@ export interface CallbackQueue {
   postpone(receiptHandle: string, delaySeconds: number): Promise<void>;
   /** About how many messages it holds: visible, hidden and delayed ones. */
   depth(): Promise<number>;
+}
+
+/** Which result a message is of. */
+export interface QueuedResult {
+  readonly locator: string;
+  /** The message's group: SQS serves the businesses first that have little under way (its fair queues). */
+  readonly businessId: string;
 }
 
 /** What the queue needs. */
@@ -49,10 +56,10 @@ export function createCallbackQueue({ client, queueName }: CallbackQueueOptions)
   };
 
   return {
-    async send(locator) {
+    async send({ locator, businessId: MessageGroupId }) {
       try {
-        const MessageBody = JSON.stringify({ locator });
-        const { MessageId } = await client.send(new SendMessageCommand({ QueueUrl: await queueUrl(), MessageBody }));
+        const message = { MessageBody: JSON.stringify({ locator }), MessageGroupId };
+        const { MessageId } = await client.send(new SendMessageCommand({ QueueUrl: await queueUrl(), ...message }));
         // A response without an id did not come from SQS.
         if (MessageId === undefined) throw unconfirmed(queueName);
       } catch (error) {

@@ -43,7 +43,8 @@ export interface GuardedPostOptions {
 
 /** Bytes read of a response at most. */
 export const MAX_RESPONSE_BYTES = 1_024;
-const TIMEOUT_MS = 10_000;
+/** From the look-up of the name to the end of the response. */
+export const POST_LIMIT_MS = 10_000;
 /** Node's own 250 ms would give up a host on another continent before its handshake is over. */
 const NEXT_ADDRESS_AFTER_MS = 2_500;
 
@@ -52,7 +53,7 @@ const NEXT_ADDRESS_AFTER_MS = 2_500;
  * that are public at the moment of the connection, bounded in time and in what it reads.
  */
 export function createGuardedPost(options: GuardedPostOptions = {}): GuardedPost {
-  const { lookup = createNameResolver(), timeoutMs = TIMEOUT_MS, allowLoopback = false } = options;
+  const { lookup = createNameResolver(), timeoutMs = POST_LIMIT_MS, allowLoopback = false } = options;
   // One connection for each request: a kept one would not be checked again.
   const agent = new RequestFilteringHttpsAgent({ keepAlive: false, maxCachedSessions: 0 });
   const loopbackAgent = new HttpAgent({ keepAlive: false });

@@ -15,6 +15,9 @@ export const AWS_CLIENT_OPTIONS = {
     requestTimeout: 1_500,
     socketTimeout: 1_500,
     throwOnRequestTimeout: true,
+    // The sweep has some hundred calls under way; the wait for one of the SDK's 50 sockets would count as time of the call.
+    httpAgent: { maxSockets: 400 },
+    httpsAgent: { maxSockets: 400 },
   },
   retryMode: 'standard',
   accountIdEndpointMode: 'preferred',

@@ -28,9 +28,11 @@ export interface NewAuthorization {
 /** An authorization as stored. */
 export interface Authorization extends NewAuthorization {
   readonly outcome: 'waiting' | 'exchanging' | 'success' | 'failed' | 'unknown';
-  readonly delivery: 'none' | 'pending' | 'queued' | 'delivered' | 'dead';
-  /** Deliveries that were tried and failed. */
+  readonly delivery: 'none' | 'pending' | 'queued' | 'scheduled' | 'delivered' | 'dead';
+  /** Deliveries that failed; where the wait afterwards is long, also the one that is under way. */
   readonly attempts: number;
+  /** No delivery begins sooner, in milliseconds since the epoch; absent before the first that failed. */
+  readonly nextAttemptAtMs?: number;
   /** SHA-256 of the auth code that was exchanged or is being so, in hex. */
   readonly codeHash?: string;
   readonly exchangeId?: string;
@@ -90,6 +92,7 @@ export function fromItem(item: Item): Authorization {
     ...(Object.fromEntries(TEXTS.map((name) => [name, text(name)])) as Record<(typeof TEXTS)[number], string>),
     ...Object.fromEntries(present.map((name) => [name, text(name)])),
     ...(item.leaseUntilMs && { leaseUntilMs: number('leaseUntilMs') }),
+    ...(item.nextAttemptAtMs && { nextAttemptAtMs: number('nextAttemptAtMs') }),
     ...(item.refusedCodes?.SS && { refusedCodes: item.refusedCodes.SS }),
     locator: text('pk').split('#')[1] ?? '',
     createdAtSeconds: number('createdAtSeconds'),

@@ -5,6 +5,7 @@ import {
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
+  type QueryCommandInput,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { type Authorization, fromItem, type NewAuthorization, primaryKey, toItem } from './authorization-item.ts';
@@ -15,8 +16,22 @@ import { confirmRead, confirmWrite, tableUnavailable } from './table-unavailable
 /** An item of the sparse index `due`. */
 export interface DueItem {
   readonly locator: string;
+  readonly businessId: string;
   /** Milliseconds since the epoch. */
   readonly dueAtMs: number;
+}
+
+/** A partition of the index, up to a moment. */
+export interface DuePartition {
+  readonly partition: string;
+  readonly untilMs: number;
+}
+
+/** Some of what is due, oldest first. */
+export interface DuePage {
+  readonly items: readonly DueItem[];
+  /** Where the next page begins; absent when there is none. */
+  readonly next?: Readonly<Record<string, AttributeValue>>;
 }
 
 /**
@@ -30,8 +45,10 @@ export interface AuthorizationItems {
   create(authorization: NewAuthorization, nowSeconds: number): Promise<Authorization | undefined>;
   /** Writes if the condition holds; false if it does not. */
   update(locator: string, change: Change): Promise<boolean>;
-  /** Items of one partition of the index that are due at a moment, oldest first. */
-  due(partition: string, query: { readonly untilMs: number; readonly limit: number }): Promise<DueItem[]>;
+  /** A page of one partition of the index. */
+  due(query: DuePartition & { readonly limit: number; readonly after?: DuePage['next'] }): Promise<DuePage>;
+  /** How many items of a partition are due: as many as one page of the index can tell, some thousands. */
+  countDue(partition: DuePartition): Promise<number>;
 }
 
 /** The items of a DynamoDB table, each step one request. */
@@ -85,25 +102,45 @@ export function createAuthorizationItems(options: {
     update: (locator, change) =>
       write(new UpdateItemCommand({ TableName, Key: primaryKey(locator), ...updateInput(change) })),
 
-    async due(partition, query) {
-      const command = new QueryCommand({ TableName, ...dueInput(partition, query) });
-      const { Items = [] } = confirmRead(await client.send(command).catch(tableUnavailable));
-      return Items.flatMap(readDue);
+    ...dueItems(client, TableName),
+  };
+}
+
+/** The sparse index. */
+function dueItems(
+  client: Pick<DynamoDBClient, 'send'>,
+  TableName: string,
+): Pick<AuthorizationItems, 'due' | 'countDue'> {
+  const query = async (input: Omit<QueryCommandInput, 'TableName'>) =>
+    confirmRead(await client.send(new QueryCommand({ TableName, ...input })).catch(tableUnavailable));
+
+  return {
+    async due({ limit, after, ...partition }) {
+      const { Items = [], LastEvaluatedKey: next } = await query({
+        ...dueInput(partition),
+        Limit: limit,
+        ...(after && { ExclusiveStartKey: after }),
+      });
+      return { items: Items.flatMap(readDue), ...(next && { next }) };
+    },
+
+    async countDue(partition) {
+      const { Count = 0 } = await query({ ...dueInput(partition), Select: 'COUNT' });
+      return Count;
     },
   };
 }
 
-const dueInput = (partition: string, { untilMs, limit }: { untilMs: number; limit: number }) => ({
+const dueInput = ({ partition, untilMs }: DuePartition) => ({
   IndexName: 'due',
   KeyConditionExpression: 'sweep = :partition AND dueAt <= :until',
   ExpressionAttributeValues: { ':partition': { S: partition }, ':until': { N: String(untilMs) } },
-  Limit: limit,
   ReturnConsumedCapacity: 'TOTAL' as const,
 });
 
-function readDue({ pk, dueAt }: Record<string, AttributeValue>): DueItem[] {
+function readDue({ pk, dueAt, businessId }: Record<string, AttributeValue>): DueItem[] {
   const locator = pk?.S?.split('#')[1];
-  return locator === undefined ? [] : [{ locator, dueAtMs: Number(dueAt?.N) }];
+  return locator === undefined ? [] : [{ locator, businessId: businessId?.S ?? '', dueAtMs: Number(dueAt?.N) }];
 }
 
 /** The expressions of one conditional `UpdateItem`. */

@@ -12,15 +12,19 @@ import { all, any, atLeast, atMost, type Condition, contains, exists, not, oneOf
  *                └────── endRefused (past the link's end, after a refused code) ──▶ failed
  *
  *     delivery   none ── with the final outcome ──▶ pending ── markQueued ──▶ queued
- *                pending, queued, dead ── markDelivered ──▶ delivered        (a message may be faster than markQueued)
- *                pending, queued ── markDead ──▶ dead
- *                pending, queued, delivered, dead ── restart ──▶ pending
+ *                pending, queued ── retryOnQueue ──▶ the same                (an attempt failed; its message comes back)
+ *                pending, queued, scheduled ── schedule ──▶ scheduled        (an attempt failed; its message ends)
+ *                scheduled ── requeue (due) ──▶ queued                       (with a new message)
+ *                pending, queued, scheduled, dead ── markDelivered ──▶ delivered
+ *                pending, queued, scheduled ── markDead ──▶ dead
+ *                pending, queued, scheduled, delivered, dead ── restart ──▶ pending
+ *                A message may be faster than markQueued and requeue, so an attempt may find any of the first three.
  *
  *     index      lease: exchanging · refused: waiting after a refused code · queue: pending · delivery: queued ·
- *                erase: delivered or dead, until the identities are removed
+ *                scheduled: the next attempt is far off · erase: delivered or dead, until the identities are removed
  *
- * A write that the SDK repeats because its response got lost must hold again: so the conditions of an exchange's holder also
- * admit their own effect. Those of the sweep and the delivery need not: what reads as not done is due again.
+ * A write that the SDK repeats because its response got lost must hold again: so the conditions of an exchange's holder, and of a
+ * failed attempt, also admit their own effect. The others need not: what reads as not done is due again.
  */
 export interface Change {
   readonly set?: Readonly<Record<string, string | number>>;
@@ -49,6 +53,14 @@ export interface CodeRefusal {
   readonly linkEndsAtMs: number;
 }
 
+/** A delivery that failed, and when the next one may begin. */
+export interface FailedAttempt {
+  /** Of this invocation: the same write, repeated, is known by it. */
+  readonly attemptId: string;
+  readonly attemptsBefore: number;
+  readonly nextAttemptAtMs: number;
+}
+
 /** Time within which an exchange must end. */
 export const LEASE_MS = 60_000;
 /** Different codes that Alipay refuses; the last one ends the authorization. */
@@ -61,6 +73,10 @@ const ERASE_DEAD_AFTER_MS = 14 * 24 * 3_600_000;
 const holds = (exchangeId: string): Condition => oneOf('exchangeId', exchangeId);
 const isExchanging = oneOf('outcome', 'exchanging');
 const isWaiting = oneOf('outcome', 'waiting');
+const UNDELIVERED = ['pending', 'queued', 'scheduled'] as const;
+const isUndelivered = oneOf('delivery', ...UNDELIVERED);
+const isCounted = ({ attemptsBefore, attemptId }: FailedAttempt): Condition =>
+  all(oneOf('attempts', attemptsBefore + 1), oneOf('attemptId', attemptId));
 
 /** With a lease, if the link was made at or after `aliveSinceSeconds` and this code was not refused. */
 export function startExchange(
@@ -136,24 +152,43 @@ export const markQueued = (): Change => ({
 /** The first delivery starts the 24 hours to erasure; a second one, of the same event, does not start them again. */
 export const markDelivered = (nowMs: number): Change => ({
   set: { delivery: 'delivered', sweep: 'erase', dueAt: nowMs + ERASE_DELIVERED_AFTER_MS },
-  when: oneOf('delivery', 'pending', 'queued', 'dead'),
+  when: oneOf('delivery', ...UNDELIVERED, 'dead'),
 });
 
-/** One attempt more, once for `attemptsBefore`. */
-export const countFailedAttempt = (attemptsBefore: number): Change => ({
+/** An attempt failed, and its message waits for the next one. */
+export const retryOnQueue = (failed: FailedAttempt): Change => ({
+  set: { attempts: failed.attemptsBefore + 1, attemptId: failed.attemptId, nextAttemptAtMs: failed.nextAttemptAtMs },
+  when: all(isUndelivered, any(oneOf('attempts', failed.attemptsBefore), isCounted(failed))),
+});
+
+/** An attempt failed, and the next one is so far off that the sweep queues it: the message may end. */
+export const schedule = (failed: FailedAttempt): Change => ({
+  set: { ...retryOnQueue(failed).set, delivery: 'scheduled', sweep: 'scheduled', dueAt: failed.nextAttemptAtMs },
+  when: retryOnQueue(failed).when,
+});
+
+/** The last attempt failed. */
+export const countLastAttempt = (attemptsBefore: number): Change => ({
   set: { attempts: attemptsBefore + 1 },
-  when: oneOf('attempts', attemptsBefore),
+  when: all(oneOf('attempts', attemptsBefore), isUndelivered),
+});
+
+/** The next attempt is due, and has a message. */
+export const requeue = (nowMs: number): Change => ({
+  set: { delivery: 'queued', sweep: 'delivery', dueAt: nowMs + QUEUE_GRACE_MS },
+  when: all(oneOf('delivery', 'scheduled'), atMost('dueAt', nowMs)),
 });
 
 /** Unless delivered; identities are due to be erased 14 days later. */
 export const markDead = (nowMs: number): Change => ({
   set: { delivery: 'dead', sweep: 'erase', dueAt: nowMs + ERASE_DEAD_AFTER_MS },
-  when: oneOf('delivery', 'pending', 'queued'),
+  when: isUndelivered,
 });
 
 /** Due for the queue again, with no attempts counted. */
 export const restart = (nowMs: number): Change => ({
   set: { delivery: 'pending', attempts: 0, sweep: 'queue', dueAt: nowMs },
+  remove: ['nextAttemptAtMs'],
   when: not(oneOf('delivery', 'none')),
 });
 

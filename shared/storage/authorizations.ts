@@ -1,19 +1,28 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import type { Authorization, NewAuthorization } from './authorization-item.ts';
-import { type AuthorizationItems, createAuthorizationItems } from './authorization-items.ts';
-import type { CodeRefusal, ExchangeResult } from './authorization-transitions.ts';
+import { type AuthorizationItems, createAuthorizationItems, type DuePage } from './authorization-items.ts';
+import type { CodeRefusal, ExchangeResult, FailedAttempt } from './authorization-transitions.ts';
 import * as transitions from './authorization-transitions.ts';
 
 export type { Authorization, NewAuthorization } from './authorization-item.ts';
-export type { CodeRefusal, ExchangeResult } from './authorization-transitions.ts';
+export type { DueItem, DuePage } from './authorization-items.ts';
+export type { CodeRefusal, ExchangeResult, FailedAttempt } from './authorization-transitions.ts';
 export { LEASE_MS, MAX_REFUSED_CODES } from './authorization-transitions.ts';
 
 /**
  * What the sweep works on: exchanges by their lease, links by their end after a refused code, results not yet queued, results
- * whose message is gone for good, identities to erase.
+ * whose next attempt was far off, results whose message is gone for good, identities to erase.
  */
-export type DueKind = 'lease' | 'refused' | 'queue' | 'stalled' | 'erase';
+export type DueKind = 'lease' | 'refused' | 'queue' | 'scheduled' | 'stalled' | 'erase';
+
+/** What is due of one kind. */
+export interface Backlog {
+  /** Up to what one page of the index holds, some thousands. */
+  readonly items: number;
+  /** How long the oldest has been due, in milliseconds; 0 without any. */
+  readonly oldestMs: number;
+}
 
 /** What became of the link: it waits for another code, or has ended, or its exchange was not the caller's any more. */
 export type RefusalEffect = 'released' | 'ended' | 'lost';
@@ -52,17 +61,28 @@ export interface AuthorizationStore {
   markQueued(locator: string): Promise<void>;
   /** → delivered, whatever it was; identities are due to be erased 24 h later. */
   markDelivered(locator: string): Promise<void>;
-  /** Counts an attempt that failed, once for `attemptsBefore`; gives the attempts so far. */
-  recordFailedAttempt(locator: string, attemptsBefore: number): Promise<number>;
+  /**
+   * Counts an attempt that failed, once for `attemptsBefore`, and keeps when the next may begin: its message comes back.
+   * False when it is not so any more: somebody else counted it, or the result is final.
+   */
+  retryOnQueue(locator: string, failed: FailedAttempt): Promise<boolean>;
+  /** The same, but the message may end: the sweep queues the next attempt. */
+  schedule(locator: string, failed: FailedAttempt): Promise<boolean>;
+  /** The same, of the last attempt. */
+  countLastAttempt(locator: string, attemptsBefore: number): Promise<boolean>;
+  /** scheduled and due → queued; nothing when it is not so any more. */
+  requeue(locator: string): Promise<void>;
   /** → dead, unless delivered; identities are due to be erased 14 days later. */
   markDead(locator: string): Promise<void>;
   /** Makes a result due for the queue again, with no attempts counted. */
   restart(locator: string): Promise<void>;
   /** Removes openId and alipayUserId for good. */
   erase(locator: string): Promise<void>;
-  /** Locators that are due now, oldest first. */
-  due(kind: DueKind, limit: number): Promise<string[]>;
-  /** Since when the oldest result waits that was neither delivered nor dead-lettered, in milliseconds since the epoch. */
+  /** A page of what is due now, oldest first; with the former page's `next`, what comes behind it. */
+  due(kind: DueKind, page: { readonly limit: number; readonly after?: DuePage['next'] }): Promise<DuePage>;
+  /** What is due now, counted. */
+  backlog(kind: DueKind): Promise<Backlog>;
+  /** Since when the oldest result waits for its delivery or its next attempt, in milliseconds since the epoch. */
   oldestUndeliveredMs(): Promise<number | undefined>;
 }
 
@@ -101,25 +121,42 @@ export function authorizationsIn(items: AuthorizationItems, clock: Clock = syste
 
     markQueued: async (locator) => void (await update(locator, transitions.markQueued())),
     markDelivered: async (locator) => void (await update(locator, transitions.markDelivered(clock()))),
-    async recordFailedAttempt(locator, attemptsBefore) {
-      await update(locator, transitions.countFailedAttempt(attemptsBefore));
-      return attemptsBefore + 1;
-    },
+    retryOnQueue: (locator, failed) => update(locator, transitions.retryOnQueue(failed)),
+    schedule: (locator, failed) => update(locator, transitions.schedule(failed)),
+    countLastAttempt: (locator, attemptsBefore) => update(locator, transitions.countLastAttempt(attemptsBefore)),
+    requeue: async (locator) => void (await update(locator, transitions.requeue(clock()))),
     markDead: async (locator) => void (await update(locator, transitions.markDead(clock()))),
     restart: async (locator) => void (await update(locator, transitions.restart(clock()))),
     erase: async (locator) => void (await update(locator, transitions.erase(clock()))),
 
-    async due(kind, limit) {
-      const partition = kind === 'stalled' ? 'delivery' : kind;
-      const untilMs = kind === 'stalled' ? clock() - STALLED_AFTER_MS : clock();
-      return (await items.due(partition, { untilMs, limit })).map(({ locator }) => locator);
+    due: (kind, page) => items.due({ ...partitionOf(kind, clock()), ...page }),
+
+    async backlog(kind) {
+      const partition = partitionOf(kind, clock());
+      const [count, { items: oldest }] = await Promise.all([
+        items.countDue(partition),
+        items.due({ ...partition, limit: 1 }),
+      ]);
+      return { items: count, oldestMs: oldest.length === 0 ? 0 : partition.untilMs - Number(oldest[0]?.dueAtMs) };
     },
 
     async oldestUndeliveredMs() {
-      const oldest = { untilMs: clock(), limit: 1 };
-      const due = (await Promise.all([items.due('queue', oldest), items.due('delivery', oldest)])).flat();
-      const waitingSinceMs = due.map(({ dueAtMs }) => dueAtMs - transitions.QUEUE_GRACE_MS);
-      return waitingSinceMs.length === 0 ? undefined : Math.min(...waitingSinceMs);
+      const untilMs = clock();
+      const since = async (partition: string, graceMs: number) =>
+        (await items.due({ partition, untilMs, limit: 1 })).items.map(({ dueAtMs }) => dueAtMs - graceMs);
+      const { QUEUE_GRACE_MS } = transitions;
+      const waitingSinceMs = await Promise.all([
+        since('queue', QUEUE_GRACE_MS),
+        since('delivery', QUEUE_GRACE_MS),
+        since('scheduled', 0),
+      ]);
+      return waitingSinceMs.flat().sort((one, other) => one - other)[0];
     },
   };
 }
+
+/** What the index calls a kind, and until when its items are due. */
+const partitionOf = (kind: DueKind, nowMs: number) =>
+  kind === 'stalled'
+    ? { partition: 'delivery', untilMs: nowMs - STALLED_AFTER_MS }
+    : { partition: kind, untilMs: nowMs };

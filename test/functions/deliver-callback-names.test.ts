@@ -43,7 +43,7 @@ test('a name whose server does not respond holds up no other delivery, and count
   bench.merchant = (_attempt, request) => post(request);
   const enqueue = async (callbackUrl: string) => {
     const { locator } = await storeResult(bench.store, newLink(NOW_MS, { callbackUrl }));
-    await bench.queue.send(locator);
+    await bench.queue.send({ locator });
     await bench.store.markQueued(locator);
     return locator;
   };

@@ -20,7 +20,7 @@ type Bench = ReturnType<typeof deliveryBench>;
 /** Puts a granted result on the queue. */
 async function enqueue({ store, queue, state }: Bench, change: Parameters<typeof newLink>[1] = {}) {
   const authorization = await storeResult(store, newLink(NOW_MS, change));
-  await queue.send(authorization.locator);
+  await queue.send(authorization);
   await store.markQueued(authorization.locator);
   state.calls = [];
   return authorization;
@@ -81,7 +81,7 @@ test.each([
 ] as const)('%s: members without a value are left out', async (_name, result) => {
   const bench = deliveryBench(table);
   const { locator } = await storeResult(bench.store, newLink(NOW_MS), result);
-  await bench.queue.send(locator);
+  await bench.queue.send({ locator });
   await bench.poll();
   const { outcome: status, ...rest } = result;
   const members = [
@@ -170,7 +170,8 @@ describe('the schedule', () => {
       const gaps = bench.attempts
         .slice(1)
         .map(({ atMs }, index) => (atMs - Number(bench.attempts[index]?.atMs)) / 1_000);
-      expect(gaps).toEqual(RETRY_DELAYS_SECONDS.map(expected));
+      // A long wait begins when the attempt would end at the latest.
+      expect(gaps).toEqual(RETRY_DELAYS_SECONDS.map((delay) => expected(delay) + (delay >= 900 ? 10 : 0)));
       expect(bench.attempts).toHaveLength(10);
       expect(await load()).toMatchObject({ delivery: 'dead', attempts: 10, openId: GRANTED.openId });
       expect(bench.deadLetters.held.map(({ body }) => body)).toEqual([
@@ -180,6 +181,27 @@ describe('the schedule', () => {
       expect(bench.around.logs.map(({ message }) => message)).toContain('callback dead_lettered');
     },
   );
+
+  test('with the sweep once a minute: nothing in flight for 15 minutes, long delays at most a tenth and a minute longer', async () => {
+    const { bench, load } = await queued();
+    bench.state.jitterByte = 0xff;
+    bench.merchant = () => DOWN;
+    let longestMs = 0;
+    for (let second = 0; second < 14 * 3_600 && (await load())?.delivery !== 'dead'; second += 1) {
+      if (second % 60 === 0) await bench.sweep();
+      await bench.poll();
+      longestMs = Math.max(longestMs, ...bench.queue.held.map(({ visibleAtMs }) => visibleAtMs - bench.around.nowMs));
+      bench.around.nowMs += 1_000;
+    }
+    const gaps = bench.attempts.slice(1).map(({ atMs }, index) => (atMs - Number(bench.attempts[index]?.atMs)) / 1_000);
+    expect(gaps).toHaveLength(9);
+    for (const [index, delay] of RETRY_DELAYS_SECONDS.entries()) {
+      expect(gaps[index]).toBeGreaterThanOrEqual(delay);
+      expect(gaps[index]).toBeLessThanOrEqual(delay * 1.1 + (delay >= 900 ? 70 : 1));
+    }
+    expect(longestMs).toBeLessThan(900_000);
+    expect(await load()).toMatchObject({ delivery: 'dead', attempts: 10 });
+  });
 
   test('every attempt is the same event under a nonce of its own, at the time of its own', async () => {
     const { bench } = await queued();
@@ -194,13 +216,90 @@ describe('the schedule', () => {
   });
 });
 
+describe('a message before the time of the next attempt', () => {
+  /** As many attempts failed, and the next one is to begin after the last one's delay. */
+  const waiting = async (attempts: number) => {
+    const { bench, authorization, load } = await queued();
+    const nextAttemptAtMs = NOW_MS + 1_000 * Number(RETRY_DELAYS_SECONDS[attempts - 1]);
+    for (let attemptsBefore = 0; attemptsBefore < attempts; attemptsBefore += 1)
+      await bench.store.retryOnQueue(authorization.locator, { attemptId: 'earlier', attemptsBefore, nextAttemptAtMs });
+    return { bench, authorization, load, nextAttemptAtMs };
+  };
+
+  test('waits for it, where the message carries it', async () => {
+    const { bench, load, nextAttemptAtMs } = await waiting(3);
+    await bench.poll();
+    expect(bench.attempts).toEqual([]);
+    expect(bench.queue.nextAtMs()).toBe(nextAttemptAtMs);
+    expect(bench.around.logs[0]).toMatchObject({ message: 'callback postponed', attributes: { delaySeconds: 180 } });
+    bench.around.nowMs = nextAttemptAtMs;
+    await bench.poll();
+    expect(bench.attempts).toHaveLength(1);
+    expect(await load()).toMatchObject({ delivery: 'delivered' });
+  });
+
+  test('is not waited for when it is further off than any wait: a clock was wrong', async () => {
+    const { bench, authorization } = await queued();
+    const { locator } = authorization;
+    const wrong = { attemptId: 'earlier', attemptsBefore: 0 };
+    await bench.store.retryOnQueue(locator, { ...wrong, nextAttemptAtMs: NOW_MS + 26_501 });
+    await bench.poll();
+    expect(bench.attempts).toHaveLength(1);
+    const { bench: other, authorization: right } = await queued();
+    await other.store.retryOnQueue(right.locator, { ...wrong, nextAttemptAtMs: NOW_MS + 26_000 });
+    await other.poll();
+    expect(other.attempts).toEqual([]);
+  });
+
+  test('ends, where the sweep will send another', async () => {
+    const { bench, authorization, load } = await waiting(4);
+    const { locator } = authorization;
+    await bench.store.schedule(locator, {
+      attemptId: 'earlier',
+      attemptsBefore: 4,
+      nextAttemptAtMs: NOW_MS + 3_600_000,
+    });
+    await bench.poll();
+    expect([bench.attempts, bench.queue.held]).toEqual([[], []]);
+    expect(await load()).toMatchObject({ delivery: 'scheduled', attempts: 5 });
+    bench.around.nowMs += 1_200_000;
+    // Faster than the sweep's own note that it was queued.
+    await bench.queue.send(authorization);
+    await bench.poll();
+    expect(bench.attempts).toHaveLength(1);
+    expect(await load()).toMatchObject({ delivery: 'delivered' });
+  });
+
+  test('two at once: one makes the attempt, and the other waits', async () => {
+    const { bench, authorization, load, nextAttemptAtMs } = await waiting(3);
+    bench.around.nowMs = nextAttemptAtMs;
+    await bench.queue.send(authorization);
+    bench.merchant = () => DOWN;
+    await bench.poll();
+    expect(bench.attempts).toHaveLength(1);
+    expect(await load()).toMatchObject({ attempts: 4 });
+    expect(Number(bench.queue.nextAtMs())).toBeGreaterThanOrEqual(nextAttemptAtMs + 600_000);
+  });
+
+  test('an attempt whose failure cannot be kept first is not made', async () => {
+    const { bench, load, nextAttemptAtMs } = await waiting(3);
+    bench.around.nowMs = nextAttemptAtMs;
+    bench.state.calls = [];
+    bench.state.fault = { call: 4, mode: 'fails' };
+    await bench.poll();
+    expect(bench.state.calls.at(-1)).toBe('table.retryOnQueue');
+    expect(bench.attempts).toEqual([]);
+    expect(await load()).toMatchObject({ delivery: 'queued', attempts: 3 });
+  });
+});
+
 describe('a batch', () => {
   test('is processed side by side; one that fails, and what is not ours, hold nothing up', async () => {
     const bench = deliveryBench(table);
     const good = await enqueue(bench);
     const down = await enqueue(bench, { callbackUrl: 'https://shop.example/callback/down' });
     const gone = newLink(NOW_MS);
-    await bench.queue.send(gone.locator);
+    await bench.queue.send(gone);
     const foreign = ['', '{', 'null', '{"locator":"../x"}', JSON.stringify({ locator: good.locator, more: 1 })];
     for (const body of foreign) bench.queue.put(body);
     bench.merchant = (_attempt, { url }) => (url.includes('/down') ? DOWN : ACCEPTS);
@@ -246,7 +345,7 @@ describe('what is settled is not sent', () => {
   test('a message that comes twice', async () => {
     const { bench, authorization } = await queued();
     await bench.poll();
-    await bench.queue.send(authorization.locator);
+    await bench.queue.send(authorization);
     await bench.poll();
     expect(bench.attempts).toHaveLength(1);
     expect(bench.queue.held).toEqual([]);
@@ -254,7 +353,7 @@ describe('what is settled is not sent', () => {
 
   test('twice in one batch: at least once, and delivered', async () => {
     const { bench, authorization, load } = await queued();
-    await bench.queue.send(authorization.locator);
+    await bench.queue.send(authorization);
     await bench.poll();
     expect(new Set(bench.attempts.map(textOf)).size).toBe(1);
     expect(await load()).toMatchObject({ delivery: 'delivered' });
@@ -263,7 +362,7 @@ describe('what is settled is not sent', () => {
 
   test('two messages of one result cannot use up its attempts in half the time at one moment: one failure is counted once', async () => {
     const { bench, authorization, load } = await queued();
-    await bench.queue.send(authorization.locator);
+    await bench.queue.send(authorization);
     bench.merchant = () => DOWN;
     await bench.poll();
     expect(bench.attempts).toHaveLength(2);
@@ -286,7 +385,7 @@ describe('what is settled is not sent', () => {
     const [waiting, exchanging] = [newLink(NOW_MS), newLink(NOW_MS)];
     await bench.store.create(waiting);
     await storeExchanging(bench.store, exchanging);
-    for (const { locator } of [waiting, exchanging]) await bench.queue.send(locator);
+    for (const { locator } of [waiting, exchanging]) await bench.queue.send({ locator });
     await bench.poll();
     expect(bench.attempts).toEqual([]);
     expect(bench.queue.held).toEqual([]);
@@ -338,8 +437,7 @@ describe('what is ours to mend does not use up attempts', () => {
   test.each([
     ['the table cannot be read', ACCEPTS, 'table.load', 0],
     ['the table cannot be written after a delivery', ACCEPTS, 'table.markDelivered', 1],
-    ['the table cannot be written after a failure', DOWN, 'table.recordFailedAttempt', 1],
-    ['the queue does not postpone', DOWN, 'queue.postpone', 1],
+    ['the table cannot be written after a failure', DOWN, 'table.retryOnQueue', 1],
   ])('%s: the message comes back', async (_name, answer, call, sent) => {
     const { bench, load } = await queued();
     bench.merchant = () => answer;
@@ -348,7 +446,7 @@ describe('what is ours to mend does not use up attempts', () => {
       'secrets.fetch',
       'secrets.fetch',
       'merchant.post',
-      ...(answer === DOWN ? ['queue.postpone', 'table.recordFailedAttempt'] : ['table.markDelivered']),
+      answer === DOWN ? 'table.retryOnQueue' : 'table.markDelivered',
     ];
     bench.state.fault = { call: calls.indexOf(call) + 1, mode: 'fails' };
     await bench.poll();
@@ -356,6 +454,16 @@ describe('what is ours to mend does not use up attempts', () => {
     expect(bench.attempts).toHaveLength(sent);
     expect(await load()).toMatchObject({ delivery: 'queued', attempts: 0 });
     expect(bench.queue.held).toHaveLength(1);
+  });
+
+  test('the queue does not postpone: the message comes back, and not before its time', async () => {
+    const { bench, load } = await queued();
+    bench.merchant = () => DOWN;
+    bench.state.fault = { call: 6, mode: 'fails' };
+    await bench.poll();
+    expect(bench.state.calls.at(-1)).toBe('queue.postpone');
+    expect(await load()).toMatchObject({ delivery: 'queued', attempts: 1 });
+    expect(bench.queue.nextAtMs()).toBe(NOW_MS + 150_000);
   });
 
   test('a dependency that never answers: the function says so before Lambda ends it, and everything comes back', async () => {

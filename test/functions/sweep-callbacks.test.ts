@@ -39,8 +39,8 @@ test('an exchange that ended meanwhile keeps its outcome', async () => {
   const { store } = bench;
   bench.around.nowMs += 60_000;
   const due = store.due;
-  store.due = async (kind, limit) => {
-    const locators = await due(kind, limit);
+  store.due = async (kind, page) => {
+    const locators = await due(kind, page);
     if (kind === 'lease') await store.finishExchange(link.locator, exchangeId, GRANTED);
     return locators;
   };
@@ -106,9 +106,9 @@ describe('what fails', () => {
     for (let count = 0; count < 25; count += 1) results.push(await storeResult(bench.store, newLink(NOW_MS)));
     bench.around.nowMs += 30_000;
     const send = bench.queue.send.bind(bench.queue);
-    bench.queue.send = async (locator) => {
-      if (locator === results[0]?.locator) throw new Error('marked');
-      return send(locator);
+    bench.queue.send = async (result) => {
+      if (result.locator === results[0]?.locator) throw new Error('marked');
+      return send(result);
     };
     await expect(bench.sweep()).rejects.toMatchObject({
       code: 'internal',
@@ -127,9 +127,9 @@ describe('what fails', () => {
     bench.around.nowMs += 30_000;
     const { store } = bench;
     const due = store.due;
-    store.due = async (kind, limit) => {
+    store.due = async (kind, page) => {
       if (kind === 'lease') throw new GatewayError('misconfigured', { reason: 'no index' });
-      return due(kind, limit);
+      return due(kind, page);
     };
     await expect(bench.sweep()).rejects.toMatchObject({ code: 'misconfigured' });
     expect(bench.queue.held).toHaveLength(1);
@@ -137,18 +137,18 @@ describe('what fails', () => {
 
   test('a run is bounded: nothing is begun after 15 seconds, and the next run goes on', async () => {
     const bench = deliveryBench(table);
-    for (let count = 0; count < 30; count += 1) await storeResult(bench.store, newLink(NOW_MS));
+    for (let count = 0; count < 150; count += 1) await storeResult(bench.store, newLink(NOW_MS));
     bench.around.nowMs += 30_000;
     const send = bench.queue.send.bind(bench.queue);
-    bench.queue.send = async (locator) => {
-      bench.around.nowMs += 1_500;
-      return send(locator);
+    bench.queue.send = async (result) => {
+      bench.around.nowMs += 300;
+      return send(result);
     };
     const { queued } = (await bench.sweep()) as { queued: number };
-    expect(queued).toBeGreaterThanOrEqual(10);
-    expect(queued).toBeLessThan(30);
+    expect(queued).toBeGreaterThanOrEqual(50);
+    expect(queued).toBeLessThan(150);
     bench.queue.send = send;
-    expect(await bench.sweep()).toMatchObject({ queued: 30 - queued });
+    expect(await bench.sweep()).toMatchObject({ queued: 150 - queued });
   });
 });
 

@@ -95,19 +95,19 @@ test('what a function holds can be measured: heap, buffers and open resources, w
   expect([resources?.Timeout ?? 0, after.resources?.Timeout]).toEqual([0, 1]);
 });
 
-test('up to 50 invocations run at once in one thread, and the others wait for their turn', async () => {
+test('up to 100 invocations run at once in one thread, and the others wait for their turn', async () => {
   const source = `let running = 0;
     let most = 0;
     export const handler = async () => {
       most = Math.max(most, ++running);
-      while (most < 50) await new Promise(setImmediate);
+      while (most < 100) await new Promise(setImmediate);
       await new Promise(setImmediate);
       running--;
       return most;
     };`;
   const runtime = runtimeOf('concurrent', source);
-  const outcomes = await Promise.all(Array.from({ length: 120 }, () => runtime.invoke({})));
-  expect(outcomes.map(parsed)).toEqual(Array(120).fill(50));
+  const outcomes = await Promise.all(Array.from({ length: 220 }, () => runtime.invoke({})));
+  expect(outcomes.map(parsed)).toEqual(Array(220).fill(100));
 });
 
 test('an error of the handler is an outcome, and is logged', async () => {

@@ -75,6 +75,17 @@ test('a client finds the queue, sends, receives and deletes, and checks the dige
   expect(await attributes()).toMatchObject({ ApproximateNumberOfMessages: '0' });
 });
 
+test('a message shows its group, and the groups of quiet tenants come first', async () => {
+  const { send, receive } = await start();
+  for (let count = 0; count < 40; count += 1) await send('noisy', { MessageGroupId: 'noisy' });
+  for (let count = 0; count < 3; count += 1) expect(await receive()).toHaveLength(10);
+  await send('quiet', { MessageGroupId: 'quiet' });
+  const [first, second] = await receive({ MessageSystemAttributeNames: ['MessageGroupId'] });
+  expect(first).toMatchObject({ Body: 'quiet', Attributes: { MessageGroupId: 'quiet' } });
+  expect(second?.Body).toBe('noisy');
+  await expect(send('x', { MessageGroupId: 'with blank' })).rejects.toMatchObject({ name: 'InvalidParameterValue' });
+});
+
 test('the client goes to the host of the queue URL when no endpoint is configured', async () => {
   const { url } = await start();
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };

@@ -279,7 +279,7 @@ describe('what holds data', () => {
               { AttributeName: 'sweep', KeyType: 'HASH' },
               { AttributeName: 'dueAt', KeyType: 'RANGE' },
             ],
-            Projection: { ProjectionType: 'KEYS_ONLY' },
+            Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['businessId'] },
           },
         ],
         TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
@@ -314,14 +314,14 @@ describe('what holds data', () => {
     ]);
   });
 
-  test('the queue feeds its function in batches whose failures are told one by one', () => {
+  test('the queue feeds its function one message at a time, whose failure is told', () => {
     const [mapping, ...others] = Object.values(prod.ofType('AWS::Lambda::EventSourceMapping'));
     expect(others).toEqual([]);
     expect(mapping?.Properties).toMatchObject({
-      BatchSize: 10,
+      BatchSize: 1,
       EventSourceArn: { 'Fn::GetAtt': ['CallbackQueue', 'Arn'] },
       FunctionResponseTypes: ['ReportBatchItemFailures'],
-      ScalingConfig: { MaximumConcurrency: 10 },
+      ScalingConfig: { MaximumConcurrency: 100 },
     });
     const target = functionsOf(prod).find(({ Properties }) => Properties.FunctionName.endsWith('-deliver-callback'));
     expect(prod.resources.CallbackQueue?.Properties.VisibilityTimeout).toBe(6 * target?.Properties.Timeout);

@@ -79,6 +79,24 @@ test('a merchant that fails again: said so, and tried again on schedule', async 
   expect(await bench.store.load(link.locator)).toMatchObject({ delivery: 'queued', attempts: 1 });
 });
 
+test('one that waits for a later attempt is delivered now, and its schedule begins anew', async () => {
+  const { bench, run } = operator();
+  const link = newLink(NOW_MS);
+  await storeResult(bench.store, link);
+  bench.merchant = (attempt) => (attempt <= 6 ? DOWN : { kind: 'responded', status: 200, text: 'SUCCESS' });
+  while ((await bench.store.load(link.locator))?.delivery !== 'scheduled') {
+    await bench.sweep();
+    bench.around.nowMs += 30_000;
+    await bench.poll();
+  }
+  expect(bench.queue.held).toEqual([]);
+  expect(await run(link)).toEqual({ delivered: false, text: expect.stringContaining('did not accept') });
+  expect(await bench.store.load(link.locator)).toMatchObject({ delivery: 'queued', attempts: 1 });
+  await bench.settle();
+  expect(await bench.store.load(link.locator)).toMatchObject({ delivery: 'delivered' });
+  expect(bench.attempts).toHaveLength(7);
+});
+
 test('nobody works the queue off: said after half a minute', async () => {
   const { bench, run } = operator();
   const link = newLink(NOW_MS);

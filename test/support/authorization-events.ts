@@ -1,5 +1,6 @@
 /** Everything that can happen to an authorization, as data, for tests that try it in any order. */
 import type { AuthorizationStore, DueKind } from '../../shared/storage/authorizations.ts';
+import { NOW_MS } from './in-process.ts';
 import { fc } from './properties.ts';
 
 /** One event; numbers choose among a few exchanges, codes and counts, so that sequences meet. */
@@ -17,6 +18,12 @@ export const LINK_LIFE_MS = 900_000;
 type Act = (store: AuthorizationStore, locator: string, event: AuthorizationEvent, linkEndsAtMs: number) => unknown;
 
 const exchangeId = ({ exchange }: AuthorizationEvent): string => `exchange-${exchange}`;
+/** Some moments of the next attempt have been, some not. */
+const failedAttempt = ({ exchange, code }: AuthorizationEvent) => ({
+  attemptId: `attempt-${code}`,
+  attemptsBefore: exchange,
+  nextAttemptAtMs: NOW_MS + code * 900_000,
+});
 const codeHash = ({ code }: AuthorizationEvent): string => String(code).repeat(64);
 
 const EVENTS = {
@@ -44,7 +51,10 @@ const EVENTS = {
   expireLease: (store, locator) => store.expireLease(locator),
   markQueued: (store, locator) => store.markQueued(locator),
   markDelivered: (store, locator) => store.markDelivered(locator),
-  countAttempt: (store, locator, { exchange }) => store.recordFailedAttempt(locator, exchange),
+  retryOnQueue: (store, locator, event) => store.retryOnQueue(locator, failedAttempt(event)),
+  schedule: (store, locator, event) => store.schedule(locator, failedAttempt(event)),
+  countLastAttempt: (store, locator, { exchange }) => store.countLastAttempt(locator, exchange),
+  requeue: (store, locator) => store.requeue(locator),
   markDead: (store, locator) => store.markDead(locator),
   restart: (store, locator) => store.restart(locator),
   erase: (store, locator) => store.erase(locator),
@@ -73,4 +83,4 @@ export const eventSequences: fc.Arbitrary<AuthorizationEvent[]> = fc.array(
 );
 
 /** What the sweep looks for. */
-export const DUE_KINDS: readonly DueKind[] = ['lease', 'refused', 'queue', 'stalled', 'erase'];
+export const DUE_KINDS: readonly DueKind[] = ['lease', 'refused', 'queue', 'scheduled', 'stalled', 'erase'];

@@ -54,7 +54,7 @@ export async function startAuthorizationTable(options: AwsEndpointsOptions = {})
             { AttributeName: 'sweep', KeyType: 'HASH' },
             { AttributeName: 'dueAt', KeyType: 'RANGE' },
           ],
-          Projection: { ProjectionType: 'KEYS_ONLY' },
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['businessId'] },
         },
       ],
     },

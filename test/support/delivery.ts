@@ -157,11 +157,18 @@ export function deliveryBench(table: StoredThings, documents = deliverySecrets()
     for (let quiet = 0, rounds = 0; quiet < 3; rounds += 1) {
       if (rounds > 200) throw new Error('does not settle');
       await sweep().catch(() => undefined);
-      const next = queue.nextAtMs();
+      const next = await nextAtMs();
       quiet = next === undefined ? quiet + 1 : 0;
       around.nowMs = Math.max(around.nowMs, next ?? around.nowMs + 60_000);
       await poll();
     }
+  }
+
+  /** When the queue or the index has something; `undefined` when neither will. */
+  async function nextAtMs(): Promise<number | undefined> {
+    const { items } = await table.store(() => Number.MAX_SAFE_INTEGER).due('scheduled', { limit: 1 });
+    const moments = [queue.nextAtMs(), items[0]?.dueAtMs].filter((moment) => moment !== undefined);
+    return moments.length === 0 ? undefined : Math.min(...moments);
   }
 
   return bench;

@@ -6,7 +6,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '../../shared/platform/clock.ts';
 import { type AuthCode, type AuthCodeLedger, LEASE_MS } from '../../shared/storage/auth-codes.ts';
 import { fromItem, toItem } from '../../shared/storage/authorization-item.ts';
-import type { AuthorizationItems } from '../../shared/storage/authorization-items.ts';
+import type { AuthorizationItems, DueItem, DuePartition } from '../../shared/storage/authorization-items.ts';
 import type { Change } from '../../shared/storage/authorization-transitions.ts';
 import { authorizationsIn } from '../../shared/storage/authorizations.ts';
 import type { Condition } from '../../shared/storage/condition.ts';
@@ -52,16 +52,28 @@ export function memoryItems(items: Map<string, Item> = new Map()): Authorization
       return true;
     },
 
-    async due(partition, { untilMs, limit }) {
-      const dueAtMs = (item: Item) => Number(item.dueAt?.N);
-      return [...items]
-        .filter(([, item]) => item.sweep?.S === partition && dueAtMs(item) <= untilMs)
-        .map(([locator, item]) => ({ locator, dueAtMs: dueAtMs(item) }))
-        .sort((one, other) => one.dueAtMs - other.dueAtMs)
-        .slice(0, limit);
+    async due({ limit, after, ...partition }) {
+      const all = dueIn(items, partition).filter((item) => after === undefined || inOrder(cursorOf(after), item) < 0);
+      const page = all.slice(0, limit);
+      const last = page.at(-1);
+      const next = last && all.length > limit && { pk: { S: last.locator }, dueAt: { N: String(last.dueAtMs) } };
+      return { items: page, ...(next && { next }) };
     },
+
+    countDue: async (partition) => dueIn(items, partition).length,
   };
 }
+
+const dueIn = (items: Map<string, Item>, { partition, untilMs }: DuePartition) =>
+  [...items]
+    .filter(([, item]) => item.sweep?.S === partition && Number(item.dueAt?.N) <= untilMs)
+    .map(([locator, item]) => ({ locator, businessId: String(item.businessId?.S), dueAtMs: Number(item.dueAt?.N) }))
+    .sort(inOrder);
+
+type Place = Pick<DueItem, 'locator' | 'dueAtMs'>;
+const cursorOf = ({ pk, dueAt }: Item): Place => ({ locator: String(pk?.S), dueAtMs: Number(dueAt?.N) });
+const inOrder = (one: Place, other: Place): number =>
+  one.dueAtMs - other.dueAtMs || (one.locator < other.locator ? -1 : Number(one.locator > other.locator));
 
 function changed(item: Item, { set = {}, add = {}, remove = [] }: Change): Item {
   const added = Object.entries(add).map(([name, value]) => {

@@ -1,6 +1,6 @@
 /** An SQS queue in memory, on the test's clock: visibility timeouts, receive counts and the net of the dead letters. */
 import { randomUUID } from 'node:crypto';
-import type { CallbackQueue } from '../../shared/delivery/callback-queue.ts';
+import type { CallbackQueue, QueuedResult } from '../../shared/delivery/callback-queue.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 
 interface Held {
@@ -33,7 +33,7 @@ export class VirtualQueue implements CallbackQueue {
     this.#deadLetters = deadLetters;
   }
 
-  async send(locator: string): Promise<void> {
+  async send({ locator }: Pick<QueuedResult, 'locator'>): Promise<void> {
     this.put(JSON.stringify({ locator }));
   }
 

@@ -2,6 +2,7 @@ import { type CallbackQueue, createCallbackQueue, readLocator } from '../../../s
 import { refusal } from '../../support/refusal.ts';
 
 const LOCATOR = '0123456789abcdef0123456789abcdef';
+const RESULT = { locator: LOCATOR, businessId: 'business-1' };
 const QUEUE_URL = 'http://127.0.0.1:1/000000000000/callbacks';
 
 type Answer = object | Error;
@@ -28,12 +29,15 @@ const works = {
   ChangeMessageVisibility: [{}],
 };
 
-test('a message holds the locator and nothing else, and is read back', async () => {
+test('a message holds the locator and nothing else, is in the group of its business, and is read back', async () => {
   const { queue, sent } = client(works);
-  await queue.send(LOCATOR);
+  await queue.send(RESULT);
   expect(sent).toEqual([
     { name: 'GetQueueUrl', input: { QueueName: 'callbacks' } },
-    { name: 'SendMessage', input: { QueueUrl: QUEUE_URL, MessageBody: `{"locator":"${LOCATOR}"}` } },
+    {
+      name: 'SendMessage',
+      input: { QueueUrl: QUEUE_URL, MessageBody: `{"locator":"${LOCATOR}"}`, MessageGroupId: 'business-1' },
+    },
   ]);
   expect(readLocator(`{"locator":"${LOCATOR}"}`)).toBe(LOCATOR);
 });
@@ -63,18 +67,18 @@ test('postponing sets the visibility of that receipt', async () => {
 
 test('the address is looked up once, also by many at once', async () => {
   const { queue, names } = client(works);
-  await Promise.all([queue.send(LOCATOR), queue.postpone('receipt', 15), queue.send(LOCATOR)]);
-  await queue.send(LOCATOR);
+  await Promise.all([queue.send(RESULT), queue.postpone('receipt', 15), queue.send(RESULT)]);
+  await queue.send(RESULT);
   expect(names().filter((name) => name === 'GetQueueUrl')).toHaveLength(1);
 });
 
 test('a look-up that failed is not remembered', async () => {
   const { queue, names } = client({ ...works, GetQueueUrl: [failure('TimeoutError'), {}, { QueueUrl: QUEUE_URL }] });
-  await expect(queue.send(LOCATOR)).rejects.toMatchObject({ code: 'unavailable' });
-  await expect(queue.send(LOCATOR)).rejects.toEqual(
+  await expect(queue.send(RESULT)).rejects.toMatchObject({ code: 'unavailable' });
+  await expect(queue.send(RESULT)).rejects.toEqual(
     refusal('unavailable', { reason: 'queue callbacks gave no usable response' }),
   );
-  await queue.send(LOCATOR);
+  await queue.send(RESULT);
   expect(names()).toEqual(['GetQueueUrl', 'GetQueueUrl', 'GetQueueUrl', 'SendMessage']);
 });
 
@@ -92,8 +96,8 @@ test.each([
   const cause = failure(name);
   const reason = code === 'misconfigured' ? `queue callbacks: ${name}` : 'queue callbacks cannot be used';
   const calls = {
-    GetQueueUrl: (queue: CallbackQueue) => queue.send(LOCATOR),
-    SendMessage: (queue: CallbackQueue) => queue.send(LOCATOR),
+    GetQueueUrl: (queue: CallbackQueue) => queue.send(RESULT),
+    SendMessage: (queue: CallbackQueue) => queue.send(RESULT),
     ChangeMessageVisibility: (queue: CallbackQueue) => queue.postpone('receipt', 1),
     GetQueueAttributes: (queue: CallbackQueue) => queue.depth(),
   };
@@ -110,7 +114,7 @@ test.each(['a text', undefined])('whatever else is thrown is "ask again later": 
     client: { send: () => Promise.reject(cause) } as never,
     queueName: 'callbacks',
   });
-  const refused = queue.send(LOCATOR);
+  const refused = queue.send(RESULT);
   await expect(refused).rejects.toEqual(refusal('unavailable', { reason: 'queue callbacks cannot be used' }));
   expect(await refused.catch((error: Error) => error.cause)).toBe(cause);
 });
@@ -138,5 +142,5 @@ test('an answer without any numbers does not count as an empty queue', async () 
 
 test('an answer without an id of the message does not count as sent', async () => {
   const { queue } = client({ ...works, SendMessage: [{}] });
-  await expect(queue.send(LOCATOR)).rejects.toMatchObject({ code: 'unavailable' });
+  await expect(queue.send(RESULT)).rejects.toMatchObject({ code: 'unavailable' });
 });

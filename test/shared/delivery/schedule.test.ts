@@ -1,5 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { MAX_ATTEMPTS, RETRY_DELAYS_SECONDS, retryDelaySeconds } from '../../../shared/delivery/schedule.ts';
+import {
+  MAX_ATTEMPTS,
+  RETRY_DELAYS_SECONDS,
+  VISIBILITY_TIMEOUT_SECONDS,
+  waitAfter,
+} from '../../../shared/delivery/schedule.ts';
 import { STALLED_AFTER_MS } from '../../../shared/storage/authorizations.ts';
 import { fc } from '../../support/properties.ts';
 
@@ -17,7 +22,7 @@ test('jitter only lengthens, by less than a tenth, in whole seconds; after the t
   const random = fc.uint8Array({ minLength: 4, maxLength: 4 });
   fc.assert(
     fc.property(failed, random, (failedAttempts, bytes) => {
-      const delay = retryDelaySeconds(failedAttempts, () => bytes);
+      const { delaySeconds: delay } = waitAfter(failedAttempts, () => bytes);
       const documented = DOCUMENTED[failedAttempts - 1];
       if (documented === undefined) return expect(delay).toBeUndefined();
       expect(Number.isInteger(delay)).toBe(true);
@@ -28,8 +33,15 @@ test('jitter only lengthens, by less than a tenth, in whole seconds; after the t
 });
 
 test('the bytes decide, from none of the jitter to nearly all of it', () => {
-  const delays = [0x00, 0x40, 0x80, 0xff].map((byte) => retryDelaySeconds(9, () => Buffer.alloc(4, byte)));
+  const delays = [0x00, 0x40, 0x80, 0xff].map((byte) => waitAfter(9, () => Buffer.alloc(4, byte)).delaySeconds);
   expect(delays).toEqual([6 * HOUR, 6 * HOUR + 542, 6 * HOUR + 1_084, 6 * HOUR + 2_159]);
+});
+
+test('a wait of fifteen minutes and more is not the message’s, and what a message would cut short is kept first', () => {
+  const waits = DOCUMENTED.map((_, index) => waitAfter(index + 1, () => Buffer.alloc(4, 0xff)));
+  expect(waits.map(({ isLong }) => isLong)).toEqual(DOCUMENTED.map((delay) => delay >= 15 * MINUTE));
+  expect(waits.map(({ isKeptFirst }) => isKeptFirst)).toEqual(DOCUMENTED.map((delay) => delay > 150));
+  expect(waitAfter(10, () => Buffer.alloc(4))).toEqual({ isLong: false, isKeptFirst: false });
 });
 
 describe('the queues of serverless.yml', () => {
@@ -49,8 +61,8 @@ describe('the queues of serverless.yml', () => {
     expect(longestSeconds).toBeLessThan(retentionSeconds);
   });
 
-  test('hide a message as long as the longest delay: at most 12 hours, by SQS', () => {
-    expect(Math.max(...DOCUMENTED) * 1.1).toBeLessThan(12 * HOUR);
+  test('hide a message that nobody put off for as long as the schedule takes it to be', () => {
+    expect(visibilitySeconds).toBe(VISIBILITY_TIMEOUT_SECONDS);
   });
 
   test('give a message up only after more receives than there are attempts', () => {

@@ -39,6 +39,8 @@ test('a call takes two attempts of 1.5 s at most', () => {
     requestTimeout: 1_500,
     socketTimeout: 1_500,
     throwOnRequestTimeout: true,
+    httpAgent: { maxSockets: 400 },
+    httpsAgent: { maxSockets: 400 },
   });
 });
 

@@ -12,6 +12,17 @@ test('no two pairs of business and serial number have one locator', () => {
   expect(locatorOf('é', 'a')).not.toBe(locatorOf('e', 'a'));
 });
 
+test('of an item that is damaged nothing is made up', () => {
+  const read = fromItem({});
+  expect([read.locator, read.businessId, read.attempts, read.createdAtSeconds]).toEqual([
+    '',
+    '',
+    Number.NaN,
+    Number.NaN,
+  ]);
+  expect(fromItem({ pk: { S: 'foreign' } }).locator).toBe('');
+});
+
 test('what is stored is what is read', () => {
   const link = newLink(NOW_MS);
   expect(fromItem(toItem(link))).toEqual({ ...link, outcome: 'waiting', delivery: 'none', attempts: 0 });

@@ -16,6 +16,7 @@ import {
 const NOW_MS = Date.parse('2026-11-21T03:27:12Z');
 const HOUR_MS = 3_600_000;
 const holds = oneOf('exchangeId', 'mine');
+const isUndelivered = oneOf('delivery', 'pending', 'queued', 'scheduled');
 const refusal = { codeHash: 'hash', message: 'refused', linkEndsAtMs: 5_000 };
 
 /** What ends the authorization, beside the result itself. */
@@ -117,19 +118,54 @@ test.each<[string, transitions.Change, object, Condition]>([
     'markDelivered',
     transitions.markDelivered(NOW_MS),
     { set: { delivery: 'delivered', sweep: 'erase', dueAt: NOW_MS + 24 * HOUR_MS } },
-    oneOf('delivery', 'pending', 'queued', 'dead'),
+    oneOf('delivery', 'pending', 'queued', 'scheduled', 'dead'),
   ],
-  ['countFailedAttempt', transitions.countFailedAttempt(3), { set: { attempts: 4 } }, oneOf('attempts', 3)],
+  [
+    'retryOnQueue',
+    transitions.retryOnQueue({ attemptId: 'mine', attemptsBefore: 3, nextAttemptAtMs: NOW_MS + 1 }),
+    { set: { attempts: 4, attemptId: 'mine', nextAttemptAtMs: NOW_MS + 1 } },
+    all(isUndelivered, any(oneOf('attempts', 3), all(oneOf('attempts', 4), oneOf('attemptId', 'mine')))),
+  ],
+  [
+    'schedule',
+    transitions.schedule({ attemptId: 'mine', attemptsBefore: 3, nextAttemptAtMs: NOW_MS + 1 }),
+    {
+      set: {
+        attempts: 4,
+        attemptId: 'mine',
+        nextAttemptAtMs: NOW_MS + 1,
+        delivery: 'scheduled',
+        sweep: 'scheduled',
+        dueAt: NOW_MS + 1,
+      },
+    },
+    all(isUndelivered, any(oneOf('attempts', 3), all(oneOf('attempts', 4), oneOf('attemptId', 'mine')))),
+  ],
+  [
+    'countLastAttempt',
+    transitions.countLastAttempt(9),
+    { set: { attempts: 10 } },
+    all(oneOf('attempts', 9), isUndelivered),
+  ],
+  [
+    'requeue',
+    transitions.requeue(NOW_MS),
+    { set: { delivery: 'queued', sweep: 'delivery', dueAt: NOW_MS + 30_000 } },
+    all(oneOf('delivery', 'scheduled'), atMost('dueAt', NOW_MS)),
+  ],
   [
     'markDead',
     transitions.markDead(NOW_MS),
     { set: { delivery: 'dead', sweep: 'erase', dueAt: NOW_MS + 14 * 24 * HOUR_MS } },
-    oneOf('delivery', 'pending', 'queued'),
+    isUndelivered,
   ],
   [
     'restart',
     transitions.restart(NOW_MS),
-    { set: { delivery: 'pending', attempts: 0, sweep: 'queue', dueAt: NOW_MS } },
+    {
+      set: { delivery: 'pending', attempts: 0, sweep: 'queue', dueAt: NOW_MS },
+      remove: ['nextAttemptAtMs'],
+    },
     not(oneOf('delivery', 'none')),
   ],
   [

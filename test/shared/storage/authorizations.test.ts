@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { toItem } from '../../../shared/storage/authorization-item.ts';
-import { createAuthorizationStore, LEASE_MS } from '../../../shared/storage/authorizations.ts';
+import { createAuthorizationStore, type DueKind, LEASE_MS } from '../../../shared/storage/authorizations.ts';
 import {
   type AuthorizationTable,
   GRANTED,
@@ -18,6 +18,9 @@ beforeAll(async () => {
   table = await startAuthorizationTable();
 });
 afterAll(() => table.close());
+
+const due = async (kind: DueKind): Promise<string[]> =>
+  (await store().due(kind, { limit: 1_000 })).items.map(({ locator }) => locator);
 
 const HOUR_MS = 3_600_000;
 
@@ -115,9 +118,9 @@ describe('an exchange', () => {
     const exchangeId = await storeExchanging(store(), link);
     time.nowMs += LEASE_MS - 1;
     expect(await store().expireLease(link.locator)).toBe(false);
-    expect(await store().due('lease', 10)).not.toContain(link.locator);
+    expect(await due('lease')).not.toContain(link.locator);
     time.nowMs += 1;
-    expect(await store().due('lease', 10)).toContain(link.locator);
+    expect(await due('lease')).toContain(link.locator);
     expect(await store().expireLease(link.locator)).toBe(true);
     expect(await store().finishExchange(link.locator, exchangeId, GRANTED)).toBe(false);
     expect(await store().load(link.locator)).toMatchObject({
@@ -167,7 +170,7 @@ describe('a refused code', () => {
     expect(await refuse(locator, 'c')).toBe('ended');
     expect(await store().load(locator)).toMatchObject({ outcome: 'failed', delivery: 'pending', message: 'refused c' });
     time.nowMs += 30_000;
-    expect(await store().due('queue', 1_000)).toContain(locator);
+    expect(await due('queue')).toContain(locator);
     expect(await store().endRefused(locator)).toBe(false);
   });
 
@@ -201,13 +204,13 @@ describe('a refused code', () => {
       await refuse(locator, 'a');
       if (released) await store().releaseExchange(locator, (await begin(locator, 'b')) ?? 'none', time.nowMs + 1_000);
       time.nowMs += 1_000;
-      expect(await store().due('refused', 1_000)).not.toContain(locator);
+      expect(await due('refused')).not.toContain(locator);
       expect(await store().endRefused(locator)).toBe(false);
       time.nowMs += 1;
-      expect(await store().due('refused', 1_000)).toContain(locator);
+      expect(await due('refused')).toContain(locator);
       expect(await store().endRefused(locator)).toBe(true);
       expect(await store().endRefused(locator)).toBe(false);
-      expect(await store().due('refused', 1_000)).not.toContain(locator);
+      expect(await due('refused')).not.toContain(locator);
       expect(await store().load(locator)).toMatchObject({ outcome: 'failed', delivery: 'pending' });
     }
   });
@@ -226,11 +229,11 @@ describe('a result', () => {
   test('is due for the queue after a moment, waits from then on, and no more once delivered', async () => {
     time.nowMs += 30 * 24 * HOUR_MS;
     const { locator } = await storeResult(store(), newLink(time.nowMs));
-    expect(await store().due('queue', 10)).not.toContain(locator);
+    expect(await due('queue')).not.toContain(locator);
     time.nowMs += 30_000;
-    expect(await store().due('queue', 10)).toContain(locator);
+    expect(await due('queue')).toContain(locator);
     await store().markQueued(locator);
-    expect(await store().due('queue', 10)).not.toContain(locator);
+    expect(await due('queue')).not.toContain(locator);
     time.nowMs += HOUR_MS;
     const waitedMs = time.nowMs - ((await store().oldestUndeliveredMs()) ?? 0);
     expect(waitedMs).toBeGreaterThanOrEqual(HOUR_MS + 30_000);
@@ -280,7 +283,7 @@ describe('a result', () => {
     await store()[mark](locator);
     expect(await store().load(locator)).toMatchObject({ delivery });
     time.nowMs += (hours - 1) * HOUR_MS;
-    expect(await store().due('erase', 1_000)).toContain(locator);
+    expect(await due('erase')).toContain(locator);
   });
 
   test('that was delivered is not dead-lettered afterwards', async () => {
@@ -292,19 +295,70 @@ describe('a result', () => {
 
   test('counts an attempt once, also when two count the same', async () => {
     const { locator } = await storeResult(store(), newLink(time.nowMs));
-    expect(
-      await Promise.all([store().recordFailedAttempt(locator, 0), store().recordFailedAttempt(locator, 0)]),
-    ).toEqual([1, 1]);
+    const failed = (attemptId: string) => ({ attemptId, attemptsBefore: 0, nextAttemptAtMs: time.nowMs });
+    const counted = await Promise.all(['a', 'b', 'c'].map((id) => store().retryOnQueue(locator, failed(id))));
+    expect(counted.filter(Boolean)).toHaveLength(1);
     expect(await store().load(locator)).toMatchObject({ attempts: 1 });
+    // The same write once more, whose answer got lost.
+    expect(await store().retryOnQueue(locator, failed('abc'.charAt(counted.indexOf(true))))).toBe(true);
+    expect(await store().load(locator)).toMatchObject({ attempts: 1 });
+  });
+
+  test('whose next attempt is far off is due then, not a millisecond earlier, and not once it is queued', async () => {
+    const { locator } = await storeResult(store(), newLink(time.nowMs));
+    await store().markQueued(locator);
+    const nextAttemptAtMs = time.nowMs + HOUR_MS;
+    expect(await store().schedule(locator, { attemptId: 'one', attemptsBefore: 0, nextAttemptAtMs })).toBe(true);
+    expect(await store().load(locator)).toMatchObject({ delivery: 'scheduled', attempts: 1, nextAttemptAtMs });
+    time.nowMs = nextAttemptAtMs - 1;
+    expect(await due('scheduled')).not.toContain(locator);
+    await store().requeue(locator);
+    expect(await store().load(locator)).toMatchObject({ delivery: 'scheduled' });
+    time.nowMs += 1;
+    expect(await due('scheduled')).toContain(locator);
+    await store().requeue(locator);
+    expect(await store().load(locator)).toMatchObject({ delivery: 'queued', attempts: 1 });
+    expect(await due('scheduled')).not.toContain(locator);
+  });
+
+  test.each(['markDelivered', 'markDead'] as const)('after %s no attempt is counted any more', async (mark) => {
+    const { locator } = await storeResult(store(), newLink(time.nowMs));
+    await store()[mark](locator);
+    const failed = { attemptId: 'one', attemptsBefore: 0, nextAttemptAtMs: time.nowMs + 1 };
+    expect([
+      await store().retryOnQueue(locator, failed),
+      await store().schedule(locator, failed),
+      await store().countLastAttempt(locator, 0),
+    ]).toEqual([false, false, false]);
+  });
+
+  test('that is due is counted, with how long the oldest has been', async () => {
+    time.nowMs += 60 * 24 * HOUR_MS;
+    expect(await store().backlog('scheduled')).toEqual({ items: 0, oldestMs: 0 });
+    for (const afterMs of [1_000, 5_000]) {
+      const { locator } = await storeResult(store(), newLink(time.nowMs));
+      await store().schedule(locator, { attemptId: 'one', attemptsBefore: 0, nextAttemptAtMs: time.nowMs + afterMs });
+    }
+    time.nowMs += 7_000;
+    expect(await store().backlog('scheduled')).toEqual({ items: 2, oldestMs: 6_000 });
+    const first = await store().due('scheduled', { limit: 1 });
+    const { next } = first;
+    if (!next) throw new Error('there is another page');
+    const second = await store().due('scheduled', { limit: 1, after: next });
+    expect(second.items[0]?.dueAtMs).toBe(Number(first.items[0]?.dueAtMs) + 4_000);
+    expect(first.items[0]).toMatchObject({ businessId: 'business-1' });
+    for (const { locator } of [...first.items, ...second.items]) await store().requeue(locator);
+    expect(await store().backlog('scheduled')).toEqual({ items: 0, oldestMs: 0 });
   });
 
   test('is restarted with no attempts counted; a link without a result is not', async () => {
     const { locator } = await storeResult(store(), newLink(time.nowMs));
-    await store().recordFailedAttempt(locator, 0);
+    await store().retryOnQueue(locator, { attemptId: 'one', attemptsBefore: 0, nextAttemptAtMs: time.nowMs + HOUR_MS });
     await store().markDead(locator);
     await store().restart(locator);
     expect(await store().load(locator)).toMatchObject({ delivery: 'pending', attempts: 0 });
-    expect(await store().due('queue', 1_000)).toContain(locator);
+    expect(await store().load(locator)).not.toHaveProperty('nextAttemptAtMs');
+    expect(await due('queue')).toContain(locator);
     const link = newLink(time.nowMs);
     await store().create(link);
     await store().restart(link.locator);
@@ -361,6 +415,22 @@ describe('in a table that answers', () => {
     expect(inputs).toHaveLength(answers.length);
   });
 
+  test('of the index only what names an authorization is due', async () => {
+    const good = { pk: { S: 'authorization#x' }, businessId: { S: 'b' }, dueAt: { N: '7' } };
+    const { store } = storeOf([
+      { ...read, Items: [{}, { pk: { N: '1' } }, { pk: { S: 'foreign' } }, good, { pk: { S: 'authorization#y' } }] },
+      read,
+      read,
+    ]);
+    expect(await store.due('queue', { limit: 5 })).toEqual({
+      items: [
+        { locator: 'x', businessId: 'b', dueAtMs: 7 },
+        { locator: 'y', businessId: '', dueAtMs: Number.NaN },
+      ],
+    });
+    expect(await store.due('queue', { limit: 5 })).toEqual({ items: [] });
+  });
+
   test('the oldest result that waits is the older of those before the queue and on it', async () => {
     const partitionOf = (input: Record<string, unknown>) =>
       (input.ExpressionAttributeValues as Record<string, { S: string }>)[':partition']?.S ?? '';
@@ -376,6 +446,7 @@ describe('in a table that answers', () => {
     expect(await oldest({ queue: 60_000, delivery: 50_000 })).toBe(20_000);
     expect(await oldest({ queue: 60_000 })).toBe(30_000);
     expect(await oldest({ delivery: 60_000 })).toBe(30_000);
+    expect(await oldest({ scheduled: 900, delivery: 60_000 })).toBe(900);
     expect(await oldest({ lease: 1, erase: 1 })).toBeUndefined();
     expect(await storeOf(() => read).store.oldestUndeliveredMs()).toBeUndefined();
   });
@@ -393,7 +464,7 @@ test('an answer that confirms no read is none: nothing is taken for gone, or for
   const empty = createAuthorizationStore({ client, tableName: 'table' });
   const unconfirmed = { code: 'unavailable', message: 'the table did not confirm a read' };
   await expect(empty.load('x')).rejects.toMatchObject(unconfirmed);
-  await expect(empty.due('queue', 1)).rejects.toMatchObject(unconfirmed);
+  await expect(empty.due('queue', { limit: 1 })).rejects.toMatchObject(unconfirmed);
   await expect(empty.oldestUndeliveredMs()).rejects.toMatchObject(unconfirmed);
 });
 
@@ -405,7 +476,7 @@ test("a right that is missing is an operator's error, whatever was asked", async
   await expect(denied.create(newLink(0))).rejects.toMatchObject(misconfigured);
   await expect(denied.load('x')).rejects.toMatchObject(misconfigured);
   await expect(denied.expireLease('x')).rejects.toMatchObject(misconfigured);
-  await expect(denied.due('lease', 1)).rejects.toMatchObject(misconfigured);
+  await expect(denied.due('lease', { limit: 1 })).rejects.toMatchObject(misconfigured);
 });
 
 test('a table that is down makes everything unavailable', async () => {
@@ -414,16 +485,16 @@ test('a table that is down makes everything unavailable', async () => {
   await expect(down.create(newLink(0))).rejects.toMatchObject({ code: 'unavailable' });
   await expect(down.load('x')).rejects.toMatchObject({ code: 'unavailable' });
   await expect(down.expireLease('x')).rejects.toMatchObject({ code: 'unavailable' });
-  await expect(down.due('lease', 1)).rejects.toMatchObject({ code: 'unavailable' });
+  await expect(down.due('lease', { limit: 1 })).rejects.toMatchObject({ code: 'unavailable' });
 });
 
 test('a result that was queued and neither delivered nor dead-lettered within five days is stalled', async () => {
   const { locator } = await storeResult(store(), newLink(time.nowMs));
   await store().markQueued(locator);
   time.nowMs += 5 * 24 * HOUR_MS;
-  expect(await store().due('stalled', 100)).not.toContain(locator);
+  expect(await due('stalled')).not.toContain(locator);
   time.nowMs += 30_000;
-  expect(await store().due('stalled', 100)).toContain(locator);
+  expect(await due('stalled')).toContain(locator);
   await store().markDead(locator);
-  expect(await store().due('stalled', 100)).not.toContain(locator);
+  expect(await due('stalled')).not.toContain(locator);
 });

@@ -117,6 +117,13 @@ describe('nonces in a table that answers', () => {
       ...(invocation !== undefined && { Item: { invocation: { S: invocation } } }),
     });
 
+  test('a refusal that shows an item without its owner is followed by a read', async () => {
+    const anonymous = Object.assign(failed(), { Item: {} });
+    const { consume, commands } = storeOf(anonymous, { ...written, Item: { invocation: { S: 'mine' } } });
+    expect(await consume()).toBe(true);
+    expect(commands.at(-1)).toBeInstanceOf(GetItemCommand);
+  });
+
   test('as it should: one write, whose condition tests the stored expiry itself', async () => {
     const { consume, commands } = storeOf(written);
     expect(await consume()).toBe(true);

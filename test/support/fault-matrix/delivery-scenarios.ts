@@ -77,7 +77,8 @@ export const deliveryScenarios: readonly Scenario[] = [
     about: ['DynamoDB', 'SQS'],
     async prepare(world) {
       const link = await queuedResult(world);
-      for (let failed = 0; failed < 9; failed += 1) await world.store.recordFailedAttempt(link.locator, failed);
+      for (let attemptsBefore = 0; attemptsBefore < 9; attemptsBefore += 1)
+        await world.store.retryOnQueue(link.locator, { attemptId: 'earlier', attemptsBefore, nextAttemptAtMs: 1 });
       await world.tellMerchant('fail');
       return deliveryRun(world, link, 'dead');
     },
