@@ -102,7 +102,7 @@ function dependenciesOf(post: GuardedPost) {
     authorizations: {
       load: async (locator: string) => resultOf(locator),
       markDelivered: nothing,
-      recordFailedAttempt: nothing,
+      retryOnQueue: async () => true,
     },
     post,
   };

@@ -257,7 +257,7 @@ describe('a message before the time of the next attempt', () => {
     await bench.store.schedule(locator, {
       attemptId: 'earlier',
       attemptsBefore: 4,
-      nextAttemptAtMs: NOW_MS + 3_600_000,
+      nextAttemptAtMs: NOW_MS + 1_200_000,
     });
     await bench.poll();
     expect([bench.attempts, bench.queue.held]).toEqual([[], []]);
