@@ -25,6 +25,7 @@ const GROUPS: Readonly<Record<string, () => Promise<Row[]>>> = {
   throughput: () => inProcess('throughput'),
   growth: () => inProcess('growth'),
   names: () => inProcess('names'),
+  fairness: () => inProcess('fairness'),
   'hostile-input': () => inProcess('hostile-input'),
   network: () => inProcess('network'),
   'cold-start': () => coldStart(),

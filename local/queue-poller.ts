@@ -17,9 +17,13 @@ export interface QueuePollerOptions {
    */
   readonly actAsFunction: (action: string, resource: string) => void;
   readonly writeLog: (text: string) => void;
+  readonly now?: () => number;
 }
 
 const POLL_MS = 100;
+/** Lambda begins with five invocations, and adds up to 300 a minute as long as there is more to do. */
+const FIRST_INVOCATIONS = 5;
+const MORE_PER_SECOND = 5;
 
 /**
  * Does what Lambda does for a function behind a queue: receives batches, invokes the function, and deletes what
@@ -29,6 +33,7 @@ export class QueuePoller {
   readonly #options: QueuePollerOptions;
   readonly #underWay = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
+  #busySinceMs: number | undefined;
   #refused = '';
 
   constructor(options: QueuePollerOptions) {
@@ -44,18 +49,30 @@ export class QueuePoller {
 
   stop(): void {
     clearInterval(this.#timer);
+    this.#timer = undefined;
   }
 
   /** Hands out what is visible now, as far as more invocations are allowed. */
   poll(): void {
     const { source, queue } = this.#options;
-    while (this.#underWay.size < source.maximumConcurrency && queue.depth().visible > 0) {
+    while (this.#underWay.size < this.#limit() && queue.depth().visible > 0) {
       if (!this.#act('sqs:ReceiveMessage')) return;
       const messages = queue.receive(source.batchSize);
       if (messages.length === 0) return;
-      const work = this.#process(messages).finally(() => this.#underWay.delete(work));
+      const work = this.#process(messages).finally(() => {
+        this.#underWay.delete(work);
+        if (this.#timer) this.poll();
+      });
       this.#underWay.add(work);
     }
+  }
+
+  /** It grows from the moment on at which there was something to do, until nothing is under way. */
+  #limit(): number {
+    const { source, now = Date.now } = this.#options;
+    this.#busySinceMs = this.#underWay.size === 0 ? now() : (this.#busySinceMs ?? now());
+    const more = Math.floor(((now() - this.#busySinceMs) / 1_000) * MORE_PER_SECOND);
+    return Math.min(source.maximumConcurrency, FIRST_INVOCATIONS + more);
   }
 
   /** Settles when no invocation is under way. */

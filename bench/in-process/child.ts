@@ -7,6 +7,7 @@ const measures: Readonly<Record<string, () => Promise<Row[]>>> = {
   throughput: async () => (await import('../measures/throughput.ts')).measureThroughput(),
   growth: async () => (await import('../measures/growth.ts')).measureGrowth(),
   names: async () => (await import('../measures/names.ts')).measureNames(),
+  fairness: async () => (await import('../measures/fairness.ts')).measureFairness(),
   'hostile-input': async () => (await import('../measures/hostile-input.ts')).measureHostileInput(),
   network: async () => (await import('../measures/network.ts')).measureNetwork(),
 };

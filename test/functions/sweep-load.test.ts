@@ -5,7 +5,7 @@ import { toItem } from '../../shared/storage/authorization-item.ts';
 import { authorizationsIn, type DueKind, STALLED_AFTER_MS } from '../../shared/storage/authorizations.ts';
 import { newLink } from '../support/authorization-table.ts';
 import { NOW_MS } from '../support/in-process.ts';
-import { memoryItems } from '../support/memory-table.ts';
+import { memoryItems } from '../support/memory-items.ts';
 import { VirtualTime } from '../support/virtual-time.ts';
 
 const CALL_MS = 8;

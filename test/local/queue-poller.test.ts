@@ -48,6 +48,7 @@ function setUp({
       if (action === forbidden) throw new AwsError('AccessDeniedException', 'no');
     },
     writeLog: (text) => log.push(text),
+    now: () => time.nowMs,
   });
   const round = async () => {
     poller.poll();
@@ -212,4 +213,24 @@ test('started, it looks by itself until it is stopped', async () => {
   later.poller.stop();
   expect(batches.map(bodies)).toEqual([['a']]);
   expect(calls[0]).toBe(`sqs:GetQueueAttributes ${ARN}`);
+});
+
+test('invocations grow as Lambda’s do: five at first, five more a second, up to the maximum; and anew after a pause', async () => {
+  const held: (() => void)[] = [];
+  const hold = () => new Promise<void>((resolve) => held.push(resolve));
+  const { time, queue, batches, poller } = setUp({ handle: hold, batchSize: 1, maximumConcurrency: 12 });
+  const invoked: number[] = [];
+  for (let count = 0; count < 20; count += 1) queue.send(String(count));
+  for (const afterMs of [0, 199, 1, 800, 10_000]) {
+    time.nowMs += afterMs;
+    poller.poll();
+    invoked.push(batches.length);
+  }
+  expect(invoked).toEqual([5, 5, 6, 10, 12]);
+  for (const release of held.splice(0)) release();
+  await poller.idle();
+  poller.poll();
+  expect(batches).toHaveLength(17);
+  for (const release of held.splice(0)) release();
+  await poller.idle();
 });

@@ -10,7 +10,7 @@ import {
 } from '../support/authorization-events.ts';
 import { newLink } from '../support/authorization-table.ts';
 import { NOW_MS } from '../support/in-process.ts';
-import { memoryItems } from '../support/memory-table.ts';
+import { memoryItems } from '../support/memory-items.ts';
 import { fc } from '../support/properties.ts';
 
 const RUNS = { numRuns: Number(process.env.PROPERTY_RUNS ?? 2_000) };
