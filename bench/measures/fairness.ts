@@ -16,6 +16,7 @@ import { MERCHANT_HOST } from '../../test/support/server-certificate.ts';
 import { context, type Handler, secretsInMemory } from '../in-process/functions.ts';
 import { secrets } from '../in-process/material.ts';
 import { percentile, type Row, spreadOf } from '../row.ts';
+import { callbackCosts } from './callback-cost.ts';
 
 const HEALTHY_MERCHANTS = 20;
 const HEALTHY_RESULTS = 500;
@@ -73,7 +74,7 @@ export async function measureFairness(): Promise<Row[]> {
     }
     const alone = await run(world, { merchants: 1, results: 0 });
     const besides = await run(world, { merchants: 1, dead: Array(19).fill(hangs.callbackUrl), results: 50 });
-    return [...rows, lastOne(alone, besides)];
+    return [...rows, lastOne(alone, besides), ...(await callbackCosts())];
   } finally {
     for (const merchant of [healthy, hangs, fails]) merchant.close();
     await Promise.all([internet.stop(), names.close()]);

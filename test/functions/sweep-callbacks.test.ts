@@ -99,6 +99,29 @@ describe('identities are erased', () => {
   });
 });
 
+test.each(['queue', 'scheduled', 'lease'] as const)(
+  'two sweeps at once, of the kind %s: each result is delivered once, and none is lost',
+  async (kind) => {
+    const bench = deliveryBench(table);
+    const locators: string[] = [];
+    for (let count = 0; count < 30; count += 1) {
+      const link = newLink(NOW_MS);
+      locators.push(link.locator);
+      if (kind === 'lease') await storeExchanging(bench.store, link);
+      else await storeResult(bench.store, link);
+      const failed = { attemptId: 'earlier', attemptsBefore: 0, nextAttemptAtMs: NOW_MS + 1_000 };
+      if (kind === 'scheduled') await bench.store.schedule(link.locator, failed);
+    }
+    bench.around.nowMs += 60_000;
+    await Promise.all([bench.sweep(), bench.sweep()]);
+    // A message too many is skipped.
+    expect(new Set(bench.queue.held.map(({ body }) => body)).size).toBe(30);
+    await bench.settle();
+    expect(bench.attempts).toHaveLength(30);
+    for (const locator of locators) expect(await bench.store.load(locator)).toMatchObject({ delivery: 'delivered' });
+  },
+);
+
 describe('what fails', () => {
   test('one item holds up no other, and the run counts as failed', async () => {
     const bench = deliveryBench(table);

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { ambient } from '../../shared/gateway/ambient.ts';
+import { authorizationsIn } from '../../shared/storage/authorizations.ts';
+import { newLink, storeResult } from '../../test/support/authorization-table.ts';
+import { memoryItems } from '../../test/support/memory-items.ts';
+import { context, type Handler, secretsInMemory } from '../in-process/functions.ts';
+import { secrets } from '../in-process/material.ts';
+import { percentile, type Row, spreadOf } from '../row.ts';
+
+const ROUNDS = 200;
+const CALLBACK_URL = 'https://shop.example/callback';
+/** Prices of us-east-1 in November 2026, arm64, without any free tier, in USD for a million. */
+const PRICES = { invocation: 0.2, sqsRequest: 0.4, writeUnit: 0.625, readUnit: 0.125 };
+const GB_MS = 0.000_013_333_4 * 1_000;
+const LOG_BYTE = 0.5 / 1_000;
+const MEMORY_GB =
+  Number(/memorySize: (\d+)/.exec(readFileSync('functions/deliver-callback/function.yml', 'utf8'))?.[1]) / 1_024;
+/** Not measured: what a merchant takes for its answer, and a call to DynamoDB within a region. */
+const ASSUMED_MS = { merchant: 200, dynamoDb: 5 };
+/**
+ * From the result's being queued on: it is marked as queued, read, and marked as delivered. Each of the two writes also takes an
+ * entry of the index away and puts another there.
+ */
+const UNITS = { writes: 2 * 3, reads: 1 };
+
+/** What a million callbacks cost that are delivered at the first attempt, one message an invocation, and ten as it was before. */
+export async function callbackCosts(): Promise<Row[]> {
+  const invoke = await prepare();
+  return [rowOf(1, await measure(invoke, 1)), rowOf(10, await measure(invoke, 10))];
+}
+
+interface Measured {
+  readonly ownMs: number;
+  readonly logBytes: number;
+}
+
+async function measure(invoke: (batch: number) => Promise<void>, batch: number): Promise<Measured> {
+  for (let count = 0; count < 20; count += 1) await invoke(batch);
+  const durationsMs: number[] = [];
+  const { write } = process.stdout;
+  let bytes = 0;
+  process.stdout.write = ((line: string) => {
+    bytes += Buffer.byteLength(line);
+    return true;
+  }) as typeof write;
+  try {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const startedAtMs = performance.now();
+      await invoke(batch);
+      durationsMs.push(performance.now() - startedAtMs);
+    }
+  } finally {
+    process.stdout.write = write;
+  }
+  const sorted = durationsMs.toSorted((one, other) => one - other);
+  return { ownMs: percentile(sorted, 50), logBytes: bytes / ROUNDS / batch };
+}
+
+/** Gives what delivers so many results in one invocation; a merchant answers at once. */
+async function prepare(): Promise<(batch: number) => Promise<void>> {
+  const { createHandler } = (await import(pathToFileURL('dist/deliver-callback/index.js').href)) as {
+    createHandler(dependencies: object): Handler;
+  };
+  const store = authorizationsIn(memoryItems());
+  const business = { ...secrets['callers/openapi/rsa'], callbackUrls: [CALLBACK_URL] };
+  const nothing = async () => undefined;
+  let delivered = 0;
+  const handler = createHandler({
+    ...ambient,
+    configuration: { secretPrefix: 'alipay-auth-gateway/local', stage: 'prod' },
+    newUuid: () => randomUUID(),
+    fetchSecret: secretsInMemory({ ...secrets, 'callers/openapi/rsa': business }, []),
+    queue: { postpone: nothing },
+    deadLetters: { send: nothing },
+    authorizations: store,
+    post: async () => {
+      delivered += 1;
+      return { kind: 'responded', status: 200, text: 'SUCCESS' };
+    },
+  });
+  return async (batch) => {
+    const before = delivered;
+    const Records = [];
+    for (let count = 0; count < batch; count += 1) {
+      const link = newLink(Date.now(), { businessId: 'rsa', callbackUrl: CALLBACK_URL });
+      const { locator } = await storeResult(store, link);
+      Records.push({ messageId: randomUUID(), receiptHandle: 'r', body: JSON.stringify({ locator }), attributes: {} });
+    }
+    await handler({ Records } as never, context);
+    assert.equal(delivered - before, batch);
+  };
+}
+
+function rowOf(batch: number, { ownMs, logBytes }: Measured): Row {
+  const billedMs = Math.ceil(ownMs + ASSUMED_MS.merchant + 2 * ASSUMED_MS.dynamoDb);
+  const parts = {
+    invocations: PRICES.invocation / batch,
+    duration: (billedMs * MEMORY_GB * GB_MS) / batch,
+    // A message is sent by itself, but received and deleted with its batch.
+    SQS: PRICES.sqsRequest * (1 + 2 / batch),
+    'DynamoDB writes': PRICES.writeUnit * UNITS.writes,
+    'DynamoDB reads': PRICES.readUnit * UNITS.reads,
+    logs: logBytes * LOG_BYTE,
+  };
+  const sum = Object.values(parts).reduce((total, part) => total + part, 0);
+  const shown = Object.entries(parts).map(([name, part]) => `${name} ${part.toFixed(3)}`);
+  return {
+    measure: `cost of a million callbacks, ${batch === 1 ? 'one message an invocation' : 'in full batches of ten, as before'}`,
+    value: spreadOf([sum]),
+    unit: 'USD',
+    note: `${shown.join(' + ')}; ${billedMs} ms billed: measured ${ownMs.toFixed(1)} ms, assumed ${ASSUMED_MS.merchant} ms for the merchant and ${ASSUMED_MS.dynamoDb} ms for each call to DynamoDB; ${logBytes.toFixed(0)} bytes of log; arm64, ${MEMORY_GB * 1_024} MB, us-east-1. At low load a batch has one message, and both cost the same`,
+  };
+}
