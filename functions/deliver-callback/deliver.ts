@@ -1,6 +1,6 @@
 import { type CallbackQueue, readLocator } from '../../shared/delivery/callback-queue.ts';
 import { callbackRequest, judgeResponse } from '../../shared/delivery/callback-request.ts';
-import { type GuardedPost, POST_LIMIT_MS } from '../../shared/delivery/guarded-post.ts';
+import type { GuardedPost } from '../../shared/delivery/guarded-post.ts';
 import { longestWaitSeconds, MAX_ATTEMPTS, type Wait, waitAfter } from '../../shared/delivery/schedule.ts';
 import type { QueueMessage } from '../../shared/gateway/queue-adapter.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
@@ -115,9 +115,7 @@ function keepFailure(
 ): Promise<boolean> {
   if (delaySeconds === undefined) return authorizations.countLastAttempt(locator, attemptsBefore);
   const failed = { attemptId: newUuid(), attemptsBefore, nextAttemptAtMs: clock() + delaySeconds * 1_000 };
-  if (!isLong) return authorizations.retryOnQueue(locator, failed);
-  // From the end of this attempt on, which is not over yet.
-  return authorizations.schedule(locator, { ...failed, nextAttemptAtMs: failed.nextAttemptAtMs + POST_LIMIT_MS });
+  return isLong ? authorizations.schedule(locator, failed) : authorizations.retryOnQueue(locator, failed);
 }
 
 /** Short waits are the message's; for long ones the sweep sends another. */

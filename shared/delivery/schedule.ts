@@ -39,16 +39,20 @@ export interface Wait {
 export function waitAfter(failedAttempts: number, randomBytes: RandomBytes): Wait {
   const delay = RETRY_DELAYS_SECONDS[failedAttempts - 1];
   if (delay === undefined) return { isLong: false, isKeptFirst: false };
+  const isLong = delay >= LONG_DELAY_SECONDS;
+  // A long wait is counted from before the attempt, and must be no shorter after it.
+  const least = delay + (isLong ? POST_LIMIT_MS / 1_000 : 0);
+  const most = delay * (1 + JITTER);
   return {
-    delaySeconds: Math.floor(delay * (1 + JITTER * fraction(randomBytes))),
-    isLong: delay >= LONG_DELAY_SECONDS,
+    delaySeconds: Math.floor(least + (most - least) * fraction(randomBytes)),
+    isLong,
     isKeptFirst: delay > VISIBILITY_TIMEOUT_SECONDS,
   };
 }
 
 /** No wait after so many failed attempts is longer than this: a longer one was written by a clock that was wrong. */
 export const longestWaitSeconds = (failedAttempts: number): number =>
-  (RETRY_DELAYS_SECONDS[failedAttempts - 1] ?? 0) * (1 + JITTER) + POST_LIMIT_MS / 1_000;
+  (RETRY_DELAYS_SECONDS[failedAttempts - 1] ?? 0) * (1 + JITTER);
 
 /** Evenly distributed in [0, 1). */
 const fraction = (randomBytes: RandomBytes): number => Buffer.from(randomBytes(4)).readUInt32BE() / 2 ** 32;
