@@ -7,6 +7,7 @@ import { authorizationsIn } from '../../shared/storage/authorizations.ts';
 import { newLink, storeResult } from '../../test/support/authorization-table.ts';
 import { memoryItems } from '../../test/support/memory-items.ts';
 import { context, type Handler, secretsInMemory } from '../in-process/functions.ts';
+import { countLogBytes } from '../in-process/log-bytes.ts';
 import { secrets } from '../in-process/material.ts';
 import { percentile, type Row, spreadOf } from '../row.ts';
 
@@ -40,21 +41,13 @@ interface Measured {
 async function measure(invoke: (batch: number) => Promise<void>, batch: number): Promise<Measured> {
   for (let count = 0; count < 20; count += 1) await invoke(batch);
   const durationsMs: number[] = [];
-  const { write } = process.stdout;
-  let bytes = 0;
-  process.stdout.write = ((line: string) => {
-    bytes += Buffer.byteLength(line);
-    return true;
-  }) as typeof write;
-  try {
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const startedAtMs = performance.now();
-      await invoke(batch);
-      durationsMs.push(performance.now() - startedAtMs);
-    }
-  } finally {
-    process.stdout.write = write;
+  const log = countLogBytes();
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const startedAtMs = performance.now();
+    await invoke(batch);
+    durationsMs.push(performance.now() - startedAtMs);
   }
+  const bytes = log.stop();
   const sorted = durationsMs.toSorted((one, other) => one - other);
   return { ownMs: percentile(sorted, 50), logBytes: bytes / ROUNDS / batch };
 }

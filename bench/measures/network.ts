@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { context } from '../in-process/functions.ts';
+import { countLogBytes } from '../in-process/log-bytes.ts';
 import { percentile, type Row, spreadOf } from '../row.ts';
 import { otherTasks, signedAuthInfo, type Task } from '../whole-process/tasks.ts';
 import { startWorld, type World } from '../whole-process/world.ts';
@@ -139,19 +140,4 @@ function countKeyParses(): { count: number } {
   }
   syncBuiltinESMExports();
   return parsed;
-}
-
-function countLogBytes(): { stop(): number } {
-  const { write } = process.stdout;
-  let bytes = 0;
-  process.stdout.write = ((line: string) => {
-    bytes += Buffer.byteLength(line);
-    return true;
-  }) as typeof write;
-  return {
-    stop: () => {
-      process.stdout.write = write;
-      return bytes;
-    },
-  };
 }

@@ -13,7 +13,7 @@ import { NOW_MS } from '../support/in-process.ts';
 import { memoryItems } from '../support/memory-items.ts';
 import { fc } from '../support/properties.ts';
 
-const RUNS = { numRuns: Number(process.env.PROPERTY_RUNS ?? 1_000) };
+const RUNS = { numRuns: Number(process.env.PROPERTY_RUNS ?? 2_000) };
 
 /** The ways of the drawing in shared/storage/authorization-transitions.ts. */
 const OUTCOMES: Readonly<Record<Authorization['outcome'], readonly Authorization['outcome'][]>> = {

@@ -11,7 +11,7 @@ import { authInfoOperation, configuration, secretCheckOperation, watched } from 
 import { anyString, fc } from '../support/properties.ts';
 import { SERVICE_ROUTES } from '../support/service-routes.ts';
 
-const runs = { numRuns: Number(process.env.FUZZ_RUNS ?? 1_000) };
+const runs = { numRuns: Number(process.env.FUZZ_RUNS ?? 2_000) };
 
 const text = fc.oneof(fc.string(), anyString(), fc.constantFrom('', '\ud800', '\u0000', '%', '中', 'x'.repeat(20_000)));
 const junk = fc.oneof(fc.anything(), text, fc.constantFrom(null, undefined, 0, true, [], {}));
