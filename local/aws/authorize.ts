@@ -1,5 +1,5 @@
 import { localArn } from '../place.ts';
-import type { Statement } from '../service/policy.ts';
+import type { AccessRequest, Statement } from '../service/policy.ts';
 import { isAllowed } from '../service/policy.ts';
 import type { AwsRequest } from './request.ts';
 import { AwsError } from './request.ts';
@@ -37,9 +37,10 @@ function queueArn({ QueueName, QueueUrl }: AwsRequest['input']): string {
  * Refuses what the calling function's role does not grant. Whoever is not a function is an operator and may do all.
  * @throws AwsError as IAM would answer
  */
-export function authorize(roles: Roles, caller: string, action: string, resource: string): void {
+export function authorize(roles: Roles, caller: string, request: AccessRequest): void {
   const role = roles.get(caller);
-  if (role === undefined || isAllowed(role, action, resource)) return;
+  if (role === undefined || isAllowed(role, request)) return;
+  const { action, resource } = request;
   throw new AwsError(
     'AccessDeniedException',
     `User: ${caller} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`,

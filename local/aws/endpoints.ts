@@ -89,7 +89,7 @@ export async function createAwsEndpoints(options: AwsEndpointsOptions = {}): Pro
     const [action, resource] = [actionOf(call), resourceOf(call, secrets)];
     calls.add({ function: call.caller, action, resource, atMs: now(), input: call.input });
     if (await misbehave(faults.take(call), call, response)) return;
-    authorize(roles, call.caller, action, resource);
+    authorize(roles, call.caller, { action, resource, contextKeys: undefined });
     if (call.service === 'dynamodb') {
       dynamoDb ??= createDynamoDb(options.databaseFolder);
       dynamoDb(request, body, response);
@@ -103,7 +103,7 @@ export async function createAwsEndpoints(options: AwsEndpointsOptions = {}): Pro
 
   function actAs(caller: string, action: string, resource: string): void {
     calls.add({ function: caller, action, resource, atMs: now() });
-    authorize(roles, caller, action, resource);
+    authorize(roles, caller, { action, resource, contextKeys: {} });
   }
 
   const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {

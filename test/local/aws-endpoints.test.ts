@@ -12,8 +12,9 @@ const role: Statement[] = [
     effect: 'Allow',
     actions: ['secretsmanager:GetSecretValue'],
     resources: [`${PREFIX}callers/*`, `${PREFIX}platform-??????`],
+    conditions: [],
   },
-  { effect: 'Allow', actions: ['dynamodb:GetItem'], resources: [TABLE_ARN] },
+  { effect: 'Allow', actions: ['dynamodb:GetItem'], resources: [TABLE_ARN], conditions: [] },
 ];
 
 let aws: AwsEndpoints;

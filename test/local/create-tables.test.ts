@@ -1,5 +1,6 @@
 import { DynamoDBClient, PutItemCommand, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { type AwsEndpoints, createAwsEndpoints } from '../../local/aws/endpoints.ts';
+import type { Statement } from '../../local/service/policy.ts';
 
 const PLAIN = {
   TableName: 'items',
@@ -65,9 +66,12 @@ test('a query of an index needs the right to the index, which shows keys alone',
         ExpressionAttributeValues: { ':queue': { S: 'queue' }, ':now': { N: '1' } },
       }),
     );
-  aws.enforce(new Map([['reader', [{ effect: 'Allow', actions: ['dynamodb:Query'], resources: [index] }]]]));
+  const mayQuery = (arn: string): Statement[] => [
+    { effect: 'Allow', actions: ['dynamodb:Query'], resources: [arn], conditions: [] },
+  ];
+  aws.enforce(new Map([['reader', mayQuery(index)]]));
   expect((await query()).Items).toEqual([{ pk: { S: 'b' }, sweep: { S: 'queue' }, dueAt: { N: '1' } }]);
   const table = index.replace('/index/due', '');
-  aws.enforce(new Map([['reader', [{ effect: 'Allow', actions: ['dynamodb:Query'], resources: [table] }]]]));
+  aws.enforce(new Map([['reader', mayQuery(table)]]));
   await expect(query()).rejects.toMatchObject({ name: 'AccessDeniedException' });
 });

@@ -211,7 +211,9 @@ test('an operator makes, lists and empties queues', async () => {
 test('roles are enforced and calls recorded, a batch as the single call', async () => {
   const { aws, url } = await start();
   const arn = 'arn:aws:sqs:eu-central-1:000000000000:work';
-  aws.enforce(new Map([['sender', [{ effect: 'Allow', actions: ['sqs:SendMessage'], resources: [arn] }]]]));
+  aws.enforce(
+    new Map([['sender', [{ effect: 'Allow', actions: ['sqs:SendMessage'], resources: [arn], conditions: [] }]]]),
+  );
   const { sqs, send, receive } = access(aws, 'sender');
   await send('x');
   const Entries = [{ Id: 'a', MessageBody: 'a' }];
