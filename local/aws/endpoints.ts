@@ -8,6 +8,7 @@ import { sendError, sendJson } from './answer.ts';
 import type { Roles } from './authorize.ts';
 import { actionOf, authorize, resourceOf } from './authorize.ts';
 import { CallLog } from './calls.ts';
+import { contextKeysOf } from './condition-keys.ts';
 import { control } from './control.ts';
 import { createDynamoDb, createTables, type HandleDynamoDb } from './dynamodb.ts';
 import { Faults } from './faults.ts';
@@ -77,6 +78,7 @@ export async function createAwsEndpoints(options: AwsEndpointsOptions = {}): Pro
   // Not before the first call: until then another stack may use the folder.
   let dynamoDb: HandleDynamoDb | undefined;
   let roles: Roles = new Map();
+  const tables = new Map<string, CreateTableInput>();
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     // A web page whose host name was made to point here must not read secrets.
@@ -86,10 +88,10 @@ export async function createAwsEndpoints(options: AwsEndpointsOptions = {}): Pro
     if (request.headers['x-amz-target'] === undefined)
       return control(request, body, response, { calls, faults, stateFolder, measureThreads });
     const call = readRequest(request, body);
-    const [action, resource] = [actionOf(call), resourceOf(call, secrets)];
+    const [action, resource, contextKeys] = [actionOf(call), resourceOf(call, secrets), contextKeysOf(call, tables)];
     calls.add({ function: call.caller, action, resource, atMs: now(), input: call.input });
     if (await misbehave(faults.take(call), call, response)) return;
-    authorize(roles, call.caller, { action, resource, contextKeys: undefined });
+    authorize(roles, call.caller, { action, resource, contextKeys });
     if (call.service === 'dynamodb') {
       dynamoDb ??= createDynamoDb(options.databaseFolder);
       dynamoDb(request, body, response);
@@ -120,7 +122,10 @@ export async function createAwsEndpoints(options: AwsEndpointsOptions = {}): Pro
     enforce: (functionRoles) => {
       roles = functionRoles;
     },
-    createTables: (tables) => createTables(url, tables),
+    createTables: (definitions) => {
+      for (const definition of definitions) tables.set(String(definition.TableName), definition);
+      return createTables(url, definitions);
+    },
     close: () => stopListening(server),
   };
 }
