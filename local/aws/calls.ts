@@ -9,6 +9,8 @@ export interface Call {
   readonly atMs: number;
   /** What it said; only while that is kept. */
   readonly input?: object;
+  /** Values of the partition key that a call of DynamoDB is about, when it has any; only while what calls say is kept. */
+  readonly leadingKeys?: readonly string[] | undefined;
 }
 
 /** More than any test makes, so that a stack that runs for weeks does not grow. */
@@ -20,8 +22,9 @@ export class CallLog {
   keepInputs = false;
   #calls: Call[] = [];
 
-  add({ input, ...call }: Call): void {
-    this.#calls.push({ ...call, ...(this.keepInputs && input && { input }) });
+  add({ input, leadingKeys, ...call }: Call): void {
+    const said = { ...(input && { input }), ...(leadingKeys && { leadingKeys }) };
+    this.#calls.push({ ...call, ...(this.keepInputs && said) });
     if (this.#calls.length > 2 * KEPT) this.#calls = this.#calls.slice(-KEPT);
   }
 

@@ -89,7 +89,8 @@ export async function createAwsEndpoints(options: AwsEndpointsOptions = {}): Pro
       return control(request, body, response, { calls, faults, stateFolder, measureThreads });
     const call = readRequest(request, body);
     const [action, resource, contextKeys] = [actionOf(call), resourceOf(call, secrets), contextKeysOf(call, tables)];
-    calls.add({ function: call.caller, action, resource, atMs: now(), input: call.input });
+    const leadingKeys = contextKeys?.['dynamodb:LeadingKeys'];
+    calls.add({ function: call.caller, action, resource, atMs: now(), input: call.input, leadingKeys });
     if (await misbehave(faults.take(call), call, response)) return;
     authorize(roles, call.caller, { action, resource, contextKeys });
     if (call.service === 'dynamodb') {

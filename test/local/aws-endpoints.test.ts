@@ -102,6 +102,19 @@ describe('the record of calls', () => {
     expect(kept).toMatchObject({ input: { SecretId: 'callers/a' } });
     expect(plain).not.toHaveProperty('input');
   });
+
+  test('tells the partition keys of calls, where they have any, while it tells what they say', async () => {
+    const calls = recordedCalls(aws.url);
+    await calls.clear();
+    await calls.keepInputs(true);
+    await getItem();
+    await read('callers/a');
+    await calls.keepInputs(false);
+    await getItem();
+    const [got, ...others] = await calls.list();
+    expect(got).toMatchObject({ action: 'dynamodb:GetItem', leadingKeys: ['x'] });
+    for (const other of others) expect(other).not.toHaveProperty('leadingKeys');
+  });
 });
 
 test('what threads hold is told where somebody measures it', async () => {

@@ -12,6 +12,8 @@ export interface RecordedCall {
   readonly atMs: number;
   /** What it said; only while that is kept. */
   readonly input?: object;
+  /** Partition keys that a call of DynamoDB was about, when it had any; only while what calls say is kept. */
+  readonly leadingKeys?: readonly string[];
 }
 
 /** How an endpoint can misbehave; `lost-answer` and `half` carry the call out. */
