@@ -19,6 +19,9 @@ const KEY_PARAMETERS: ReadonlyMap<string, 'Key' | 'Item' | 'KeyConditionExpressi
   ['UpdateItem', 'Key'],
 ]);
 
+/** They always have a value of `Select`, and the others one of `ReturnValues`, whether the request says it or not. */
+const READS: ReadonlySet<string> = new Set(['GetItem', 'Query', 'Scan']);
+
 /** They name keys and attributes, too, in the way from before there were expressions. */
 const LEGACY_PARAMETERS = [
   'AttributesToGet',
@@ -40,10 +43,16 @@ export function contextKeysOf({ service, operation, input }: AwsRequest, tables:
   const keys = {
     'dynamodb:LeadingKeys': leadingKeys(operation, input, tables),
     'dynamodb:Attributes': attributes(input),
-    'dynamodb:Select': [input.Select].filter(isString),
-    'dynamodb:ReturnValues': [input.ReturnValues].filter(isString),
+    'dynamodb:Select': READS.has(operation) ? [input.Select ?? defaultSelect(input)].filter(isString) : [],
+    'dynamodb:ReturnValues': READS.has(operation) ? [] : [input.ReturnValues ?? 'NONE'].filter(isString),
   };
   return Object.fromEntries(Object.entries(keys).filter(([, values]) => values.length > 0));
+}
+
+/** As DynamoDB's reference of `Query` has it. */
+function defaultSelect({ ProjectionExpression, IndexName }: Input): string {
+  if (ProjectionExpression !== undefined) return 'SPECIFIC_ATTRIBUTES';
+  return IndexName === undefined ? 'ALL_ATTRIBUTES' : 'ALL_PROJECTED_ATTRIBUTES';
 }
 
 /** Values of the partition key; for a query of an index, of the index's. */

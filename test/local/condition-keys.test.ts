@@ -77,14 +77,29 @@ describe('the attributes', () => {
   });
 
   test('are absent of a request that names none', () => {
-    expect(keysOf('Scan', {})).toEqual({});
+    expect(keysOf('Scan', {})).not.toHaveProperty(['dynamodb:Attributes']);
   });
 });
 
-test('Select and ReturnValues are told when the request has them', () => {
-  expect(keysOf('Scan', { Select: 'COUNT' })).toEqual({ 'dynamodb:Select': ['COUNT'] });
-  expect(keysOf('DeleteItem', { ReturnValues: 'ALL_OLD' })).toEqual({ 'dynamodb:ReturnValues': ['ALL_OLD'] });
-  expect(keysOf('Scan', { Select: 1, ReturnValues: null })).toEqual({});
+test.each([
+  ['Scan', { Select: 'COUNT' }, 'COUNT'],
+  ['Query', { IndexName: 'due', Select: 'COUNT' }, 'COUNT'],
+  ['Query', { IndexName: 'due' }, 'ALL_PROJECTED_ATTRIBUTES'],
+  ['Query', { IndexName: 'due', ProjectionExpression: 'a' }, 'SPECIFIC_ATTRIBUTES'],
+  ['GetItem', { ProjectionExpression: 'a' }, 'SPECIFIC_ATTRIBUTES'],
+  ['GetItem', {}, 'ALL_ATTRIBUTES'],
+  ['PutItem', {}, undefined],
+])('Select of %s %j is %s', (operation, parameters, select) => {
+  expect(keysOf(operation, parameters)?.['dynamodb:Select']?.join()).toBe(select);
+});
+
+test.each([
+  ['DeleteItem', { ReturnValues: 'ALL_OLD' }, 'ALL_OLD'],
+  ['PutItem', {}, 'NONE'],
+  ['UpdateItem', {}, 'NONE'],
+  ['GetItem', {}, undefined],
+])('ReturnValues of %s %j is %s', (operation, parameters, returned) => {
+  expect(keysOf(operation, parameters)?.['dynamodb:ReturnValues']?.join()).toBe(returned);
 });
 
 test.each(['BatchGetItem', 'BatchWriteItem', 'TransactWriteItems', 'TransactGetItems', 'ExecuteStatement', 'toString'])(
