@@ -10,6 +10,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { buildFunctions } from '../scripts/build.mjs';
 import { bundleSize } from './measures/bundle-size.ts';
 import { coldStart } from './measures/cold-start.ts';
+import { measureFairness } from './measures/fairness.ts';
 import { limits } from './measures/limits.ts';
 import { localStack } from './measures/local-stack.ts';
 import { localStart } from './measures/local-start.ts';
@@ -25,7 +26,7 @@ const GROUPS: Readonly<Record<string, () => Promise<Row[]>>> = {
   throughput: () => inProcess('throughput'),
   growth: () => inProcess('growth'),
   names: () => inProcess('names'),
-  fairness: () => inProcess('fairness'),
+  fairness: async () => [...(await measureFairness()), ...(await inProcess('callback-cost'))],
   'hostile-input': () => inProcess('hostile-input'),
   network: () => inProcess('network'),
   'cold-start': () => coldStart(),

@@ -7,7 +7,7 @@ const measures: Readonly<Record<string, () => Promise<Row[]>>> = {
   throughput: async () => (await import('../measures/throughput.ts')).measureThroughput(),
   growth: async () => (await import('../measures/growth.ts')).measureGrowth(),
   names: async () => (await import('../measures/names.ts')).measureNames(),
-  fairness: async () => (await import('../measures/fairness.ts')).measureFairness(),
+  'callback-cost': async () => (await import('../measures/callback-cost.ts')).callbackCosts(),
   'hostile-input': async () => (await import('../measures/hostile-input.ts')).measureHostileInput(),
   network: async () => (await import('../measures/network.ts')).measureNetwork(),
 };
