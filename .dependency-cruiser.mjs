@@ -1,4 +1,4 @@
-const tools = '^(local|test|scripts|bench|events)/';
+const tools = '^(local|cli|test|scripts|bench|events)/';
 const shipped = '^(functions|shared)/';
 
 /**
@@ -48,6 +48,18 @@ export default {
       'Tools meet a function where everybody does: at its contract, or as its bundle. Documents are checked by the channels.',
       { path: '^(local|scripts|cli)/' },
       { path: '^functions/', pathNot: '^functions/([^/]+/contract|exchange-auth-code/channels)[.]ts$' },
+    ),
+    rule(
+      'stack-writes-as-the-tool',
+      'The embedded stack writes its documents as the tool does, and is no part of the tool.',
+      { path: '^local/' },
+      { path: '^cli/', pathNot: '^cli/(explain/|[a-z]+-writer[.]ts$)' },
+    ),
+    rule(
+      'tool-stands-alone',
+      'The tool works beside a deployment, without the stack.',
+      { path: '^cli/' },
+      { path: '^(local|test|bench|events)/' },
     ),
     rule('shared-below-functions', 'shared/ serves every function.', { path: '^shared/' }, { path: '^functions/' }),
     rule(

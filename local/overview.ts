@@ -4,7 +4,6 @@ import type { Demo } from './demo/demo-file.ts';
 export interface OverviewOptions {
   /** An authorization link that nobody used, or why there is none. */
   readonly link: string;
-  readonly awsUrl: string;
   readonly demoFile: string;
   readonly logFile: string;
   /** Variables that other commands must have set alike, for instance `AWS_PORT=4200`, or nothing. */
@@ -14,7 +13,7 @@ export interface OverviewOptions {
 /** What `npm start` prints before its last line: commands that can be pasted into another terminal as they stand. */
 export function overview(
   { gateway, merchant, genauth }: Demo,
-  { link, awsUrl, demoFile, logFile, variables }: OverviewOptions,
+  { link, demoFile, logFile, variables }: OverviewOptions,
 ): string {
   const { appId, connection } = genauth.publicApp;
   const prefix = variables && `${variables} `;
@@ -43,8 +42,8 @@ Alipay authorization gateway, stage local. Try it in another terminal:
   One function without the gateway
     ${prefix}npx serverless invoke local -f get-alipay-authinfo -p events/get-alipay-authinfo.json
 
-  Secrets as an operator (any access key that is not a function's may do all)
-    AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws --region eu-central-1 --endpoint-url ${awsUrl} secretsmanager list-secrets
+  Keys, connections and callers as an operator
+    npm run --silent gateway -- --help
 
   All ids, keys and secrets: ${demoFile}
   Logs of the functions:     tail -f ${logFile}   (or npm start -- --logs)

@@ -9,9 +9,9 @@ import { Counterparts } from './counterparts.ts';
 import { requestAuthorizationLink } from './demo/authorization-link.ts';
 import type { Demo } from './demo/demo-file.ts';
 import { describeDemo } from './demo/demo-file.ts';
-import type { Material } from './demo/material.ts';
+import { type DemoDocuments, demoDocuments } from './demo/documents.ts';
 import { loadMaterial } from './demo/material.ts';
-import { demoSecrets } from './demo/secrets.ts';
+import { putDemoCallers, putDemoSecrets } from './demo/provision.ts';
 import type { Integration } from './gateway/server.ts';
 import { createGateway } from './gateway/server.ts';
 import { FunctionRuntime } from './lambda/function-runtime.ts';
@@ -33,7 +33,6 @@ export interface Stack {
   readonly demo: Demo;
   /** An authorization link to open, or why there is none. */
   readonly link: string;
-  readonly awsUrl: string;
   readonly demoFile: string;
   readonly logFile: string;
 }
@@ -69,14 +68,16 @@ export class EmbeddedStack {
     const logFile = `${stateFolder}/functions.log`;
     const log = openLogFile(logFile, this.#settings.showLogs);
     // Threads load their modules while this one makes what they will need.
+    const documents = demoDocuments(material, places.merchant);
+    putDemoSecrets(aws, service, documents);
     const loaded = this.#loadFunctions(service, aws, log);
-    await Promise.all([loaded, this.#provision(aws, service, { material, merchantUrl: places.merchant })]);
+    await Promise.all([loaded, this.#provision(aws, service, documents)]);
     this.#connectFunctions(service, aws, log);
     await this.#schedules?.firstRun;
     const demo = describeDemo(places, material);
     writeState(`${stateFolder}/demo.json`, demo);
     const link = await requestAuthorizationLink(demo);
-    return { demo, link, awsUrl: aws.url, demoFile: `${stateFolder}/demo.json`, logFile };
+    return { demo, link, demoFile: `${stateFolder}/demo.json`, logFile };
   }
 
   /** Ends everything; may be called at any time. */
@@ -117,16 +118,11 @@ export class EmbeddedStack {
     return this.#aws;
   }
 
-  async #provision(
-    aws: AwsEndpoints,
-    service: ServiceDefinition,
-    { material, merchantUrl }: { material: Material; merchantUrl: string },
-  ): Promise<void> {
-    const secrets = demoSecrets(`${service.name}/${service.stage}`, material, merchantUrl);
+  async #provision(aws: AwsEndpoints, service: ServiceDefinition, documents: DemoDocuments): Promise<void> {
     for (const queue of service.queues) aws.queues.create(queue);
-    for (const [name, content] of Object.entries(secrets)) aws.secrets.ensure(name, JSON.stringify(content));
     aws.enforce(new Map(service.functions.map(({ name, role }) => [name, role])));
     await aws.createTables(service.tables);
+    await putDemoCallers(aws, service, documents);
   }
 
   async #loadFunctions(service: ServiceDefinition, aws: AwsEndpoints, log: LogFile): Promise<void> {

@@ -1,7 +1,7 @@
 import { buildFunctions } from './build.mjs';
 import { readContracts, readOperations, readRoutes, routesOf } from './operations.mjs';
 import { stageFault } from './stage-name.mjs';
-import { protectTable } from './table-protection.mjs';
+import { protectTables } from './table-protection.mjs';
 import { throttleAlarms } from './throttle-alarms.mjs';
 
 const LOCAL_STAGE = 'local';
@@ -47,8 +47,8 @@ export default class GatewayPlugin {
       'before:package:cleanup': () => this.refuseStage(),
       'before:package:createDeploymentArtifacts': () => this.build(),
       'after:aws:package:finalize:mergeCustomProviderResources': () => this.addAlarms(),
-      // Its table may be made by this very deployment: the stack itself exists before, with the bucket alone.
-      'before:aws:deploy:deploy:checkForChanges': () => this.protectTable(),
+      // Its tables may be made by this very deployment: the stack itself exists before, with the bucket alone.
+      'before:aws:deploy:deploy:checkForChanges': () => this.protectTables(),
       'before:invoke:local:invoke': () => this.prepareInvokeLocal(),
       'before:deploy:deploy': () => this.refuseLocalDeploy(),
     };
@@ -67,10 +67,10 @@ export default class GatewayPlugin {
     Object.assign(this.resources(), throttleAlarms(this.resources()));
   }
 
-  async protectTable() {
-    if (!(await protectTable(this.resources(), this.describeResource))) return;
+  async protectTables() {
+    if (!(await protectTables(this.resources(), this.describeResource))) return;
     this.log.notice(
-      'The table is made without deletion protection, so that this deployment can be rolled back if it fails. ' +
+      'A table is made without deletion protection, so that this deployment can be rolled back if it fails. ' +
         'Deploy once more to switch it on.',
     );
   }

@@ -4,6 +4,7 @@ Object.assign(process.env, {
   // The one stage in which Alipay may have another address.
   STAGE: 'local',
   TABLE_NAME: 'alipay-auth-gateway-local',
+  REGISTRY_TABLE_NAME: 'alipay-auth-gateway-local-registry',
   QUEUE_NAME: 'alipay-auth-gateway-local-callbacks',
   DEAD_LETTER_QUEUE_NAME: 'alipay-auth-gateway-local-callbacks-dead',
   PUBLIC_BASE_URL: 'https://gateway.example',

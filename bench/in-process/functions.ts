@@ -1,8 +1,10 @@
 import './environment.ts';
 import { pathToFileURL } from 'node:url';
-import type { FetchSecret } from '../../shared/secrets/secret-source.ts';
+import { nameOf } from '../../shared/registry/item-key.ts';
+import type { RawSources } from '../../shared/registry/sources.ts';
 import type { AuthCodeLedger } from '../../shared/storage/auth-codes.ts';
 import type { NonceStore } from '../../shared/storage/nonces.ts';
+import { REGISTRY_RING, registryInMemory } from '../../test/support/registry.ts';
 import { secrets } from './material.ts';
 
 /** Takes events as Lambda gives them. */
@@ -40,7 +42,7 @@ export async function loadFunction(
   const fetched: string[] = [];
   const dependencies = {
     ...bundle.realDependencies(),
-    fetchSecret: secretsInMemory(documents, fetched),
+    ...sourcesInMemory(documents, { stage: 'local', fetched }),
     nonces: noncesInMemory(seen),
     ledger: ledgerInMemory(),
     authorizations: { create: async () => ({ created: true }) },
@@ -48,12 +50,28 @@ export async function loadFunction(
   return { handler: bundle.createHandler(dependencies), memory: { nonces: { ...dependencies.nonces, seen }, fetched } };
 }
 
-/** @param documents secrets by the end of their names */
-export function secretsInMemory(documents: Readonly<Record<string, unknown>>, fetched: string[]): FetchSecret {
-  return async (name) => {
-    fetched.push(name);
-    const document = documents[name.replace('alipay-auth-gateway/local/', '')];
-    return document === undefined ? undefined : { text: JSON.stringify(document), versionId: 'v1' };
+/**
+ * Secrets and registry in memory.
+ * @param documents by the end of their names; callers are `callers/<protocol>/<id>`
+ * @param fetched gets the names of secrets and items as they are read
+ */
+export function sourcesInMemory(
+  documents: Readonly<Record<string, unknown>>,
+  { stage, fetched = [] }: { stage: string; fetched?: string[] },
+): RawSources {
+  const place = { service: 'alipay-auth-gateway', stage };
+  const all = new Map(Object.entries({ 'keys/registry': REGISTRY_RING, ...documents }));
+  const registry = registryInMemory(all, place);
+  return {
+    fetchSecret: async (name) => {
+      fetched.push(name);
+      const document = all.get(name.replace(`${place.service}/${stage}/`, ''));
+      return document === undefined ? undefined : { text: JSON.stringify(document), versionId: 'v1' };
+    },
+    fetchItem: (key) => {
+      fetched.push(nameOf(key));
+      return registry.fetchItem(key);
+    },
   };
 }
 

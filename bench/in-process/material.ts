@@ -39,7 +39,7 @@ export const signedApp = {
   connections: [CONNECTION],
 };
 
-/** Every secret, by the end of its name. */
+/** Every document, by the end of its name. */
 export const secrets: Readonly<Record<string, object>> = {
   [`connections/${CONNECTION}`]: {
     appId: app.appId,
@@ -53,9 +53,6 @@ export const secrets: Readonly<Record<string, object>> = {
   'callers/openapi/rsa': { ...business, algorithm: 'SHA256-RSA', publicKeys: [{ publicKey: keys.merchant.publicPem }] },
   'callers/openapi/md5': { ...business, algorithm: 'MD5', md5Secrets: [{ secret: keys.md5Secret }] },
   'callers/daxpay/hmac': { signSecrets: [{ secret: keys.daxpaySecret }], channels: { ali_pay: CONNECTION } },
-  platform: {
-    signingKeys: [{ id: 'k1', privateKey: keys.platform.privatePem }],
-    stateKeys: [{ version: 'a', secret: secret() }],
-    healthCheckConnections: [],
-  },
+  'keys/signing': { keys: [{ id: 'k1', privateKey: keys.platform.privatePem }] },
+  'keys/state': { keys: [{ id: 'a', secret: secret() }] },
 };

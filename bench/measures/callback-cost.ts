@@ -6,7 +6,7 @@ import { ambient } from '../../shared/gateway/ambient.ts';
 import { authorizationsIn } from '../../shared/storage/authorizations.ts';
 import { newLink, storeResult } from '../../test/support/authorization-table.ts';
 import { memoryItems } from '../../test/support/memory-items.ts';
-import { context, type Handler, secretsInMemory } from '../in-process/functions.ts';
+import { context, type Handler, sourcesInMemory } from '../in-process/functions.ts';
 import { countLogBytes } from '../in-process/log-bytes.ts';
 import { secrets } from '../in-process/material.ts';
 import { percentile, type Row, spreadOf } from '../row.ts';
@@ -63,9 +63,9 @@ async function prepare(): Promise<(batch: number) => Promise<void>> {
   let delivered = 0;
   const handler = createHandler({
     ...ambient,
-    configuration: { secretPrefix: 'alipay-auth-gateway/local', stage: 'prod' },
+    configuration: { service: 'alipay-auth-gateway', stage: 'prod', secretPrefix: 'alipay-auth-gateway/prod' },
     newUuid: () => randomUUID(),
-    fetchSecret: secretsInMemory({ ...secrets, 'callers/openapi/rsa': business }, []),
+    ...sourcesInMemory({ ...secrets, 'callers/openapi/rsa': business }, { stage: 'prod' }),
     queue: { postpone: nothing },
     deadLetters: { send: nothing },
     authorizations: store,

@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { ambient } from '../../shared/gateway/ambient.ts';
 import { MAX_BODY_BYTES } from '../../shared/gateway/request-body.ts';
 import { eventOf } from '../event.ts';
-import { context, type Handler, loadFunction, secretsInMemory } from '../in-process/functions.ts';
+import { context, type Handler, loadFunction, sourcesInMemory } from '../in-process/functions.ts';
 import { compare, type Effort, type Side } from '../in-process/interleave.ts';
 import { secrets } from '../in-process/material.ts';
 import * as requests from '../in-process/requests.ts';
@@ -109,8 +109,9 @@ const PAGE = { method: 'GET', target: '/v1/openapi/auth/alipay/callback?auth_cod
 /** With nothing behind it: a state is refused before anything is loaded but secrets. */
 async function loadPage(): Promise<Handler> {
   const { createHandler } = await import(pathToFileURL('dist/complete-authorization/index.js').href);
-  const configuration = { secretPrefix: 'alipay-auth-gateway/local', stage: 'prod' };
-  return createHandler({ ...ambient, configuration, links: {}, fetchSecret: secretsInMemory(secrets, []) });
+  const configuration = { service: 'alipay-auth-gateway', stage: 'prod', secretPrefix: 'alipay-auth-gateway/prod' };
+  const sources = sourcesInMemory(secrets, { stage: 'prod' });
+  return createHandler({ ...ambient, configuration, links: {}, ...sources });
 }
 
 /** The longest header that is read, and one that is not. */

@@ -7,7 +7,7 @@ import { ambient } from '../../shared/gateway/ambient.ts';
 import { type NameServer, startNameServer } from '../../test/support/name-server.ts';
 import { pretendInternet } from '../../test/support/pretend-internet.ts';
 import { MERCHANT_HOST } from '../../test/support/server-certificate.ts';
-import { context, type Handler, secretsInMemory } from '../in-process/functions.ts';
+import { context, type Handler, sourcesInMemory } from '../in-process/functions.ts';
 import { secrets } from '../in-process/material.ts';
 import { type Row, spreadOf } from '../row.ts';
 
@@ -94,9 +94,9 @@ function dependenciesOf(post: GuardedPost) {
   const nothing = async () => undefined;
   return {
     ...ambient,
-    configuration: { secretPrefix: 'alipay-auth-gateway/local', stage: 'prod' },
+    configuration: { service: 'alipay-auth-gateway', stage: 'prod', secretPrefix: 'alipay-auth-gateway/prod' },
     newUuid: () => randomUUID(),
-    fetchSecret: secretsInMemory({ ...secrets, 'callers/openapi/rsa': business }, []),
+    ...sourcesInMemory({ ...secrets, 'callers/openapi/rsa': business }, { stage: 'prod' }),
     queue: { send: nothing, postpone: nothing },
     deadLetters: { send: nothing },
     authorizations: {

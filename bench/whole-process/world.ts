@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { type AwsEndpoints, createAwsEndpoints } from '../../local/aws/endpoints.ts';
 import { Counterparts } from '../../local/counterparts.ts';
 import { type Demo, describeDemo } from '../../local/demo/demo-file.ts';
+import { demoDocuments } from '../../local/demo/documents.ts';
 import { loadMaterial } from '../../local/demo/material.ts';
-import { demoSecrets } from '../../local/demo/secrets.ts';
+import { putDemoCallers, putDemoSecrets } from '../../local/demo/provision.ts';
 import { lambdaEnvironment } from '../../local/lambda/function-runtime.ts';
 import { loadService } from '../../local/service/load.ts';
 
@@ -36,11 +37,16 @@ export async function startWorld(): Promise<World> {
   });
   const aws = await createAwsEndpoints();
   const service = await loadService({ ...process.env, PORT: portOf(GATEWAY), ALIPAY_PORT: portOf(places.alipay) });
-  const secrets = demoSecrets(`${service.name}/${service.stage}`, material, places.merchant);
   for (const queue of service.queues) aws.queues.create(queue);
-  for (const [name, content] of Object.entries(secrets)) aws.secrets.ensure(name, JSON.stringify(content));
   aws.enforce(new Map(service.functions.map(({ name, role }) => [name, role])));
   await aws.createTables(service.tables);
+  const documents = demoDocuments(material, places.merchant);
+  putDemoSecrets(aws, service, documents);
+  // The hand-written function beside ours has a secret for each caller.
+  for (const { protocol, id, document } of documents.callers) {
+    aws.secrets.ensure(`${service.name}/${service.stage}/callers/${protocol}/${id}`, JSON.stringify(document));
+  }
+  await putDemoCallers(aws, service, documents);
 
   return {
     demo: describeDemo({ gateway: GATEWAY, ...places }, material),

@@ -13,14 +13,6 @@ interface App {
   isAppSecret(text: string): boolean;
 }
 
-/** Where apps come from. */
-interface CallerLookUp<Caller> {
-  /** Gives an app's configuration by a well-formed id. */
-  loadCaller(appId: string): Promise<Caller | undefined>;
-  /** Whether an app that was never seen here would not be looked up now. */
-  lookUpsUsedUp(): boolean;
-}
-
 /** What a request says of an app, and from where. */
 interface AppCredentials {
   readonly appId: string;
@@ -36,15 +28,16 @@ export const NOT_VALID: Readonly<Record<Language, string>> = {
 
 /**
  * Makes the check of an app's secret: it gives the app whose secret it is. Wrong and unknown give the same, nothing.
+ * @param loadCaller gives an app by a well-formed id
  * @returns a function that throws GatewayError `throttled` after too many failures, right or wrong
  */
 export function createAppSecretCheck<Caller extends App>(
-  { loadCaller, lookUpsUsedUp }: CallerLookUp<Caller>,
+  loadCaller: (app: { readonly callerId: string }) => Promise<Caller | undefined>,
   clock: Clock,
 ) {
   const failures = new KeyedTokenBuckets(FAILURE_RATE);
   const load = (appId: string, key: string) =>
-    loadCaller(appId).catch((error: unknown) => {
+    loadCaller({ callerId: appId }).catch((error: unknown) => {
       // Nothing was learned about the secret.
       failures.giveBack(key, clock());
       throw error;
@@ -53,15 +46,9 @@ export function createAppSecretCheck<Caller extends App>(
     const key = `${claim.appId} ${sourceNetwork(claim.sourceIp)}`;
     // Taken before the secret is compared, so that many guesses at once do not all pass.
     if (!failures.take(key, clock())) throw new GatewayError('throttled', { reason: 'too many wrong app secrets' });
-    const usedUp = lookUpsUsedUp();
     const app = CALLER_ID.test(claim.appId) ? await load(claim.appId, key) : undefined;
-    if (!app?.enabled || !app.isAppSecret(claim.appSecret)) return usedUp ? refuseUnlooked() : undefined;
+    if (!app?.enabled || !app.isAppSecret(claim.appSecret)) return undefined;
     failures.giveBack(key, clock());
     return app;
   };
-}
-
-/** Unknown apps are refused like this then, and "not valid" would tell that this one exists. */
-function refuseUnlooked(): never {
-  throw new GatewayError('throttled', { reason: 'a wrong app secret while look-ups are used up' });
 }

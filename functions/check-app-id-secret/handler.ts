@@ -4,12 +4,11 @@ import { parseInput } from '../../shared/gateway/middleware/parse-input.ts';
 import { validateInput } from '../../shared/gateway/middleware/validate-input.ts';
 import { present } from '../../shared/gateway/request-context.ts';
 import { readConfiguration } from '../../shared/platform/configuration.ts';
-import { createSecretsManagerClient } from '../../shared/platform/secrets-manager.ts';
+import { createDynamoDbClient } from '../../shared/platform/dynamodb.ts';
 import { genauthCallers } from '../../shared/protocols/genauth/caller.ts';
 import { languageOf } from '../../shared/protocols/genauth/language.ts';
 import { genauthEnvelope } from '../../shared/protocols/genauth/protocol.ts';
-import { SecretCache } from '../../shared/secrets/secret-cache.ts';
-import { secretsManagerSource } from '../../shared/secrets/secret-source.ts';
+import { createSources, realSources } from '../../shared/registry/sources.ts';
 import { createAppSecretCheck, NOT_VALID } from './check-app-secret.ts';
 import { contract } from './contract.ts';
 
@@ -17,7 +16,7 @@ import { contract } from './contract.ts';
 export const realDependencies = () => ({
   ...ambient,
   configuration: readConfiguration(),
-  fetchSecret: secretsManagerSource(createSecretsManagerClient()),
+  ...realSources(createDynamoDbClient()),
 });
 
 /**
@@ -25,14 +24,13 @@ export const realDependencies = () => ({
  * its constructor and reads `data` even of a failure.
  */
 export function createHandler(dependencies = realDependencies()) {
-  const { configuration, fetchSecret, clock } = dependencies;
-  const secrets = new SecretCache(fetchSecret, clock);
-  const loadCaller = genauthCallers(secrets, configuration.secretPrefix);
-  const checkAppSecret = createAppSecretCheck({ loadCaller, lookUpsUsedUp: () => secrets.lookUpsUsedUp() }, clock);
+  const operation = 'check-app-id-secret';
+  const { registry } = createSources(dependencies, { operation });
+  const checkAppSecret = createAppSecretCheck(genauthCallers(registry), dependencies.clock);
 
   return createOperation(
     {
-      name: 'check-app-id-secret',
+      name: operation,
       contract,
       adapter: genauthEnvelope((message) => ({ valid: false, message })),
       middlewares: [parseInput({ input: (request) => request.members() }), validateInput(contract.validate)],

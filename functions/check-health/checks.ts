@@ -1,10 +1,11 @@
 import { GatewayError } from '../../shared/platform/errors.ts';
 import { type AlipayChecked, checkAlipayClock } from './check-alipay-clock.ts';
+import { type ConnectionsChecked, checkConnection, listConnections } from './check-connections.ts';
 import { type DeliveryChecked, type DeliveryMeasures, measureDelivery } from './check-delivery.ts';
-import { checkConnection, checkPlatform, type KeysChecked, loadPlatform } from './check-keys.ts';
+import { checkGatewayKeys } from './check-keys.ts';
 
 /** What the checks look at. */
-export interface Checked extends KeysChecked, DeliveryChecked, AlipayChecked {
+export interface Checked extends ConnectionsChecked, DeliveryChecked, AlipayChecked {
   /** Writes a probe item and reads it back. */
   readonly results: { probe(token: string): Promise<void> };
   /** Distinguishes this check's probe item from any other's. */
@@ -13,7 +14,7 @@ export interface Checked extends KeysChecked, DeliveryChecked, AlipayChecked {
 
 /** One check's outcome: `ok` and perhaps a remark, or why not, in words that are safe to log. */
 export interface CheckOutcome {
-  /** `table`, `platform`, `connection:<identifier>`, `queue`, `dead-letters`, `undelivered` or `alipay-clock` */
+  /** `table`, `keys/<ring>`, `registry`, `connection:<identifier>`, `queue`, `dead-letters`, `undelivered` or `alipay-clock` */
   readonly name: string;
   readonly passed: boolean;
   readonly text: string;
@@ -31,16 +32,14 @@ export interface Findings {
 export async function runChecks(checked: Checked): Promise<Findings> {
   const measures: DeliveryMeasures = {};
   const delivery = measureDelivery(checked, measures);
-  const platform = loadPlatform(checked);
-  const connections = platform.then(
-    ({ healthCheckConnections }) => healthCheckConnections,
-    () => [],
-  );
+  const registry = listConnections(checked);
+  const connections = registry.catch(() => []);
   const outcomes = await Promise.all([
     outcomeOf('table', checked.results.probe(checked.probeToken)),
+    ...Object.entries(checkGatewayKeys(checked)).map(([name, check]) => outcomeOf(name, check)),
     outcomeOf(
-      'platform',
-      platform.then((keys) => checkPlatform(keys, checked.nowMs)),
+      'registry',
+      registry.then(({ length }) => `${length} connections in use`),
     ),
     ...(await connections).map((identifier) => connectionOutcome(checked, identifier)),
     ...Object.entries(delivery).map(([name, check]) => outcomeOf(name, check)),
@@ -49,7 +48,7 @@ export async function runChecks(checked: Checked): Promise<Findings> {
   return { outcomes, measures };
 }
 
-async function connectionOutcome(checked: KeysChecked, identifier: string): Promise<CheckOutcome> {
+async function connectionOutcome(checked: ConnectionsChecked, identifier: string): Promise<CheckOutcome> {
   let daysToExpiry: number | undefined;
   const check = checkConnection(checked, identifier, (days) => {
     daysToExpiry = days;

@@ -8,11 +8,14 @@ import {
   readConfiguration,
   readDeadLetterQueueName,
   readQueueName,
+  readRegistryTableName,
   readTableName,
 } from '../../shared/platform/configuration.ts';
 import { createDynamoDbClient } from '../../shared/platform/dynamodb.ts';
 import { createSecretsManagerClient } from '../../shared/platform/secrets-manager.ts';
 import { createSqsClient } from '../../shared/platform/sqs.ts';
+import { registryTable } from '../../shared/registry/item-source.ts';
+import { createSecretCache } from '../../shared/secrets/secret-cache.ts';
 import { secretsManagerSource } from '../../shared/secrets/secret-source.ts';
 import { createAuthorizationStore } from '../../shared/storage/authorizations.ts';
 import { createHealthResultStore, type HealthResult } from '../../shared/storage/health-results.ts';
@@ -20,13 +23,15 @@ import { runChecks } from './checks.ts';
 
 /** What the operation reaches outside itself; every part has a real default. */
 const realDependencies = () => {
-  const table = { client: createDynamoDbClient(), tableName: readTableName() };
+  const database = createDynamoDbClient();
+  const table = { client: database, tableName: readTableName() };
   const client = createSqsClient();
   const alipayBaseUrl = readAlipayBaseUrl();
   return {
     ...ambient,
     configuration: readConfiguration(),
     fetchSecret: secretsManagerSource(createSecretsManagerClient()),
+    fetchCards: registryTable({ client: database, tableName: readRegistryTableName() }).fetchCards,
     results: createHealthResultStore(table),
     authorizations: createAuthorizationStore(table),
     queue: createCallbackQueue({ client, queueName: readQueueName() }),
@@ -45,7 +50,10 @@ export function createHandler(dependencies = realDependencies()) {
       adapter: scheduleAdapter,
       run: async ({ requestId: probeToken, logged }): Promise<HealthResult> => {
         const nowMs = clock();
-        const { outcomes, measures } = await runChecks({ ...dependencies, ...configuration, nowMs, probeToken });
+        // Nothing of an earlier check is used again.
+        const secrets = createSecretCache(dependencies);
+        const checked = { ...dependencies, ...configuration, secrets, nowMs, probeToken };
+        const { outcomes, measures } = await runChecks(checked);
         logged.checks = Object.fromEntries(outcomes.map(({ name, text }) => [name, text]));
         for (const { name, passed, daysToExpiry } of outcomes) {
           const days = daysToExpiry !== undefined && { ExpiresInDays: daysToExpiry };

@@ -1,11 +1,11 @@
 import type { QueuedResult } from '../../shared/delivery/callback-queue.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import type { LinkConfiguration } from '../../shared/platform/configuration.ts';
-import { GatewayError } from '../../shared/platform/errors.ts';
 import type { Business } from '../../shared/protocols/openapi/caller.ts';
 import { readState, type StateClaim } from '../../shared/protocols/openapi/state.ts';
-import { platformKeysKind, platformSecretName } from '../../shared/secrets/platform-keys.ts';
+import { loadKeyRing } from '../../shared/secrets/gateway-keys.ts';
 import type { Secrets } from '../../shared/secrets/secret-cache.ts';
+import { stateKeys } from '../../shared/secrets/state-keys.ts';
 import type { Authorization, AuthorizationStore } from '../../shared/storage/authorizations.ts';
 import { hashOf } from './code-hash.ts';
 import type { PageContent } from './page.ts';
@@ -72,9 +72,8 @@ async function verifyState(
   state: string,
   { secrets, secretPrefix }: CompletionDependencies,
 ): Promise<StateClaim | undefined> {
-  const platform = await secrets.get(platformSecretName(secretPrefix), platformKeysKind);
-  if (!platform) throw new GatewayError('misconfigured', { reason: 'the platform secret does not exist' });
-  return readState(state, (keyVersion) => platform.stateKeys.find(({ version }) => version === keyVersion)?.key);
+  const keys = await loadKeyRing(secrets, secretPrefix, stateKeys);
+  return readState(state, (keyVersion) => keys.find(({ id }) => id === keyVersion)?.key);
 }
 
 /** Whether the state is this authorization's, and Alipay speaks of the app that the link was made for. */

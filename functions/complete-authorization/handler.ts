@@ -12,11 +12,10 @@ import {
 } from '../../shared/platform/configuration.ts';
 import { createDynamoDbClient } from '../../shared/platform/dynamodb.ts';
 import { toGatewayError } from '../../shared/platform/errors.ts';
-import { createSecretsManagerClient } from '../../shared/platform/secrets-manager.ts';
 import { createSqsClient } from '../../shared/platform/sqs.ts';
 import { openapiBusinesses } from '../../shared/protocols/openapi/caller.ts';
-import { SecretCache } from '../../shared/secrets/secret-cache.ts';
-import { secretsManagerSource } from '../../shared/secrets/secret-source.ts';
+import { createSources, realSources } from '../../shared/registry/sources.ts';
+import { stateKeys } from '../../shared/secrets/state-keys.ts';
 import { createAuthCodeLedger } from '../../shared/storage/auth-codes.ts';
 import { createAuthorizationStore } from '../../shared/storage/authorizations.ts';
 import { complete } from './complete.ts';
@@ -28,13 +27,14 @@ const adapter: HttpAdapter = { name: 'openapi', decode: decodeHttpEvent, write: 
 
 /** What the operation reaches outside itself; every part has a real default. */
 const realDependencies = () => {
-  const table = { client: createDynamoDbClient(), tableName: readTableName() };
+  const client = createDynamoDbClient();
+  const table = { client, tableName: readTableName() };
   const links = readLinkConfiguration();
   return {
     ...ambient,
     configuration: readConfiguration(),
     links,
-    fetchSecret: secretsManagerSource(createSecretsManagerClient()),
+    ...realSources(client),
     authorizations: createAuthorizationStore(table),
     ledger: createAuthCodeLedger(table),
     queue: createCallbackQueue({ client: createSqsClient(), queueName: readQueueName() }),
@@ -44,10 +44,10 @@ const realDependencies = () => {
 
 /** GET /v1/openapi/auth/alipay/callback: the page to which Alipay sends the browser back. */
 export function createHandler(dependencies = realDependencies()) {
-  const { configuration, fetchSecret, clock, authorizations, queue, publishCounts, writeLog } = dependencies;
+  const { configuration, authorizations, queue, publishCounts, writeLog } = dependencies;
   const { secretPrefix } = configuration;
-  const secrets = new SecretCache(fetchSecret, clock);
   const name = 'complete-authorization';
+  const { secrets, registry } = createSources(dependencies, { operation: name, rings: [stateKeys] });
 
   /** A result that is stored is never lost: what the queue cannot take now, the sweep puts there later. */
   const deliver = async (result: QueuedResult): Promise<void> => {
@@ -62,7 +62,7 @@ export function createHandler(dependencies = realDependencies()) {
     writeLog('error', 'misconfigured', { operation: name, reason: `Alipay: ${reason}` });
     publishCounts({ ConfigurationErrors: 1 }, { operation: name });
   };
-  const loadBusiness = openapiBusinesses(secrets, secretPrefix);
+  const loadBusiness = openapiBusinesses(registry);
   const shared = { ...dependencies, secrets, secretPrefix, deliver, reportMisconfigured, loadBusiness };
   const completion = { ...shared, redeemOnce: createRedeemOnce(shared) };
 

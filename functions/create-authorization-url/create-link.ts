@@ -32,7 +32,7 @@ export async function createLink(
     ? wanted
     : reuse(result.existing, wanted, clock() / 1_000 - links.linkLifeSeconds);
   const { stateKeyVersion: keyVersion, createdAtSeconds, locator } = authorization;
-  const stateKey = request.platform.stateKeys.find(({ version }) => version === keyVersion);
+  const stateKey = request.stateKeys.find(({ id }) => id === keyVersion);
   if (!stateKey) throw new GatewayError('misconfigured', { reason: 'the state key of a link that lives is gone' });
   const state = makeState({ keyVersion, createdAtSeconds, locator }, stateKey.key);
   const redirectUri = `${links.publicBaseUrl}${completion.path}`;
@@ -42,9 +42,10 @@ export async function createLink(
 }
 
 function newAuthorization(request: OwnedLinkRequest, nowMs: number, retentionSeconds: number): NewAuthorization {
-  const { businessId, serialNo, merchantId, userId, callbackUrl, connectionIdentifier, connection, platform } = request;
-  const stateKey = platform.stateKeys.find((key) => isActive(key, nowMs));
-  if (!stateKey) throw new GatewayError('misconfigured', { reason: 'no state key of the platform is active' });
+  const { businessId, serialNo, merchantId, userId, callbackUrl, connectionIdentifier, connection, stateKeys } =
+    request;
+  const stateKey = stateKeys.find((key) => isActive(key, nowMs));
+  if (!stateKey) throw new GatewayError('misconfigured', { reason: 'no state key of the gateway is active' });
   const createdAtSeconds = Math.floor(nowMs / 1_000);
   return {
     locator: locatorOf(businessId, serialNo),
@@ -55,7 +56,7 @@ function newAuthorization(request: OwnedLinkRequest, nowMs: number, retentionSec
     callbackUrl,
     connection: connectionIdentifier,
     appId: connection.appId,
-    stateKeyVersion: stateKey.version,
+    stateKeyVersion: stateKey.id,
     createdAtSeconds,
     eventId: randomUUID(),
     expiresAtSeconds: createdAtSeconds + retentionSeconds,

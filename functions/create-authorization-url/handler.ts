@@ -4,11 +4,11 @@ import { createOperation } from '../../shared/gateway/create-operation.ts';
 import { present } from '../../shared/gateway/request-context.ts';
 import { readConfiguration, readLinkConfiguration, readTableName } from '../../shared/platform/configuration.ts';
 import { createDynamoDbClient } from '../../shared/platform/dynamodb.ts';
-import { createSecretsManagerClient } from '../../shared/platform/secrets-manager.ts';
-import { openapiBusinesses } from '../../shared/protocols/openapi/caller.ts';
+import { signingBusinesses } from '../../shared/protocols/openapi/caller.ts';
 import { openapiProtocol } from '../../shared/protocols/openapi/protocol.ts';
-import { SecretCache } from '../../shared/secrets/secret-cache.ts';
-import { secretsManagerSource } from '../../shared/secrets/secret-source.ts';
+import { createSources, realSources } from '../../shared/registry/sources.ts';
+import { signingKeys } from '../../shared/secrets/signing-keys.ts';
+import { stateKeys } from '../../shared/secrets/state-keys.ts';
 import { createAuthorizationStore } from '../../shared/storage/authorizations.ts';
 import { createNonceStore } from '../../shared/storage/nonces.ts';
 import { alsoCheck } from './also-check.ts';
@@ -18,12 +18,13 @@ import { checkOwnership } from './ownership.ts';
 
 /** What the operation reaches outside itself; every part has a real default. */
 export const realDependencies = () => {
-  const table = { client: createDynamoDbClient(), tableName: readTableName() };
+  const client = createDynamoDbClient();
+  const table = { client, tableName: readTableName() };
   return {
     ...ambient,
     configuration: readConfiguration(),
     links: readLinkConfiguration(),
-    fetchSecret: secretsManagerSource(createSecretsManagerClient()),
+    ...realSources(client),
     nonces: createNonceStore(table),
     authorizations: createAuthorizationStore(table),
   };
@@ -31,14 +32,16 @@ export const realDependencies = () => {
 
 /** POST /v1/openapi/auth/alipay/url: a one-time link under which a user authorizes the business's Alipay app. */
 export function createHandler(dependencies = realDependencies()) {
-  const { configuration, links, fetchSecret, clock } = dependencies;
+  const { configuration, links } = dependencies;
   const { secretPrefix } = configuration;
-  const secrets = new SecretCache(fetchSecret, clock);
+  const operation = 'create-authorization-url';
+  const sources = createSources(dependencies, { operation, rings: [signingKeys, stateKeys] });
+  const findBusiness = signingBusinesses(sources, secretPrefix);
   const { allowLoopback } = links;
 
   return createOperation(
     {
-      name: 'create-authorization-url',
+      name: operation,
       contract,
       adapter: openapiProtocol,
       middlewares: authenticate({
@@ -47,9 +50,8 @@ export function createHandler(dependencies = realDependencies()) {
         protocol: openapiProtocol,
         contract,
         alsoCheck: (members) => alsoCheck(members, links),
-        loadCaller: openapiBusinesses(secrets, secretPrefix),
-        lookUpsUsedUp: () => secrets.lookUpsUsedUp(),
-        authorize: (input, business) => checkOwnership(input, business, { secrets, secretPrefix, allowLoopback }),
+        loadCaller: ({ callerId }) => findBusiness(callerId),
+        authorize: (input, business) => checkOwnership(input, business, { ...sources, secretPrefix, allowLoopback }),
       }),
       run: ({ resource }) => createLink(present(resource, 'resource'), dependencies),
     },

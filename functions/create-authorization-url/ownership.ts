@@ -1,10 +1,12 @@
-import { type Connection, loadConfiguredConnection } from '../../shared/alipay/connection.ts';
 import { GatewayError } from '../../shared/platform/errors.ts';
 import type { Rule } from '../../shared/platform/violation.ts';
 import { CallbackUrlError, readCallbackUrl, unregisteredPart } from '../../shared/protocols/openapi/callback-url.ts';
 import type { Business } from '../../shared/protocols/openapi/caller.ts';
-import { type PlatformKeys, platformKeysKind, platformSecretName } from '../../shared/secrets/platform-keys.ts';
+import type { Registry } from '../../shared/registry/registry.ts';
+import { loadKeyRing } from '../../shared/secrets/gateway-keys.ts';
 import type { Secrets } from '../../shared/secrets/secret-cache.ts';
+import { type StateKey, stateKeys } from '../../shared/secrets/state-keys.ts';
+import { type AlipayCard, loadAlipayCard } from './alipay-card.ts';
 
 /** The body of a request, once it is valid: one of the user's two names is there. */
 interface LinkRequest {
@@ -26,8 +28,18 @@ export interface OwnedLinkRequest {
   readonly callbackUrl: string;
   readonly scope: Business['scope'];
   readonly connectionIdentifier: string;
-  readonly connection: Connection;
-  readonly platform: PlatformKeys;
+  /** The Alipay app behind the connection; without its keys, which a link does not need. */
+  readonly connection: AlipayCard;
+  /** Newest first. */
+  readonly stateKeys: readonly StateKey[];
+}
+
+/** What the check reads. */
+interface OwnershipDependencies {
+  readonly secrets: Secrets;
+  readonly registry: Registry;
+  readonly secretPrefix: string;
+  readonly allowLoopback: boolean;
 }
 
 /**
@@ -37,20 +49,20 @@ export interface OwnedLinkRequest {
 export async function checkOwnership(
   request: LinkRequest,
   business: Business,
-  { secrets, secretPrefix, allowLoopback }: { secrets: Secrets; secretPrefix: string; allowLoopback: boolean },
+  { secrets, registry, secretPrefix, allowLoopback }: OwnershipDependencies,
 ): Promise<OwnedLinkRequest> {
   const { businessId, merchantId, serialNo } = request;
-  if (businessId !== business.businessId) throw notOwned('businessId', 'other-than-header');
+  if (businessId !== business.id) throw notOwned('businessId', 'other-than-header');
   if (!business.merchants.has(merchantId)) throw notOwned('merchantId', 'not-of-business');
   const { userId = String(request.thirdAccount) } = request;
   const callbackUrl = readCallback(request, business, allowLoopback);
-  const [connection, platform] = await Promise.all([
-    loadConfiguredConnection(secrets, secretPrefix, business.connection),
-    secrets.get(platformSecretName(secretPrefix), platformKeysKind),
-  ]);
-  if (!platform) throw new GatewayError('misconfigured', { reason: 'the platform secret does not exist' });
   const { scope, connection: connectionIdentifier } = business;
-  return { businessId, merchantId, serialNo, userId, callbackUrl, scope, connectionIdentifier, connection, platform };
+  const [connection, keys] = await Promise.all([
+    loadAlipayCard(registry, connectionIdentifier),
+    loadKeyRing(secrets, secretPrefix, stateKeys),
+  ]);
+  const owned = { businessId, merchantId, serialNo, userId, callbackUrl };
+  return { ...owned, scope, connectionIdentifier, connection, stateKeys: keys };
 }
 
 function readCallback(request: LinkRequest, business: Business, allowLoopback: boolean): string {

@@ -7,7 +7,7 @@ import type { Clock } from '../../shared/platform/clock.ts';
 import { GatewayError } from '../../shared/platform/errors.ts';
 import type { RandomBytes } from '../../shared/platform/random.ts';
 import { isRegistered, readCallbackUrl } from '../../shared/protocols/openapi/callback-url.ts';
-import type { Business } from '../../shared/protocols/openapi/caller.ts';
+import type { SigningBusiness } from '../../shared/protocols/openapi/caller.ts';
 import { signMessage } from '../../shared/protocols/openapi/signer.ts';
 import type { Authorization, AuthorizationStore } from '../../shared/storage/authorizations.ts';
 
@@ -20,7 +20,7 @@ export interface Delivery {
   readonly queue: Pick<CallbackQueue, 'postpone'>;
   readonly deadLetters: Pick<CallbackQueue, 'send'>;
   /** `undefined` when no such business is configured. */
-  findBusiness(businessId: string): Promise<Business | undefined>;
+  findBusiness(businessId: string): Promise<SigningBusiness | undefined>;
   readonly post: GuardedPost;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
@@ -154,7 +154,7 @@ async function prepare(authorization: Authorization, delivery: Delivery) {
  * stay so, and then the result must come to its end; it can be delivered by hand for another 14 days.
  */
 function whyNotAllowed(
-  { enabled, callbackUrls, defaultCallbackUrl }: Business,
+  { enabled, callbackUrls, defaultCallbackUrl }: SigningBusiness,
   { callbackUrl }: Authorization,
   { allowLoopback }: Delivery,
 ): string | undefined {

@@ -11,11 +11,10 @@ import {
   readTableName,
 } from '../../shared/platform/configuration.ts';
 import { createDynamoDbClient } from '../../shared/platform/dynamodb.ts';
-import { createSecretsManagerClient } from '../../shared/platform/secrets-manager.ts';
 import { createSqsClient } from '../../shared/platform/sqs.ts';
-import { openapiBusinesses } from '../../shared/protocols/openapi/caller.ts';
-import { SecretCache } from '../../shared/secrets/secret-cache.ts';
-import { secretsManagerSource } from '../../shared/secrets/secret-source.ts';
+import { signingBusinesses } from '../../shared/protocols/openapi/caller.ts';
+import { createSources, realSources } from '../../shared/registry/sources.ts';
+import { signingKeys } from '../../shared/secrets/signing-keys.ts';
 import { createAuthorizationStore } from '../../shared/storage/authorizations.ts';
 import { OPERATION, processBatch } from './batch.ts';
 import { deliver } from './deliver.ts';
@@ -24,12 +23,13 @@ import { deliver } from './deliver.ts';
 const realDependencies = () => {
   const configuration = readConfiguration();
   const sqs = createSqsClient();
+  const client = createDynamoDbClient();
   return {
     ...ambient,
     configuration,
     newUuid: (): string => randomUUID(),
-    fetchSecret: secretsManagerSource(createSecretsManagerClient()),
-    authorizations: createAuthorizationStore({ client: createDynamoDbClient(), tableName: readTableName() }),
+    ...realSources(client),
+    authorizations: createAuthorizationStore({ client, tableName: readTableName() }),
     queue: createCallbackQueue({ client: sqs, queueName: readQueueName() }),
     deadLetters: createCallbackQueue({ client: sqs, queueName: readDeadLetterQueueName() }),
     post: createGuardedPost({ allowLoopback: configuration.stage === 'local' }),
@@ -41,8 +41,9 @@ const realDependencies = () => {
  * are kept with the item.
  */
 export function createHandler(dependencies = realDependencies()) {
-  const { configuration, fetchSecret, clock } = dependencies;
-  const findBusiness = openapiBusinesses(new SecretCache(fetchSecret, clock), configuration.secretPrefix);
+  const { configuration } = dependencies;
+  const sources = createSources(dependencies, { operation: OPERATION, rings: [signingKeys] });
+  const findBusiness = signingBusinesses(sources, configuration.secretPrefix);
   const delivery = { ...dependencies, findBusiness, allowLoopback: configuration.stage === 'local' };
 
   return createOperation(

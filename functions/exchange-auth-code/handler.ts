@@ -6,12 +6,10 @@ import { createOperation } from '../../shared/gateway/create-operation.ts';
 import { present } from '../../shared/gateway/request-context.ts';
 import { readAlipayBaseUrl, readConfiguration, readTableName } from '../../shared/platform/configuration.ts';
 import { createDynamoDbClient } from '../../shared/platform/dynamodb.ts';
-import { createSecretsManagerClient } from '../../shared/platform/secrets-manager.ts';
 import { daxpayCallers } from '../../shared/protocols/daxpay/caller.ts';
 import { daxpayProtocol } from '../../shared/protocols/daxpay/protocol.ts';
 import { createCodeRedemption } from '../../shared/redemption/redeem-code.ts';
-import { SecretCache } from '../../shared/secrets/secret-cache.ts';
-import { secretsManagerSource } from '../../shared/secrets/secret-source.ts';
+import { createSources, realSources } from '../../shared/registry/sources.ts';
 import { createAuthCodeLedger } from '../../shared/storage/auth-codes.ts';
 import { createNonceStore } from '../../shared/storage/nonces.ts';
 import { alsoCheck } from './also-check.ts';
@@ -21,11 +19,12 @@ import { checkOwnership } from './ownership.ts';
 
 /** What the operation reaches outside itself; every part has a real default. */
 export const realDependencies = () => {
-  const table = { client: createDynamoDbClient(), tableName: readTableName() };
+  const client = createDynamoDbClient();
+  const table = { client, tableName: readTableName() };
   return {
     ...ambient,
     configuration: readConfiguration(),
-    fetchSecret: secretsManagerSource(createSecretsManagerClient()),
+    ...realSources(client),
     nonces: createNonceStore(table),
     ledger: createAuthCodeLedger(table),
     requestToken: createTokenClient({ alipayBaseUrl: readAlipayBaseUrl() }),
@@ -34,14 +33,15 @@ export const realDependencies = () => {
 
 /** POST /unipay/assist/channel/auth/auth: turns an auth code into openId, userId and accessToken. */
 export function createHandler(dependencies = realDependencies()) {
-  const { configuration, fetchSecret, clock, randomBytes } = dependencies;
+  const { configuration, randomBytes } = dependencies;
   const { secretPrefix } = configuration;
-  const secrets = new SecretCache(fetchSecret, clock);
+  const operation = 'exchange-auth-code';
+  const { secrets, registry } = createSources(dependencies, { operation });
   const channels = { secrets, secretPrefix, redeemAlipayCode: createCodeRedemption({ ...dependencies, issuerOf }) };
 
   return createOperation(
     {
-      name: 'exchange-auth-code',
+      name: operation,
       contract,
       adapter: daxpayProtocol,
       middlewares: authenticate({
@@ -50,8 +50,7 @@ export function createHandler(dependencies = realDependencies()) {
         protocol: daxpayProtocol,
         contract,
         alsoCheck,
-        loadCaller: daxpayCallers(secrets, secretPrefix),
-        lookUpsUsedUp: () => secrets.lookUpsUsedUp(),
+        loadCaller: daxpayCallers(registry),
         authorize: (input, caller) => checkOwnership(input, caller, channels),
       }),
       run: ({ resource, caller, deadlineMs }) => {

@@ -7,33 +7,35 @@ import { present } from '../../shared/gateway/request-context.ts';
 import { readConfiguration, readTableName } from '../../shared/platform/configuration.ts';
 import { createDynamoDbClient } from '../../shared/platform/dynamodb.ts';
 import { randomAlphanumeric } from '../../shared/platform/random.ts';
-import { createSecretsManagerClient } from '../../shared/platform/secrets-manager.ts';
 import { genauthCallers } from '../../shared/protocols/genauth/caller.ts';
 import { genauthProtocol } from '../../shared/protocols/genauth/protocol.ts';
-import { SecretCache } from '../../shared/secrets/secret-cache.ts';
-import { secretsManagerSource } from '../../shared/secrets/secret-source.ts';
+import { createSources, realSources } from '../../shared/registry/sources.ts';
 import { createNonceStore } from '../../shared/storage/nonces.ts';
 import { contract } from './contract.ts';
 
 const protocol = genauthProtocol(contract.path);
 
 /** What the operation reaches outside itself; every part has a real default. */
-export const realDependencies = () => ({
-  ...ambient,
-  configuration: readConfiguration(),
-  fetchSecret: secretsManagerSource(createSecretsManagerClient()),
-  nonces: createNonceStore({ client: createDynamoDbClient(), tableName: readTableName() }),
-});
+export const realDependencies = () => {
+  const client = createDynamoDbClient();
+  return {
+    ...ambient,
+    configuration: readConfiguration(),
+    ...realSources(client),
+    nonces: createNonceStore({ client, tableName: readTableName() }),
+  };
+};
 
 /** GET /api/v3/get-alipay-authinfo: the signed AuthInfo of a connection that the caller may use. */
 export function createHandler(dependencies = realDependencies()) {
-  const { configuration, fetchSecret, clock, randomBytes } = dependencies;
+  const { configuration, randomBytes } = dependencies;
   const { secretPrefix } = configuration;
-  const secrets = new SecretCache(fetchSecret, clock);
+  const operation = 'get-alipay-authinfo';
+  const { secrets, registry } = createSources(dependencies, { operation });
 
   return createOperation(
     {
-      name: 'get-alipay-authinfo',
+      name: operation,
       contract,
       adapter: protocol,
       middlewares: authenticate({
@@ -41,8 +43,7 @@ export function createHandler(dependencies = realDependencies()) {
         ...configuration,
         protocol,
         contract,
-        loadCaller: genauthCallers(secrets, secretPrefix),
-        lookUpsUsedUp: () => secrets.lookUpsUsedUp(),
+        loadCaller: genauthCallers(registry),
         authorize: ({ extIdpConnidentifier: identifier }, { connections: allowed }) =>
           loadConnection(secrets, secretPrefix, { identifier, allowed }),
       }),

@@ -1,3 +1,4 @@
+import { callbackUrl } from './documents.ts';
 import type { Material } from './material.ts';
 import {
   ALIPAY_APP,
@@ -9,7 +10,6 @@ import {
   SIGNED_APP,
   USER_POOL,
 } from './names.ts';
-import { callbackUrl } from './secrets.ts';
 
 /** What `.local/demo.json` holds: everything that a client of the running stack needs. Keys as PEM. */
 export interface Demo {

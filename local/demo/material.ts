@@ -17,6 +17,9 @@ export interface Material {
   /** The gateway's own pair, for callbacks and answers. */
   readonly platform: KeyPair;
   readonly stateKey: string;
+  readonly tokenKey: string;
+  /** Seals the registry's documents: 32 bytes as base64. */
+  readonly registryKey: string;
   readonly publicAppSecret: string;
   readonly signedAppSecret: string;
   readonly signedAppAccessKeySecret: string;
@@ -35,6 +38,8 @@ const MAKERS: { readonly [Name in keyof Material]: () => Promise<Material[Name]>
   alipay: makeKeyPair,
   platform: makeKeyPair,
   stateKey: makeSecret,
+  tokenKey: makeSecret,
+  registryKey: makeAesKey,
   publicAppSecret: makeSecret,
   signedAppSecret: makeSecret,
   signedAppAccessKeySecret: makeSecret,
@@ -87,6 +92,10 @@ async function makeKeyPair(): Promise<KeyPair> {
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
     publicKeyEncoding: { type: 'spki', format: 'pem' },
   });
+}
+
+async function makeAesKey(): Promise<string> {
+  return randomBytes(32).toString('base64');
 }
 
 /** 43 characters, 256 bits. */

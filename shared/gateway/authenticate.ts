@@ -20,10 +20,8 @@ import type { Middleware, RequestContext } from './request-context.ts';
 /** What the authentication block of one operation consists of. */
 export interface Authentication<Credentials extends CredentialsBase, Caller extends CallerBase, Input, Resource> {
   readonly protocol: Protocol<Credentials, Caller>;
-  /** Looks a caller up by its id; `undefined` when there is none. */
-  loadCaller(callerId: string): Promise<Caller | undefined>;
-  /** Whether a caller that was never seen here would not be looked up now. */
-  lookUpsUsedUp(): boolean;
+  /** Looks up the caller that credentials name; `undefined` when there is none. */
+  loadCaller(credentials: NoInfer<Credentials>): Promise<Caller | undefined>;
   readonly contract: Pick<Contract<Input>, 'validate'>;
   /** What the contract's schema cannot say of the input. */
   readonly alsoCheck?: AlsoCheck | undefined;

@@ -3,12 +3,12 @@ import type { VerificationKey } from '../signing/verification-key.ts';
 import type { HttpAdapter } from './adapter.ts';
 import type { HttpRequest } from './http-request.ts';
 
-/** Grammar of a caller's id, since it names a secret. A protocol's own may be narrower. */
+/** Grammar of a caller's id, since it names an item of the registry. A protocol's own may be narrower. */
 export const CALLER_ID = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** What a request says of its caller, by its grammar only. */
 export interface CredentialsBase {
-  /** Of the grammar {@link CALLER_ID}; names the caller's secret. */
+  /** Of the grammar {@link CALLER_ID}: who the request says that it comes from. */
   readonly callerId: string;
   /** Milliseconds since the epoch; absent only where a protocol admits requests without a time. */
   readonly timestampMs?: number;
@@ -16,6 +16,8 @@ export interface CredentialsBase {
 
 /** What every caller's configuration has. */
 export interface CallerBase {
+  /** By which the registry knows it. */
+  readonly id: string;
   readonly enabled: boolean;
   /** Addresses that may send its requests; absent means any. */
   readonly allowedSourceIps?: BlockList;

@@ -16,8 +16,6 @@ export interface RequestContext<
   credentials?: Credentials;
   /** The caller as looked up; stays absent for one that does not exist. */
   caller?: Caller;
-  /** Set while names that nobody has are not looked up: nothing may then tell a caller that exists from one that does not. */
-  lookUpsUsedUp?: true;
   admission?: Admission;
   /** Set once the caller is authenticated: its signature verified, or none was needed. */
   authenticated?: true;

@@ -2,6 +2,8 @@
 export interface Configuration {
   /** Beginning of the names of all secrets: `<service>/<stage>`. */
   readonly secretPrefix: string;
+  /** The service's name, which all names in an account begin with. */
+  readonly service: string;
   /** Deployment stage; `local` is the embedded stack. */
   readonly stage: string;
   /** Half of the width of the timestamp window, both edges inclusive, in milliseconds. */
@@ -19,8 +21,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export function readConfiguration(environment: Environment = process.env): Configuration {
   const stage = requiredName(environment, 'STAGE');
+  const service = requiredName(environment, 'SERVICE_NAME');
   return {
-    secretPrefix: `${requiredName(environment, 'SERVICE_NAME')}/${stage}`,
+    secretPrefix: `${service}/${stage}`,
+    service,
     stage,
     timestampWindowMs: wholeNumber(environment, 'TIMESTAMP_WINDOW_SECONDS', { from: 1, to: 900, absent: 300 }) * 1_000,
     healthIntervalMs: wholeNumber(environment, 'HEALTH_INTERVAL_SECONDS', { from: 60, to: 3_600, absent: 300 }) * 1_000,
@@ -34,6 +38,18 @@ export function readConfiguration(environment: Environment = process.env): Confi
 export function readTableName(environment: Environment = process.env): string {
   return requiredName(environment, 'TABLE_NAME');
 }
+
+/**
+ * Name of the registry's DynamoDB table, for the functions that look callers up.
+ * @throws Error when `REGISTRY_TABLE_NAME` is not set
+ */
+export function readRegistryTableName(environment: Environment = process.env): string {
+  return requiredName(environment, 'REGISTRY_TABLE_NAME');
+}
+
+/** Whether this is a function's own process, which may fetch what it will need before its first event. */
+export const isFunctionProcess = (environment: Environment = process.env): boolean =>
+  environment.AWS_LAMBDA_FUNCTION_NAME !== undefined;
 
 /**
  * Name of the queue of results to deliver, for the functions that use it.

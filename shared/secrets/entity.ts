@@ -3,7 +3,7 @@ import type { SchemaValidator } from '../platform/schema-validator.ts';
 import { parseStrictJson, StrictJsonError } from '../platform/strict-json.ts';
 import { explainSchemaErrors } from './schema-errors.ts';
 
-/** Something to say of one member of a secret. It names, and never quotes. */
+/** Something to say of one member of a document. It names, and never quotes. */
 export interface Finding {
   readonly severity: 'error' | 'warning';
   /** Path such as `accessKeys/0/secret`; empty for the whole. */
@@ -37,7 +37,7 @@ export class Findings {
   }
 }
 
-/** One kind of configuration secret: its schema, and how a valid document becomes the object that requests use. */
+/** One kind of configuration document: its schema, and how a valid document becomes the object that requests use. */
 export interface EntityKind<Document, Entity> {
   readonly validate: SchemaValidator;
   /** Of all members that the schema knows: one of them may be meant by a name that it does not know. */
@@ -46,7 +46,7 @@ export interface EntityKind<Document, Entity> {
   build(document: Document, findings: Findings): Entity | undefined;
 }
 
-/** Reads a secret of a kind and tells everything that is to be said about it; `entity` is absent when there is an error. */
+/** Reads a document of a kind and tells everything that is to be said about it; `entity` is absent when there is an error. */
 export function inspectEntity<Document, Entity>(
   kind: EntityKind<Document, Entity>,
   text: string,
@@ -59,16 +59,16 @@ export function inspectEntity<Document, Entity>(
 }
 
 /**
- * Reads a secret of a kind.
- * @param name the secret's name, for the error
- * @throws GatewayError `misconfigured`, whose reason names secret and members and no value
+ * Reads a document of a kind.
+ * @param what it is, for the error: `secret <name>`
+ * @throws GatewayError `misconfigured`, whose reason names the document and its members, and no value
  */
-export function readEntity<Document, Entity>(kind: EntityKind<Document, Entity>, name: string, text: string): Entity {
+export function readEntity<Document, Entity>(kind: EntityKind<Document, Entity>, what: string, text: string): Entity {
   const { entity, findings } = inspectEntity(kind, text);
   if (entity !== undefined) return entity;
   const errors = findings.filter(({ severity }) => severity === 'error');
-  const reason = errors.map(({ member, text: what }) => `${member || 'it'} ${what}`).join('; ');
-  throw new GatewayError('misconfigured', { reason: `secret ${name}: ${reason}` });
+  const reason = errors.map(({ member, text: fault }) => `${member || 'it'} ${fault}`).join('; ');
+  throw new GatewayError('misconfigured', { reason: `${what}: ${reason}` });
 }
 
 function readDocument(

@@ -1,17 +1,12 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GatewayError } from '../platform/errors.ts';
-
-/** A secret's text as it stands now, with the version that Secrets Manager gave it. */
-export interface SecretVersion {
-  readonly text: string;
-  readonly versionId: string;
-}
+import type { Version } from './versioned-cache.ts';
 
 /**
  * Fetches a secret by name; `undefined` when there is none of that name, or it is marked for deletion.
  * Throws GatewayError: `misconfigured` when access is denied or the secret holds no text, else `unavailable`.
  */
-export type FetchSecret = (name: string) => Promise<SecretVersion | undefined>;
+export type FetchSecret = (name: string) => Promise<Version | undefined>;
 
 /** Fetches from AWS Secrets Manager (GetSecretValue, the current version). */
 export function secretsManagerSource(client: Pick<SecretsManagerClient, 'send'>): FetchSecret {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { GatewayError } from '../platform/errors.ts';
 
 /** An authorization as it is made: a link that waits for its user. */
 export interface NewAuthorization {
@@ -81,13 +82,21 @@ const TEXTS = [
   'stateKeyVersion',
   'eventId',
 ] as const;
+const FINAL: ReadonlySet<string> = new Set(['success', 'failed', 'unknown']);
 const OPTIONAL_TEXTS = ['codeHash', 'exchangeId', 'message', 'authorizedAt', 'openId', 'alipayUserId'] as const;
 
-/** Reads an item; what only this gateway writes is trusted to be there. */
+/**
+ * Reads an item; what only this gateway writes is trusted to be there. A result is one of a function that may write results:
+ * who makes links can write neither when one was authorized nor for whom.
+ * @throws GatewayError `misconfigured` for a result that nobody authorized
+ */
 export function fromItem(item: Item): Authorization {
   const text = (name: string) => item[name]?.S ?? '';
   const number = (name: string) => Number(item[name]?.N ?? Number.NaN);
   const present = OPTIONAL_TEXTS.filter((name) => item[name]?.S !== undefined);
+  if (FINAL.has(text('outcome')) && item.authorizedAt?.S === undefined) {
+    throw new GatewayError('misconfigured', { reason: 'an authorization has a result that no exchange has written' });
+  }
   return {
     ...(Object.fromEntries(TEXTS.map((name) => [name, text(name)])) as Record<(typeof TEXTS)[number], string>),
     ...Object.fromEntries(present.map((name) => [name, text(name)])),

@@ -5,11 +5,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { main as checkConfig } from '../../scripts/check-config/main.ts';
+import { checkFiles } from '../../cli/check/check-files.ts';
 import { main as redrive } from '../../scripts/redrive/main.ts';
 import { askForLink, decide, demoBusinesses, open } from '../support/authorization-run.ts';
 import { type DocBlock, docBlocks, documents } from '../support/doc-blocks.ts';
-import { composeStringToSign } from '../support/genauth-client.ts';
+import { composeStringToSign, signedGet } from '../support/genauth-client.ts';
 import { rsaPair } from '../support/keys.ts';
 import { type RunningStack, startStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
@@ -67,9 +67,21 @@ function isGoodSecret(text: string): void {
   const print = (line: string) => void lines.push(line);
   const run = (content: string) => {
     lines.length = 0;
-    return checkConfig(['secret.json'], { read: () => Buffer.from(content), print, complain: print });
+    return checkFiles(
+      ['document.json'],
+      {},
+      { read: () => Buffer.from(content), print, complain: print, nowMs: Date.now() },
+    );
   };
   expect({ exitCode: run(filled(text)), lines }).toEqual({ exitCode: 0, lines: expect.anything() });
+}
+
+/** Writes both files of the README as a reader fills them; gives the commands with the places where they are. */
+function inFolder(commands: string): string {
+  const [connection, caller] = docBlocks('README.md').filter(({ text }) => text.startsWith('{'));
+  writeFileSync(join(folder, 'connection.json'), filled(String(connection?.text)));
+  writeFileSync(join(folder, 'caller.json'), filled(String(caller?.text)));
+  return commands.replaceAll(/\b(connection|caller)\.json\b/g, (name) => join(folder, name));
 }
 
 const example = (file: string, begins: string, how: string, check: Example['check']): Example => ({
@@ -126,27 +138,27 @@ const EXAMPLES: readonly Example[] = [
   }),
   example('README.md', '{\n  "appId"', 'is a good secret, with real values', isGoodSecret),
   example('README.md', '{\n  "appSecret"', 'is a good secret, with real values', isGoodSecret),
-  example('README.md', '{\n  "signingKeys"', 'is a good secret, with real values', isGoodSecret),
   example(
     'README.md',
-    'npm run check-config',
-    'names files of the page; the AWS CLI is not here, so its words are held to the SDK',
+    'npm run --silent gateway -- keys init',
+    'finds the rings of the running stack',
     async (text) => {
-      const [check = '', ...aws] = text.split('\n').filter(Boolean);
-      const page = readFileSync('README.md', 'utf8');
-      expect(check).toBe('npm run check-config connection.json');
-      await shell(text.replaceAll(/^(npm|aws) /gm, ': '));
-      for (const line of aws) {
-        const [, secret = '', file = ''] =
-          /^aws secretsmanager create-secret --name alipay-auth-gateway\/prod\/(\S+) --secret-string file:\/\/(\S+)$/.exec(
-            line,
-          ) ?? [];
-        expect(page).toContain(`\`${file}\``);
-        expect(secret).toMatch(/^(connections\/my-shop|callers\/genauth\/my-app|platform)$/);
-      }
-      expect(aws).toHaveLength(3);
+      expect(await shell(text)).toMatch(/^keys\/signing: unchanged\n(.+\n){3}\nPublic key for your merchants/);
     },
   ),
+  example('README.md', 'npm run --silent gateway -- check', 'finds the files good, with real values', async (text) => {
+    const said = await shell(inFolder(text));
+    expect(said.match(/^good \w+ secret/gm)).toEqual(['good connection secret', 'good genauth secret']);
+  }),
+  example('README.md', 'npm run --silent gateway -- connection put', 'writes both, and they are used', async (text) => {
+    expect(await shell(inFolder(text))).toBe('connection my-shop: created\ncaller genauth my-app: created\n');
+    const { id: accessKeyId, secret: accessKeySecret } = JSON.parse(readFileSync(join(folder, 'caller.json'), 'utf8'))
+      .accessKeys[0];
+    const request = signedGet({ accessKeyId, accessKeySecret, method: 'HMAC-SHA256', connection: 'my-shop' });
+    const headers = Object.fromEntries(request.headers);
+    const response = await fetch(`${stack.gateway}${request.target}`, { headers });
+    expect(await response.json()).toMatchObject({ statusCode: 200 });
+  }),
   example('README.md', 'npx serverless deploy', 'has known options', deploys),
   ...['npm test', 'npm run test:long', 'npm run bench'].map((begins) =>
     example('README.md', begins, 'names a script that exists; it takes minutes', scriptsExist),

@@ -333,7 +333,8 @@ describe('a way back that is not right', () => {
     const before = (await calls.list()).length;
     expect(await open(wrong.href)).toMatchObject({ status: 404, title: TITLES.invalid });
     const made = (await calls.list()).slice(before).filter((call) => call.function === 'complete-authorization');
-    expect(made.map(({ action }) => action)).toEqual(name === 'app_id' ? ['dynamodb:GetItem'] : []);
+    const reads = made.map(({ action }) => action).filter((action) => action.startsWith('dynamodb:'));
+    expect(reads).toEqual(name === 'app_id' ? ['dynamodb:GetItem'] : []);
     expect(await open(address)).toMatchObject({ title: TITLES.success });
     await onlyCallback(link);
   });

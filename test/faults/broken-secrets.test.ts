@@ -116,9 +116,7 @@ test.each(brokenCallers)('a caller that %s: 500, signed or not', async (_name, d
     expect((await call(request)).json).toMatchObject({ statusCode: 500 });
   }
   expect(nonces.uses).toEqual([]);
-  expect(around.logs[0]?.attributes.reason).toContain(
-    `secret alipay-auth-gateway/test/callers/genauth/signed-app: ${reason}`,
-  );
+  expect(around.logs[0]?.attributes.reason).toContain(`registry item caller#genauth#signed-app: ${reason}`);
   expect(JSON.stringify(around.logs)).not.toMatch(/marked-secret|access-key-secret/);
 });
 

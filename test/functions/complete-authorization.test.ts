@@ -107,9 +107,9 @@ describe('a user who agreed', () => {
   test('is served under a state key that makes no new states any more', async () => {
     const secrets = testSecrets(openapiDocuments());
     const { back, around } = await waiting({ secrets });
-    const newer = { version: 'b', secret: 'a-newer-state-key-of-32-characters' };
+    const newer = { id: 'b', secret: 'a-newer-state-key-of-32-characters' };
     const older = stateKeys.map((key) => ({ ...key, notAfter: '2026-11-21T03:30:00Z' }));
-    secrets.documents.set('platform', { ...(openapiDocuments().platform as object), stateKeys: [newer, ...older] });
+    secrets.documents.set('keys/state', { keys: [newer, ...older] });
     around.nowMs += 301_000;
     expect((await back()).body).toContain('授权成功');
   });

@@ -136,10 +136,10 @@ describe('a serial number', () => {
     const asked = body();
     const first = await link(asked);
     const rotated = [
-      { version: 'b', secret: 'a-newer-state-key-of-32-characters', notBefore: '2026-11-21T03:27:00Z' },
+      { id: 'b', secret: 'a-newer-state-key-of-32-characters', notBefore: '2026-11-21T03:27:00Z' },
       ...stateKeys,
     ];
-    secrets.documents.set('platform', { ...(openapiDocuments().platform as object), stateKeys: rotated });
+    secrets.documents.set('keys/state', { keys: rotated });
     around.nowMs += 301_000;
     expect((await link(asked)).json).toEqual(first.json);
     expect(stateOf((await link(body())).json.data?.alipayAuthUrl).charAt(0)).toBe('b');
@@ -248,10 +248,10 @@ describe('every status', () => {
   });
 });
 
-test('a platform without an active key: the failure goes out unsigned, in one log line', async () => {
+test('a gateway without an active key: the failure goes out unsigned, in one log line', async () => {
   const secrets = testSecrets(openapiDocuments());
   const ended = { id: 'k1', privateKey: platform.privatePem, notAfter: '2026-01-01T00:00:00Z' };
-  secrets.documents.set('platform', { ...(openapiDocuments().platform as object), signingKeys: [ended] });
+  secrets.documents.set('keys/signing', { keys: [ended] });
   const { link, around } = openapiOperations(table, { secrets });
   const { result, json } = await link(body());
   expect([result.statusCode, json.status]).toEqual([500, 1]);

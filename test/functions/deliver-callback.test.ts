@@ -285,7 +285,7 @@ describe('a message before the time of the next attempt', () => {
     const { bench, load, nextAttemptAtMs } = await waiting(3);
     bench.around.nowMs = nextAttemptAtMs;
     bench.state.calls = [];
-    bench.state.fault = { call: 4, mode: 'fails' };
+    bench.state.fault = { call: 5, mode: 'fails' };
     await bench.poll();
     expect(bench.state.calls.at(-1)).toBe('table.retryOnQueue');
     expect(bench.attempts).toEqual([]);
@@ -394,18 +394,17 @@ describe('what is settled is not sent', () => {
 });
 
 describe('what is ours to mend does not use up attempts', () => {
-  const key = (deliverySecrets().platform as { signingKeys: object[] }).signingKeys[0];
-  const platform = deliverySecrets().platform as object;
+  const [key] = (deliverySecrets()['keys/signing'] as { keys: object[] }).keys;
   const business = 'callers/openapi/business-1';
-  const down = new GatewayError('unavailable', { reason: 'Secrets Manager failed' });
+  const down = new GatewayError('unavailable', { reason: 'it failed' });
 
   test.each([
-    ['the business’s secret is gone', { [business]: undefined }, 'misconfigured'],
-    ['the business’s secret is broken', { [business]: '{' }, 'misconfigured'],
-    ['the platform’s secret is gone', { platform: undefined }, 'misconfigured'],
+    ['the business’s document is gone', { [business]: undefined }, 'misconfigured'],
+    ['the business’s document is broken', { [business]: '{' }, 'misconfigured'],
+    ['the signing keys are gone', { 'keys/signing': undefined }, 'misconfigured'],
     [
-      'no key of the platform is active',
-      { platform: { ...platform, signingKeys: [{ ...key, notAfter: '2026-01-01T00:00:00Z' }] } },
+      'no signing key is active',
+      { 'keys/signing': { keys: [{ ...key, notAfter: '2026-01-01T00:00:00Z' }] } },
       'misconfigured',
     ],
     [
@@ -413,7 +412,8 @@ describe('what is ours to mend does not use up attempts', () => {
       { [business]: new GatewayError('misconfigured', { reason: 'AccessDeniedException' }) },
       'misconfigured',
     ],
-    ['Secrets Manager is down', { [business]: down }, 'unavailable'],
+    ['the registry is down', { [business]: down }, 'unavailable'],
+    ['Secrets Manager is down', { 'keys/signing': down }, 'unavailable'],
   ])('%s: nothing is sent, nothing counted, and the message keeps its visibility', async (_name, change, errorCode) => {
     const { bench, load } = await queued();
     for (const [name, document] of Object.entries(change)) bench.secrets.documents.set(name, document);
@@ -444,6 +444,7 @@ describe('what is ours to mend does not use up attempts', () => {
     const calls = [
       'table.load',
       'secrets.fetch',
+      'registry.fetch',
       'secrets.fetch',
       'merchant.post',
       answer === DOWN ? 'table.retryOnQueue' : 'table.markDelivered',
@@ -459,7 +460,7 @@ describe('what is ours to mend does not use up attempts', () => {
   test('the queue does not postpone: the message comes back, and not before its time', async () => {
     const { bench, load } = await queued();
     bench.merchant = () => DOWN;
-    bench.state.fault = { call: 6, mode: 'fails' };
+    bench.state.fault = { call: 7, mode: 'fails' };
     await bench.poll();
     expect(bench.state.calls.at(-1)).toBe('queue.postpone');
     expect(await load()).toMatchObject({ delivery: 'queued', attempts: 1 });

@@ -333,7 +333,7 @@ describe('without signature', () => {
     const { answer } = await send(wire(members('careless')));
     expect(answer).toMatchObject({ code: 20024, msg: '配置错误' });
     expect(answer).not.toHaveProperty('sign');
-    expect(around.logs[0]?.attributes.reason).toContain('callers/daxpay/careless: allowedSourceIps is missing');
+    expect(around.logs[0]?.attributes.reason).toContain('caller#daxpay#careless: allowedSourceIps is missing');
   });
 });
 

@@ -14,6 +14,7 @@ import {
   connectionDocument,
   documents,
   NOW_MS,
+  POOL_KEY,
   testSecrets,
 } from '../support/in-process.ts';
 import { vectors } from '../support/vectors.ts';
@@ -54,14 +55,15 @@ describe('who gets AuthInfo', () => {
     expect(nonces.uses).toEqual([]);
   });
 
-  test('a signed app, with either method, and a user pool without an app id', async () => {
+  test('a signed app, with either method, and by an access key alone both an app and a user pool', async () => {
     const { call, nonces } = authInfoOperation();
-    const { appId: _, ...userPool } = { ...ACCESS_KEY, appId: '', connection: 'wework', date };
+    const byKey = { connection: 'wework', date };
     for (const request of [
       signed(),
       signed({ method: 'HMAC-SHA256' }),
       signed({ family: 'genauth' }),
-      signedGet(userPool),
+      signedGet({ ...ACCESS_KEY, ...byKey }),
+      signedGet({ ...POOL_KEY, ...byKey }),
     ]) {
       expect((await call(request)).json).toMatchObject({ statusCode: 200 });
     }
@@ -69,7 +71,8 @@ describe('who gets AuthInfo', () => {
       { protocol: 'genauth', callerId: 'signed-app', expiresAtMs: NOW_MS + 360_000 },
       { callerId: 'signed-app' },
       { callerId: 'signed-app' },
-      { callerId: 'key-1' },
+      { callerId: 'signed-app' },
+      { callerId: 'pool-1' },
     ]);
   });
 
@@ -289,13 +292,14 @@ test('the time may stand in x-authing-date where there is no date, as the publis
 });
 
 describe('what is loaded', () => {
-  test('twenty first requests at once fetch each secret once', async () => {
+  test('twenty first requests at once fetch each secret and each document once', async () => {
     const { call, secrets } = authInfoOperation();
     await Promise.all(Array.from({ length: 20 }, () => call(signed())));
     expect(secrets.fetched.toSorted()).toEqual([
-      'alipay-auth-gateway/test/callers/genauth/signed-app',
       'alipay-auth-gateway/test/connections/wework',
+      'alipay-auth-gateway/test/keys/registry',
     ]);
+    expect(secrets.itemsRead).toEqual(['caller#genauth#signed-app']);
   });
 
   test('an access key past its notAfter does not verify, however old the cache', async () => {

@@ -10,12 +10,17 @@ import { configuration, connectionDocument, NOW_MS, testSecrets, watched } from 
 import { rsaPair } from '../support/keys.ts';
 import { vectors } from '../support/vectors.ts';
 
-const platform = {
-  signingKeys: [{ id: 'k1', privateKey: vectors.rsa.privateKey }],
-  stateKeys: [{ version: '1', secret: 'x'.repeat(32) }],
-  healthCheckConnections: ['wework', 'other'],
+const signingKey = { id: 'k1', privateKey: vectors.rsa.privateKey };
+const shared = { keys: [{ id: '1', secret: 'x'.repeat(32) }] };
+const card = { kind: 'alipay', appId: connectionDocument.appId, enabled: true };
+const sound = {
+  'keys/signing': { keys: [signingKey] },
+  'keys/state': shared,
+  'keys/token': shared,
+  'connections/wework': connectionDocument,
+  'connections/other': connectionDocument,
+  'cards/other': card,
 };
-const sound = { platform, 'connections/wework': connectionDocument, 'connections/other': connectionDocument };
 
 /** A store in memory; `fault` makes everything fail. */
 function store() {
@@ -48,7 +53,7 @@ function health(documents: Record<string, unknown> = sound) {
     ...around,
     configuration,
     results,
-    fetchSecret: secrets.fetchSecret,
+    ...secrets,
     queue: { depth: async () => delivery.queueDepth } as CallbackQueue,
     deadLetters: { depth: async () => delivery.deadLetterDepth } as CallbackQueue,
     authorizations: { oldestUndeliveredMs: async () => delivery.oldestMs } as AuthorizationStore,
@@ -80,7 +85,11 @@ test('everything in order: the result is stored, each check is a metric and part
   expect(await get()).toEqual(ok);
   const checks = {
     table: 'ok',
-    platform: 'ok',
+    'keys/signing': 'ok',
+    'keys/state': 'ok',
+    'keys/token': 'ok',
+    'keys/registry': 'ok',
+    registry: 'ok: 2 connections in use',
     'connection:wework': 'ok',
     'connection:other': 'ok',
     queue: 'ok: 3 waiting',
@@ -129,15 +138,24 @@ describe('certificates', () => {
 
 describe('one thing wrong makes the whole fail, names it, and lets the other checks run', () => {
   const { publicKey } = vectors.rsa;
+  const otherRing = { keys: [{ id: 'r2', key: Buffer.alloc(32, 9).toString('base64') }] };
   test.each([
-    ['no platform secret', { platform: undefined }, 'platform', 'does not exist'],
-    ['a platform secret that is no JSON', { platform: '{' }, 'platform', 'is not JSON'],
+    ['no signing keys', { 'keys/signing': undefined }, 'keys/signing', 'does not exist'],
+    ['state keys that are no JSON', { 'keys/state': '{' }, 'keys/state', 'is not JSON'],
     [
-      'no key of the platform active',
-      { platform: { ...platform, signingKeys: [{ ...platform.signingKeys[0], notAfter: '2026-01-01T00:00:00Z' }] } },
-      'platform',
-      'no signing key is active',
+      'no signing key active',
+      { 'keys/signing': { keys: [{ ...signingKey, notAfter: '2026-01-01T00:00:00Z' }] } },
+      'keys/signing',
+      'no key is active',
     ],
+    [
+      'no token key active',
+      { 'keys/token': { keys: [{ ...shared.keys[0], notAfter: '2026-01-01T00:00:00Z' }] } },
+      'keys/token',
+      'no key is active',
+    ],
+    ['a registry whose key is gone', { 'keys/registry': otherRing }, 'registry', 'a key that is not in the ring'],
+    ['a card that is none', { 'cards/other': { kind: 'alipay' } }, 'registry', 'appId is missing'],
     ['no such connection', { 'connections/other': undefined }, 'connection:other', 'does not exist'],
     [
       'a connection that is off',
@@ -184,9 +202,18 @@ describe('one thing wrong makes the whole fail, names it, and lets the other che
     state.fault = new GatewayError('unavailable', { reason: 'the table cannot be used' });
     await expect(check({})).rejects.toMatchObject({ code: 'unavailable' });
     expect(around.logs).toMatchObject([
-      { level: 'error', attributes: { checks: { table: 'the table cannot be used', platform: 'ok' } } },
+      { level: 'error', attributes: { checks: { table: 'the table cannot be used', 'keys/signing': 'ok' } } },
     ]);
   });
+});
+
+test('a connection whose card is switched off is not looked at', async () => {
+  const change = { 'cards/other': { ...card, enabled: false }, 'connections/other': undefined };
+  const { check, get, around } = health({ ...sound, ...change });
+  await check({});
+  expect(await get()).toEqual(ok);
+  expect(around.logs[0]?.attributes.checks).not.toHaveProperty('connection:other');
+  expect(around.logs[0]?.attributes.checks).toMatchObject({ registry: 'ok: 1 connections in use' });
 });
 
 describe('delivery and Alipay', () => {

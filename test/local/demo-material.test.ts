@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeDemo } from '../../local/demo/demo-file.ts';
+import { demoDocuments } from '../../local/demo/documents.ts';
 import { loadMaterial } from '../../local/demo/material.ts';
-import { demoSecrets } from '../../local/demo/secrets.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'material-'));
 const path = join(folder, 'keys.json');
@@ -40,10 +40,10 @@ test('clients and the gateway are told the same address of the merchant', async 
   const material = await loadMaterial(path);
   const places = { gateway: 'http://g', alipay: 'http://a', merchant: 'http://m' };
   const { openapi } = describeDemo(places, material);
-  const secrets = demoSecrets('p', material, places.merchant);
+  const { callers } = demoDocuments(material, places.merchant);
   for (const { businessId, merchantId, callbackUrl } of [openapi.rsa, openapi.md5]) {
     expect(callbackUrl).toBe('http://m/callback');
-    expect(secrets[`p/callers/openapi/${businessId}`]).toMatchObject({
+    expect(callers.find(({ id }) => id === businessId)?.document).toMatchObject({
       callbackUrls: [callbackUrl],
       defaultCallbackUrl: callbackUrl,
       merchants: [{ merchantId }],

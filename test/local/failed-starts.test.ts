@@ -1,6 +1,15 @@
 /** What a user sees of a start, or of a script, that cannot work: one sentence that says what to do, and never a stack trace. */
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -107,11 +116,14 @@ describe('an installation', () => {
   /** A clone with some of the installed packages. */
   const clone = (name: string, isThere: (packageName: string) => boolean): string => {
     const copy = state(name, { 'package.json': readFileSync('package.json', 'utf8') });
-    for (const part of ['local', 'scripts', 'shared', 'functions', 'bench'])
+    for (const part of ['local', 'cli', 'scripts', 'shared', 'functions', 'bench'])
       symlinkSync(resolve(part), join(copy, part));
     // A link's file is loaded from its real place: this one must look around in the copy.
-    rmSync(join(copy, 'scripts'));
-    mkdirSync(join(copy, 'scripts'));
+    for (const part of ['scripts', 'cli']) {
+      rmSync(join(copy, part));
+      mkdirSync(join(copy, part));
+    }
+    copyFileSync('cli/alipay-gateway.cjs', join(copy, 'cli/alipay-gateway.cjs'));
     for (const file of readdirSync('scripts')) {
       const text = /require-node/.test(file) ? readFileSync(`scripts/${file}`) : '';
       writeFileSync(join(copy, 'scripts', file), text);
@@ -121,7 +133,7 @@ describe('an installation', () => {
     for (const entry of packages) symlinkSync(resolve('node_modules', entry), join(copy, 'node_modules', entry));
     return copy;
   };
-  const scripts = ['start', 'build', 'check-config', 'redrive', 'bench', 'mutation', 'check', 'test:unit'];
+  const scripts = ['start', 'build', 'gateway', 'redrive', 'bench', 'mutation', 'check', 'test:unit'];
 
   test.each(scripts)('that is missing: npm run %s', async (script) => {
     const copy = clone(`none-${script.replace(':', '-')}`, () => false);

@@ -186,8 +186,8 @@ describe('serverless invoke local', () => {
       expect({ exitCode, result, output }).toMatchObject({ exitCode: 0, result: expected[String(names[index])] });
     }
     const callers = (await recordedCalls(stack.aws).list()).map((call) => call.function);
-    const silent = ['not-found', 'create-authorization-url', 'exchange-auth-code'];
-    expect([...new Set(callers)].sort()).toEqual(names.filter((name) => !silent.includes(name)).sort());
+    // Also those whose sample events are refused fetch their keys while they start.
+    expect([...new Set(callers)].sort()).toEqual(names.filter((name) => name !== 'not-found').sort());
   });
 
   test('says what is missing when no stack runs', async () => {

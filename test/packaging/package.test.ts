@@ -28,6 +28,7 @@ const stages = (): [string, Packaged][] => [
   ['local', local],
   ['prod', prod],
 ];
+const REGISTRY = 'alipay-auth-gateway-prod-registry';
 const QUEUE = 'alipay-auth-gateway-prod-callbacks';
 const DEAD_LETTERS = 'alipay-auth-gateway-prod-callbacks-dead';
 /** The environment of one function. */
@@ -134,11 +135,13 @@ describe('functions', () => {
     }
   });
 
-  test('the table is named to the functions that may use it, and to no other', () => {
+  test('each table is named to the functions that may use it, and to no other', () => {
     for (const { Properties } of functionsOf(prod)) {
       const role = JSON.stringify(prod.resources[Properties.Role['Fn::GetAtt'][0]]);
       const table = Properties.Environment.Variables.TABLE_NAME;
-      expect(table).toBe(role.includes('dynamodb:') ? 'alipay-auth-gateway-prod' : undefined);
+      expect(table).toBe(/table\/alipay-auth-gateway-prod["/]/.test(role) ? 'alipay-auth-gateway-prod' : undefined);
+      const registry = Properties.Environment.Variables.REGISTRY_TABLE_NAME;
+      expect(registry).toBe(role.includes(REGISTRY) ? REGISTRY : undefined);
     }
   });
 
@@ -172,6 +175,12 @@ describe('functions', () => {
   }
 });
 
+/** The attributes of a link that waits; nothing of a result, and nothing that the sweep looks for. */
+const WAITING_LINK = [
+  ...['pk', 'businessId', 'serialNo', 'merchantId', 'userId', 'callbackUrl', 'connection', 'appId', 'stateKeyVersion'],
+  ...['createdAtSeconds', 'eventId', 'expiresAt', 'outcome', 'delivery', 'attempts'],
+];
+
 describe('roles', () => {
   // biome-ignore-start lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
   const arn = (service: string, rest: string) => ({
@@ -184,16 +193,39 @@ describe('roles', () => {
     Action: 'secretsmanager:GetSecretValue',
     Resource: names.length === 1 ? secret(String(names[0])) : names.map(secret),
   });
-  const onTable = (Action: string | string[]) => ({
+  /** With the partition keys to which a statement is narrowed. */
+  const onTable = (Action: string | string[], ...keys: string[]) => ({
     Effect: 'Allow',
     Action,
     Resource: arn('dynamodb', 'table/alipay-auth-gateway-prod'),
+    Condition: {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys },
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    },
   });
-  const queryDue = {
+  const onRegistry = (Action: string, ...keys: string[]) => ({
+    ...onTable(Action, ...keys),
+    Resource: arn('dynamodb', `table/${REGISTRY}`),
+  });
+  const queryDue = (...partitions: string[]) => ({
     Effect: 'Allow',
     Action: 'dynamodb:Query',
     Resource: arn('dynamodb', 'table/alipay-auth-gateway-prod/index/due'),
+    Condition: {
+      'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': partitions },
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    },
+  });
+  const writeLink = {
+    ...onTable('dynamodb:PutItem', 'authorization#*'),
+    Condition: {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['authorization#*'] },
+      'ForAllValues:StringEquals': { 'dynamodb:Attributes': WAITING_LINK },
+      Null: { 'dynamodb:LeadingKeys': 'false', 'dynamodb:Attributes': 'false' },
+    },
   };
+  const RING = 'keys/registry-??????';
+  const PUT_AND_GET = ['dynamodb:PutItem', 'dynamodb:GetItem'];
   const onQueues = (actions: string[], ...queues: string[]) => ({
     Effect: 'Allow',
     Action: actions.map((action) => `sqs:${action}`),
@@ -201,40 +233,54 @@ describe('roles', () => {
   });
   const expected: Record<string, object[]> = {
     'get-alipay-authinfo': [
-      read('callers/genauth/*', 'connections/*'),
-      onTable(['dynamodb:PutItem', 'dynamodb:GetItem']),
+      read(RING, 'connections/*'),
+      onRegistry('dynamodb:GetItem', 'caller#genauth#*', 'access-key#*'),
+      onTable(PUT_AND_GET, 'nonce#genauth#*'),
     ],
-    'check-app-id-secret': [read('callers/genauth/*')],
+    'check-app-id-secret': [read(RING), onRegistry('dynamodb:GetItem', 'caller#genauth#*')],
     'create-authorization-url': [
-      read('callers/openapi/*', 'platform-??????', 'connections/*'),
-      onTable(['dynamodb:PutItem', 'dynamodb:GetItem']),
+      read(RING, 'keys/signing-??????', 'keys/state-??????'),
+      onRegistry('dynamodb:GetItem', 'caller#openapi#*', 'connection'),
+      onTable(PUT_AND_GET, 'nonce#openapi#*'),
+      onTable('dynamodb:GetItem', 'authorization#*'),
+      writeLink,
     ],
     'complete-authorization': [
-      read('callers/openapi/*', 'platform-??????', 'connections/*'),
-      onTable(['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem']),
+      read(RING, 'keys/state-??????', 'connections/*'),
+      onRegistry('dynamodb:GetItem', 'caller#openapi#*'),
+      onTable(['dynamodb:GetItem', 'dynamodb:UpdateItem'], 'authorization#*'),
+      onTable(['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:DeleteItem'], 'auth-code#*'),
       onQueues(['GetQueueUrl', 'SendMessage'], QUEUE),
     ],
     'deliver-callback': [
-      read('callers/openapi/*', 'platform-??????'),
-      onTable(['dynamodb:GetItem', 'dynamodb:UpdateItem']),
+      read(RING, 'keys/signing-??????'),
+      onRegistry('dynamodb:GetItem', 'caller#openapi#*'),
+      onTable(['dynamodb:GetItem', 'dynamodb:UpdateItem'], 'authorization#*'),
       onQueues(
         ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes', 'ChangeMessageVisibility', 'GetQueueUrl'],
         QUEUE,
       ),
       onQueues(['GetQueueUrl', 'SendMessage'], DEAD_LETTERS),
     ],
-    'sweep-callbacks': [queryDue, onTable('dynamodb:UpdateItem'), onQueues(['GetQueueUrl', 'SendMessage'], QUEUE)],
+    'sweep-callbacks': [
+      queryDue('lease', 'refused', 'queue', 'delivery', 'scheduled', 'erase'),
+      onTable('dynamodb:UpdateItem', 'authorization#*'),
+      onQueues(['GetQueueUrl', 'SendMessage'], QUEUE),
+    ],
     'exchange-auth-code': [
-      read('callers/daxpay/*', 'connections/*'),
-      onTable(['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:DeleteItem']),
+      read(RING, 'connections/*'),
+      onRegistry('dynamodb:GetItem', 'caller#daxpay#*'),
+      onTable(PUT_AND_GET, 'nonce#daxpay#*', 'auth-code#*'),
+      onTable('dynamodb:DeleteItem', 'auth-code#*'),
     ],
     'check-health': [
-      read('platform-??????', 'connections/*'),
-      onTable(['dynamodb:PutItem', 'dynamodb:GetItem']),
-      queryDue,
+      read('keys/signing-??????', 'keys/state-??????', 'keys/token-??????', RING, 'connections/*'),
+      onRegistry('dynamodb:Query', 'connection'),
+      onTable(PUT_AND_GET, 'health#*'),
+      queryDue('queue', 'delivery', 'scheduled'),
       onQueues(['GetQueueUrl', 'GetQueueAttributes'], QUEUE, DEAD_LETTERS),
     ],
-    'get-health': [onTable('dynamodb:GetItem')],
+    'get-health': [onTable('dynamodb:GetItem', 'health#result')],
     'not-found': [],
   };
 
@@ -289,6 +335,30 @@ describe('what holds data', () => {
       },
     });
     expect(local.resources.Table?.Properties.DeletionProtectionEnabled).toBe(false);
+  });
+
+  test('the registry is kept, encrypted, recoverable and protected, and forgets nothing by itself', () => {
+    expect(prod.resources.RegistryTable).toEqual({
+      Type: 'AWS::DynamoDB::Table',
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        TableName: REGISTRY,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: [
+          { AttributeName: 'pk', AttributeType: 'S' },
+          { AttributeName: 'sk', AttributeType: 'S' },
+        ],
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+        SSESpecification: { SSEEnabled: true },
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        DeletionProtectionEnabled: true,
+      },
+    });
+    expect(local.resources.RegistryTable?.Properties.DeletionProtectionEnabled).toBe(false);
   });
 
   test('the queues are encrypted, keep what waits for four and fourteen days, and take TLS alone', () => {
@@ -534,9 +604,6 @@ describe('cdk-nag, AwsSolutions', () => {
       /^AwsSolutions-IAM5\[Resource::\S+:log-group:\S+-[a-z-]+:\*\] \w+Role$/,
       "the streams of the function's own log group",
     ],
-    [/^AwsSolutions-IAM5\[Resource::\S+\/callers\/genauth\/\*\] \w+Role$/, 'callers are added without a deploy'],
-    [/^AwsSolutions-IAM5\[Resource::\S+\/callers\/openapi\/\*\] \w+Role$/, 'businesses are added without a deploy'],
-    [/^AwsSolutions-IAM5\[Resource::\S+\/callers\/daxpay\/\*\] \w+Role$/, 'applications are added without a deploy'],
     [/^AwsSolutions-IAM5\[Resource::\S+\/connections\/\*\] \w+Role$/, 'connections are added without a deploy'],
   ];
 

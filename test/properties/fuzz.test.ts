@@ -180,19 +180,19 @@ function matches(answer: unknown, envelope: object): boolean {
   }
 }
 
-test('10,000 requests with random app ids: fetches within the bucket, memory flat', async () => {
+test('10,000 requests with random app ids: a read of the registry each, no secret, memory flat', async () => {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   const { call, secrets, around } = authInfoOperation();
-  let strangers = 0;
+  let [strangers, read] = [0, 0];
   const flood = async (count: number) => {
     for (let index = 0; index < count; index += 1) {
       // Every request comes by an event of its own.
       await nextEvent();
       strangers += 1;
       await call(publicGet(`stranger-${strangers}-${'x'.repeat(40)}`, 'wework'));
-      around.logs.length = 0;
-      around.counts.length = 0;
+      read += secrets.itemsRead.length;
+      for (const list of [around.logs, around.counts, secrets.itemsRead]) list.length = 0;
       around.nowMs += 1;
     }
     collect();
@@ -200,12 +200,8 @@ test('10,000 requests with random app ids: fetches within the bucket, memory fla
   };
   const before = await flood(1_000);
   const after = await flood(10_000);
-  // 50 at once, and 5 a second in the 11 seconds that pass.
-  expect(secrets.fetched.length).toBeLessThanOrEqual(50 + 11 * 5);
-  expect(secrets.fetched.length).toBeGreaterThan(50);
+  expect(read).toBe(strangers);
+  expect(secrets.fetched).toEqual(['alipay-auth-gateway/test/keys/registry']);
   expect(after - before).toBeLessThan(2_000_000);
-  await flood(50);
-  expect((await call(publicGet('public-app', 'wework'))).json.statusCode).toBe(429);
-  around.nowMs += 1_000;
   expect((await call(publicGet('public-app', 'wework'))).json.statusCode).toBe(200);
 });

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createHandler } from '../../functions/create-authorization-url/handler.ts';
 import { callbackRequest } from '../../shared/delivery/callback-request.ts';
-import { openapiBusinesses } from '../../shared/protocols/openapi/caller.ts';
+import { signingBusinesses } from '../../shared/protocols/openapi/caller.ts';
 import { signMessage } from '../../shared/protocols/openapi/signer.ts';
-import { SecretCache } from '../../shared/secrets/secret-cache.ts';
+import { createSources } from '../../shared/registry/sources.ts';
 import type { Authorization } from '../../shared/storage/authorization-item.ts';
 import type { AuthorizationStore } from '../../shared/storage/authorizations.ts';
 import { configuration, NOW_MS, PREFIX, testNonces, testSecrets, toEvent, watched } from '../support/in-process.ts';
@@ -21,7 +21,7 @@ type Headers = Readonly<Record<string, string>>;
 let nonces = testNonces();
 const nextHandler = renewed(() =>
   createHandler({
-    ...{ ...watched(), configuration, links, fetchSecret: secrets.fetchSecret },
+    ...{ ...watched(), configuration, links, ...secrets },
     nonces: { consume: (use) => nonces.consume(use) },
     authorizations: { create: async () => ({ created: true }) } as unknown as AuthorizationStore,
   }),
@@ -145,7 +145,8 @@ interface Message {
   readonly headers: Headers;
   readonly body: string;
 }
-const loadBusiness = openapiBusinesses(new SecretCache(secrets.fetchSecret, () => NOW_MS), PREFIX);
+const sources = createSources({ ...watched(), ...secrets, configuration }, { operation: 'test' });
+const loadBusiness = signingBusinesses(sources, PREFIX);
 
 const MESSAGES: Readonly<Record<string, (request: { headers: Headers; body: string }) => Promise<Message>>> = {
   'an answer': ({ headers, body }) => operation().answer(signed(headers, body), body),

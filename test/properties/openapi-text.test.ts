@@ -26,7 +26,7 @@ const newStores = () => ({ nonces: testNonces(), created: [] as NewAuthorization
 let stores = newStores();
 const nextHandler = renewed(() =>
   createHandler({
-    ...{ ...watched(), configuration, links, fetchSecret: secrets.fetchSecret },
+    ...{ ...watched(), configuration, links, ...secrets },
     nonces: { consume: (use) => stores.nonces.consume(use) },
     authorizations: {
       create: async (authorization: NewAuthorization) => {
@@ -139,7 +139,7 @@ test('what an accepted request does stands in its signed text, and what its answ
   expect(Math.min(...Object.values(seen))).toBeGreaterThan(runs.numRuns / 20);
 });
 
-const business = (id: string) => ({ businessId: id, algorithm: 'MD5', sign: () => '' }) as never;
+const business = (id: string) => ({ id, algorithm: 'MD5', sign: () => '' }) as never;
 const anyText = fc.oneof(odd, anyString(), fc.string({ unit: 'grapheme' }));
 const timeMs = fc.integer({ min: 1_000_000_000_000, max: 9_999_999_999_999 });
 

@@ -42,7 +42,9 @@ import { openapiProtocol } from '../../shared/protocols/openapi/protocol.ts';
 import { makeState, readState } from '../../shared/protocols/openapi/state.ts';
 import { readAllowedSourceIps } from '../../shared/secrets/allowed-source-ips.ts';
 import { type EntityKind, Findings, inspectEntity, readEntity } from '../../shared/secrets/entity.ts';
-import { platformKeysKind } from '../../shared/secrets/platform-keys.ts';
+import { registryKeys } from '../../shared/secrets/registry-keys.ts';
+import { signingKeys } from '../../shared/secrets/signing-keys.ts';
+import { stateKeys } from '../../shared/secrets/state-keys.ts';
 import { decodeCanonicalBase64 } from '../../shared/signing/base64.ts';
 import { KeyMaterialError, readPrivateKey, readPublicKey } from '../../shared/signing/key-material.ts';
 import { verifySha256Rsa } from '../../shared/signing/rsa.ts';
@@ -55,6 +57,7 @@ import { certificate, curveKey, rsaPair } from '../support/keys.ts';
 import { base64Mutation, mutation } from '../support/mutations.ts';
 import { openapiDocuments } from '../support/openapi-operations.ts';
 import { anyString, fc, runs } from '../support/properties.ts';
+import { REGISTRY_RING } from '../support/registry.ts';
 
 const garbage = fc.oneof(
   fc.string(),
@@ -213,7 +216,9 @@ describe('secrets', () => {
   const openapi = openapiDocuments();
   test.each<[string, EntityKind<unknown, unknown>, readonly object[]]>([
     ['a connection', createConnectionKind(() => NOW_MS) as never, [connectionDocument, inCertificateMode]],
-    ['the platform’s', platformKeysKind as never, [openapi.platform as object]],
+    ['signing keys', signingKeys.kind as never, [openapi['keys/signing'] as object]],
+    ['state keys', stateKeys.kind as never, [openapi['keys/state'] as object]],
+    ['registry keys', registryKeys.kind as never, [REGISTRY_RING]],
     ['a GenAuth caller', genauthCallerKind as never, ofProtocol(documents(), 'callers/genauth/')],
     ['a business', businessKind as never, ofProtocol(openapi, 'callers/openapi/')],
     ['a DaxPay app', daxpayCallerKind as never, ofProtocol(daxpayDocuments(), 'callers/daxpay/')],

@@ -50,6 +50,8 @@ const allowed: [folder: string, to: string][] = [
   ['local', 'shared/platform/clock.ts'],
   ['local', 'functions/b/contract.ts'],
   ['scripts', 'npm:tool'],
+  ['local', 'cli/caller-writer.ts'],
+  ['cli', 'shared/registry/sealed.ts'],
   ['test', 'functions/a/answer.ts'],
 ];
 const refused: [folder: string, to: string, rule: string][] = [
@@ -57,6 +59,10 @@ const refused: [folder: string, to: string, rule: string][] = [
   ['functions/a', 'local/stack.ts', 'tools-stay-home'],
   ['local', 'functions/a/answer.ts', 'tools-read-contracts'],
   ['scripts', 'functions/a/answer.ts', 'tools-read-contracts'],
+  ['cli', 'functions/a/answer.ts', 'tools-read-contracts'],
+  ['local', 'cli/main.ts', 'stack-writes-as-the-tool'],
+  ['cli', 'local/stack.ts', 'tool-stands-alone'],
+  ['shared/gateway', 'cli/main.ts', 'tools-stay-home'],
   ['functions/a', 'npm:tool', 'no-dev-dependency-shipped'],
   ['shared/alipay', 'functions/a/answer.ts', 'shared-below-functions'],
   ['shared/protocols/genauth', 'shared/protocols/daxpay/envelope.ts', 'protocols-apart'],

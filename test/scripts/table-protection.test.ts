@@ -1,6 +1,10 @@
-import { protectTable } from '../../scripts/table-protection.mjs';
+import { protectTables } from '../../scripts/table-protection.mjs';
 
-const template = (protection: boolean) => ({ Table: { Properties: { DeletionProtectionEnabled: protection } } });
+const table = (protection: boolean) => ({
+  Type: 'AWS::DynamoDB::Table',
+  Properties: { DeletionProtectionEnabled: protection },
+});
+const template = (protection: boolean) => ({ Table: table(protection), Queue: { Type: 'AWS::SQS::Queue' } });
 /** CloudFormation's words. */
 const missing = (what: string) => async () => {
   throw new Error(what);
@@ -10,7 +14,7 @@ test.each(['Stack with id alipay-auth-gateway-prod does not exist', 'Resource Ta
   'a table that is not there yet is made without deletion protection: %s',
   async (words) => {
     const resources = template(true);
-    expect(await protectTable(resources, missing(words))).toBe(true);
+    expect(await protectTables(resources, missing(words))).toBe(true);
     expect(resources).toEqual(template(false));
   },
 );
@@ -19,16 +23,25 @@ test('one that is there gets it, also on the second deployment', async () => {
   const resources = template(true);
   const asked: string[] = [];
   const describe = async (id: string) => asked.push(id);
-  expect(await protectTable(resources, describe)).toBe(false);
+  expect(await protectTables(resources, describe)).toBe(false);
   expect(resources).toEqual(template(true));
   expect(asked).toEqual(['Table']);
 });
 
+test('of two, the one that is there gets it, and the one that a newer version brings does not yet', async () => {
+  const resources = { Table: table(true), RegistryTable: table(true) };
+  const describe = async (id: string) => {
+    if (id === 'RegistryTable') throw new Error('Resource RegistryTable does not exist for stack x');
+  };
+  expect(await protectTables(resources, describe)).toBe(true);
+  expect(resources).toEqual({ Table: table(true), RegistryTable: table(false) });
+});
+
 test('when CloudFormation cannot be asked, nothing is deployed', async () => {
-  await expect(protectTable(template(true), missing('Access denied'))).rejects.toThrow('Access denied');
+  await expect(protectTables(template(true), missing('Access denied'))).rejects.toThrow('Access denied');
 });
 
 test('a table that is to have none is left alone, and so is a template without one', async () => {
-  expect(await protectTable(template(false), missing('never asked'))).toBe(false);
-  expect(await protectTable({}, missing('never asked'))).toBe(false);
+  expect(await protectTables(template(false), missing('never asked'))).toBe(false);
+  expect(await protectTables({}, missing('never asked'))).toBe(false);
 });

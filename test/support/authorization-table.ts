@@ -1,6 +1,6 @@
 /** Authorizations in a real table expression by expression: dynalite behind the unmodified SDK client. */
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { type CreateTableInput, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { type AwsEndpoints, type AwsEndpointsOptions, createAwsEndpoints } from '../../local/aws/endpoints.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import { type AuthCodeLedger, createAuthCodeLedger } from '../../shared/storage/auth-codes.ts';
@@ -34,6 +34,19 @@ export interface AuthorizationTable extends StoredThings {
   close(): Promise<void>;
 }
 
+const REGISTRY: CreateTableInput = {
+  TableName: `${TABLE}-registry`,
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: [
+    { AttributeName: 'pk', AttributeType: 'S' },
+    { AttributeName: 'sk', AttributeType: 'S' },
+  ],
+  KeySchema: [
+    { AttributeName: 'pk', KeyType: 'HASH' },
+    { AttributeName: 'sk', KeyType: 'RANGE' },
+  ],
+};
+
 /** Starts a table with the index that the sweep reads. */
 export async function startAuthorizationTable(options: AwsEndpointsOptions = {}): Promise<AuthorizationTable> {
   const endpoints = await createAwsEndpoints(options);
@@ -58,6 +71,7 @@ export async function startAuthorizationTable(options: AwsEndpointsOptions = {})
         },
       ],
     },
+    REGISTRY,
   ]);
   const credentials = { accessKeyId: 'operator', secretAccessKey: 'local' };
   const client = new DynamoDBClient({ endpoint: endpoints.url, region: 'eu-central-1', credentials });

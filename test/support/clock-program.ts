@@ -66,8 +66,8 @@ function openapiOperation() {
     return { created: true };
   };
   const authorizations = { create } as unknown as AuthorizationStore;
-  const { fetchSecret } = testSecrets(openapiDocuments());
-  const handler = createHandler({ ...around, configuration, links, fetchSecret, nonces, authorizations });
+  const secrets = testSecrets(openapiDocuments());
+  const handler = createHandler({ ...around, configuration, links, ...secrets, nonces, authorizations });
   return { around, nonces, created, handler };
 }
 

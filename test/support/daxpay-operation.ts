@@ -97,7 +97,7 @@ export function daxpayOperation(options: DaxpayOptions = {}) {
   const handler = createHandler({
     ...around,
     configuration,
-    fetchSecret: secrets.fetchSecret,
+    ...secrets,
     nonces,
     ledger: options.ledger ?? memoryLedger(around.clock),
     requestToken: async (connection, authCode) => {

@@ -15,11 +15,7 @@ const platformKey = rsaPair('platform');
 
 /** Secrets that a delivery needs. */
 export const deliverySecrets = (): Record<string, unknown> => ({
-  platform: {
-    signingKeys: [{ id: 'k1', privateKey: platformKey.privatePem }],
-    stateKeys: [{ version: '1', secret: 'x'.repeat(32) }],
-    healthCheckConnections: [],
-  },
+  'keys/signing': { keys: [{ id: 'k1', privateKey: platformKey.privatePem }] },
   'callers/openapi/business-1': {
     algorithm: 'SHA256-RSA',
     publicKeys: [{ publicKey: rsaPair('merchant').publicPem }],
@@ -119,6 +115,7 @@ export function deliveryBench(table: StoredThings, documents = deliverySecrets()
     configuration,
     newUuid: () => crypto.randomUUID() as string,
     fetchSecret: guarded('secrets.fetch', secrets.fetchSecret),
+    fetchItem: guarded('registry.fetch', secrets.fetchItem),
     authorizations: watch<AuthorizationStore>('table', store),
     queue: watch<CallbackQueue>('queue', queue),
     deadLetters: watch<CallbackQueue>('deadLetters', deadLetters),

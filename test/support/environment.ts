@@ -3,6 +3,7 @@ Object.assign(process.env, {
   SERVICE_NAME: 'alipay-auth-gateway',
   STAGE: 'test',
   TABLE_NAME: 'alipay-auth-gateway-test',
+  REGISTRY_TABLE_NAME: 'alipay-auth-gateway-test-registry',
   QUEUE_NAME: 'alipay-auth-gateway-test-callbacks',
   DEAD_LETTER_QUEUE_NAME: 'alipay-auth-gateway-test-callbacks-dead',
   ROUTES: 'GET /health',

@@ -63,7 +63,7 @@ function gatewayOfTwo() {
   let nonces = testNonces();
   const around = watched();
   const handler = createHandler({
-    ...{ ...around, configuration, fetchSecret: secrets.fetchSecret },
+    ...{ ...around, configuration, ...secrets },
     nonces: { consume: (use) => nonces.consume(use) },
   });
   return async (request: WireRequest, own: typeof nonces) => {

@@ -6,10 +6,13 @@ import { createHandler as createSecretCheckHandler } from '../../functions/check
 import { createHandler as createAuthInfoHandler } from '../../functions/get-alipay-authinfo/handler.ts';
 import type { HttpResult } from '../../shared/gateway/adapter.ts';
 import type { Ambient } from '../../shared/gateway/ambient.ts';
+import { nameOf } from '../../shared/registry/item-key.ts';
+import type { ItemSource } from '../../shared/registry/item-source.ts';
 import type { FetchSecret } from '../../shared/secrets/secret-source.ts';
 import type { NonceStore, NonceUse } from '../../shared/storage/nonces.ts';
 import type { WireRequest } from './genauth-client.ts';
 import { rsaPair } from './keys.ts';
+import { REGISTRY_RING, registryInMemory } from './registry.ts';
 import { vectors } from './vectors.ts';
 
 /** The moment at which the tests' clock stands still. */
@@ -21,6 +24,7 @@ export const PREFIX = 'alipay-auth-gateway/test';
 /** Configuration as `readConfiguration` gives it. */
 export const configuration = {
   secretPrefix: PREFIX,
+  service: 'alipay-auth-gateway',
   stage: 'test',
   timestampWindowMs: 300_000,
   healthIntervalMs: 300_000,
@@ -53,17 +57,29 @@ export function watched(): Watched {
   return watching;
 }
 
-/** Secrets of the test, which may change under way; every fetch is noted. */
+/** Secrets and registry of the test, which may change under way; every fetch is noted. */
 export interface TestSecrets {
+  /** Callers too: `callers/<protocol>/<id>`. */
   readonly documents: Map<string, unknown>;
+  /** Names of secrets. */
   readonly fetched: string[];
+  /** Names of the registry's items. */
+  readonly itemsRead: string[];
   readonly fetchSecret: FetchSecret;
+  readonly fetchItem: ItemSource['fetchItem'];
+  readonly fetchCards: ItemSource['fetchCards'];
 }
 
 /** Serves documents by the rest of their name behind the prefix; a text is served as it is. */
 export function testSecrets(documents: Record<string, unknown>): TestSecrets {
-  const map = new Map(Object.entries(documents));
+  const map = new Map(Object.entries({ 'keys/registry': REGISTRY_RING, ...documents }));
   const fetched: string[] = [];
+  const itemsRead: string[] = [];
+  const registry = registryInMemory(map, configuration);
+  const fetchItem: ItemSource['fetchItem'] = async (key) => {
+    itemsRead.push(nameOf(key));
+    return registry.fetchItem(key);
+  };
   const fetchSecret: FetchSecret = async (name) => {
     fetched.push(name);
     const document = map.get(name.slice(PREFIX.length + 1));
@@ -72,7 +88,7 @@ export function testSecrets(documents: Record<string, unknown>): TestSecrets {
     const text = typeof document === 'string' ? document : JSON.stringify(document);
     return { text, versionId: `v${fetched.length}` };
   };
-  return { documents: map, fetched, fetchSecret };
+  return { ...registry, documents: map, fetched, itemsRead, fetchSecret, fetchItem };
 }
 
 /** A nonce store in memory that notes every use. */
@@ -93,6 +109,8 @@ export function testNonces(): NonceStore & { readonly uses: NonceUse[] } {
 
 /** Secrets of an access key, an app and a user pool that the tests sign with. */
 export const ACCESS_KEY = { accessKeyId: 'key-1', accessKeySecret: 'access-key-secret-of-32-characters!' } as const;
+/** The access key of a user pool, whose id is the pool's. */
+export const POOL_KEY = { ...ACCESS_KEY, accessKeyId: 'pool-1' } as const;
 export const APP_SECRET = 'app-secret-of-at-least-32-characters';
 
 const { appId, pid } = vectors.alipay.authInfo;
@@ -123,7 +141,7 @@ export const documents = (): Record<string, unknown> => ({
     accessKeys: [accessKey],
     connections: ['wework', 'switched-off', 'not-there'],
   },
-  'callers/genauth/key-1': { accessKeys: [accessKey], connections: ['wework'] },
+  'callers/genauth/pool-1': { accessKeys: [{ ...accessKey, id: POOL_KEY.accessKeyId }], connections: ['wework'] },
   'callers/genauth/switched-off': { enabled: false, public: true, appSecret: APP_SECRET, connections: ['wework'] },
 });
 
@@ -131,7 +149,7 @@ export const documents = (): Record<string, unknown> => ({
 export function authInfoOperation(secrets: TestSecrets = testSecrets(documents())) {
   const around = watched();
   const nonces = testNonces();
-  const dependencies = { ...around, configuration, fetchSecret: secrets.fetchSecret, nonces };
+  const dependencies = { ...around, configuration, ...secrets, nonces };
   const handler = createAuthInfoHandler(dependencies);
   return { around, nonces, secrets, handler, call: caller(handler) };
 }
@@ -139,7 +157,7 @@ export function authInfoOperation(secrets: TestSecrets = testSecrets(documents()
 /** `check-app-id-secret` with everything it touches. */
 export function secretCheckOperation(secrets: TestSecrets = testSecrets(documents())) {
   const around = watched();
-  const handler = createSecretCheckHandler({ ...around, configuration, fetchSecret: secrets.fetchSecret });
+  const handler = createSecretCheckHandler({ ...around, configuration, ...secrets });
   return { around, secrets, handler, call: caller(handler) };
 }
 

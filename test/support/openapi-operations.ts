@@ -42,7 +42,7 @@ const business = {
   defaultCallbackUrl: 'https://shop.example/pay/callback',
   connection: 'wework',
 };
-export const stateKeys = [{ version: 'a', secret: 'state-key-of-the-tests-32-letters' }];
+export const stateKeys = [{ id: 'a', secret: 'state-key-of-the-tests-32-letters' }];
 
 /** Secrets of one RSA business, one MD5 business, the platform and a connection. */
 export const openapiDocuments = (): Record<string, unknown> => ({
@@ -64,11 +64,8 @@ export const openapiDocuments = (): Record<string, unknown> => ({
     md5Secrets: [{ secret: MD5_SECRET }],
     allowedSourceIps: ['198.51.100.0/24'],
   },
-  platform: {
-    signingKeys: [{ id: 'k1', privateKey: platform.privatePem }],
-    stateKeys,
-    healthCheckConnections: [],
-  },
+  'keys/signing': { keys: [{ id: 'k1', privateKey: platform.privatePem }] },
+  'keys/state': { keys: stateKeys },
   'connections/wework': connectionDocument,
 });
 
@@ -94,7 +91,7 @@ export function openapiOperations(table: StoredThings, options: OperationsOption
     },
   };
   const authorizations = table.store(around.clock);
-  const shared = { ...around, configuration, links, fetchSecret: secrets.fetchSecret };
+  const shared = { ...around, configuration, links, ...secrets };
   const nonces = options.nonces ?? table.nonces(around.clock);
   const create = createLinkHandler({ ...shared, authorizations, nonces });
   const completion = { authorizations, ledger: table.ledger(around.clock), queue };

@@ -1,43 +1,96 @@
-/** The operator of a running stack: reads and puts its secrets as `aws secretsmanager` does. */
+/** The operator of a running stack: reads and writes its secrets and its registry, as the tool does; broken documents too. */
+import { createSecretKey, randomBytes } from 'node:crypto';
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   CreateSecretCommand,
   GetSecretValueCommand,
   PutSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { putCaller } from '../../cli/caller-writer.ts';
+import { cardOf, putCard } from '../../cli/connection-writer.ts';
+import { createRegistryWriter, type RegistryWriter } from '../../cli/registry-writer.ts';
+import type { ConnectionDocument } from '../../shared/alipay/connection.ts';
+import { type CallerProtocol, callerKey } from '../../shared/registry/item-key.ts';
+import { toItem } from '../../shared/registry/item-source.ts';
+import { sealDocument } from '../../shared/registry/sealed-item.ts';
 
-/** A secret's JSON; what a test changes in it. */
-// biome-ignore lint/suspicious/noExplicitAny: each kind of secret has members of its own
+/** A document's JSON; what a test changes in it. */
+// biome-ignore lint/suspicious/noExplicitAny: each kind of document has members of its own
 export type SecretDocument = Record<string, any>;
 
-/** What an operator does with secrets, by the rest of their name behind `<service>/<stage>/`. */
+/** What an operator does, by names: `callers/<protocol>/<id>`, `connections/<identifier>`, `keys/<ring>`. */
 export interface Operator {
   read(name: string): Promise<SecretDocument>;
-  /** Makes a secret; a text is taken as it is. */
+  /** Makes a document; a text is taken as it is. */
   create(name: string, document: SecretDocument | string): Promise<void>;
-  /** Puts a new version of a secret that is there. */
+  /** Replaces a document that is there. */
   put(name: string, document: SecretDocument | string): Promise<void>;
   close(): void;
 }
 
 /** @param awsUrl origin of the stack's AWS endpoints */
-export function operator(awsUrl: string, prefix = 'alipay-auth-gateway/local'): Operator {
+export function operator(awsUrl: string, service = 'alipay-auth-gateway', stage = 'local'): Operator {
   const credentials = { accessKeyId: 'operator', secretAccessKey: 'local' };
-  const client = new SecretsManagerClient({ endpoint: awsUrl, region: 'eu-central-1', credentials });
-  const idOf = (name: string): string => `${prefix}/${name}`;
+  const place = { endpoint: awsUrl, region: 'eu-central-1', credentials };
+  const [client, database] = [new SecretsManagerClient(place), new DynamoDBClient(place)];
+  const tableName = `${service}-${stage}-registry`;
+  const idOf = (name: string): string => `${service}/${stage}/${name}`;
   const textOf = (document: SecretDocument | string): string =>
     typeof document === 'string' ? document : JSON.stringify(document);
+  const readSecret = async (name: string): Promise<SecretDocument> => {
+    const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: idOf(name) }));
+    return JSON.parse(SecretString) as SecretDocument;
+  };
+  const ring = async () => {
+    const { keys } = (await readSecret('keys/registry')) as { keys: { id: string; key: string }[] };
+    return keys.map(({ id, key }) => ({ id, key: createSecretKey(Buffer.from(key, 'base64')) }));
+  };
+  const openRegistry = async (): Promise<RegistryWriter> => {
+    const keys = await ring();
+    const [sealing = NO_KEY] = keys;
+    return createRegistryWriter({ client: database, tableName, service, stage, keys, sealing, randomBytes });
+  };
+  /** A text that no tool would write. */
+  const putText = async (protocol: CallerProtocol, id: string, text: string): Promise<void> => {
+    const key = callerKey(protocol, id);
+    const [sealing = NO_KEY] = await ring();
+    const item = sealDocument(text, { service, stage, key, revision: 1 }, sealing, randomBytes);
+    await database.send(new PutItemCommand({ TableName: tableName, Item: toItem(key, item) }));
+  };
+
+  const write = async (name: string, document: SecretDocument | string, putSecret: () => Promise<unknown>) => {
+    const [kind, second = '', id = ''] = name.split('/');
+    if (kind === 'callers') {
+      const protocol = second as CallerProtocol;
+      if (typeof document === 'string') await putText(protocol, id, document);
+      else await putCaller(await openRegistry(), { protocol, id }, document);
+      return;
+    }
+    await putSecret();
+    if (kind !== 'connections' || typeof document === 'string') return;
+    await putCard(await openRegistry(), second, cardOf(document as ConnectionDocument));
+  };
   return {
     async read(name) {
-      const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: idOf(name) }));
-      return JSON.parse(SecretString) as SecretDocument;
+      const [kind, protocol, id = ''] = name.split('/');
+      if (kind !== 'callers') return readSecret(name);
+      const item = await (await openRegistry()).read(callerKey(protocol as CallerProtocol, id));
+      return item?.document as SecretDocument;
     },
-    async create(name, document) {
-      await client.send(new CreateSecretCommand({ Name: idOf(name), SecretString: textOf(document) }));
+    create: (name, document) => {
+      const command = new CreateSecretCommand({ Name: idOf(name), SecretString: textOf(document) });
+      return write(name, document, () => client.send(command));
     },
-    async put(name, document) {
-      await client.send(new PutSecretValueCommand({ SecretId: idOf(name), SecretString: textOf(document) }));
+    put: (name, document) => {
+      const command = new PutSecretValueCommand({ SecretId: idOf(name), SecretString: textOf(document) });
+      return write(name, document, () => client.send(command));
     },
-    close: () => client.destroy(),
+    close: () => {
+      client.destroy();
+      database.destroy();
+    },
   };
 }
+
+const NO_KEY = { id: 'none', key: createSecretKey(Buffer.alloc(32)) };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Callback, TestBusiness } from './authorization-run.ts';
 import { startMerchant } from './merchant-server.ts';
+import { operator } from './operator.ts';
 import type { RunningStack } from './stack.ts';
 
 /** A merchant that accepts, or is silent. */
@@ -50,10 +50,8 @@ export async function registerBusiness(
     defaultCallbackUrl: callbackUrl,
     connection: 'demo',
   };
-  const credentials = { accessKeyId: 'operator', secretAccessKey: 'local' };
-  const client = new SecretsManagerClient({ endpoint: aws, region: 'eu-central-1', credentials });
-  const Name = `alipay-auth-gateway/local/callers/openapi/${businessId}`;
-  await client.send(new CreateSecretCommand({ Name, SecretString: JSON.stringify(business) }));
-  client.destroy();
+  const { create, close } = operator(aws);
+  await create(`callers/openapi/${businessId}`, business);
+  close();
   return { businessId, merchantId };
 }

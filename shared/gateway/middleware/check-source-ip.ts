@@ -2,7 +2,6 @@ import { isIP } from 'node:net';
 import { GatewayError } from '../../platform/errors.ts';
 import type { HttpRequest } from '../http-request.ts';
 import { type Middleware, present, type RequestContext } from '../request-context.ts';
-import { unproven } from '../unproven.ts';
 
 /** Refuses a source address that is not on the caller's list, where the caller has one. */
 export function checkSourceIp(): Middleware<RequestContext<HttpRequest>> {
@@ -14,9 +13,7 @@ export function checkSourceIp(): Middleware<RequestContext<HttpRequest>> {
       // What is no address is on no list.
       // Stryker disable next-line StringLiteral: Node takes every family but ipv4 for IPv6, and ipv4 is the default
       if (allowedSourceIps.check(sourceIp, isIP(sourceIp) === 6 ? 'ipv6' : 'ipv4')) return;
-      const reason = "the source address is not on the caller's list";
-      if (context.verifiedKey) throw new GatewayError('source_ip_denied', { reason });
-      throw unproven(context, 'source_ip_denied', reason);
+      throw new GatewayError('source_ip_denied', { reason: "the source address is not on the caller's list" });
     },
   };
 }

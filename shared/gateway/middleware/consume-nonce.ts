@@ -19,10 +19,10 @@ export function consumeNonce({
     before: async ({ event: context }) => {
       const admission = present(context.admission, 'admission');
       if (admission.kind === 'public') return;
-      const { callerId, timestampMs } = present(context.credentials, 'credentials');
+      const { timestampMs } = present(context.credentials, 'credentials');
       const first = await nonces.consume({
         protocol: protocol.name,
-        callerId,
+        callerId: present(context.caller, 'caller').id,
         replayToken: admission.replayToken,
         expiresAtMs: present(timestampMs, 'timestampMs') + timestampWindowMs + CLOCK_MARGIN_MS,
       });

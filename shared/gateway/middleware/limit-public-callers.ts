@@ -14,7 +14,7 @@ export function limitPublicCallers({ clock }: { readonly clock: Clock }): Middle
   return {
     before: ({ event: context }) => {
       if (present(context.admission, 'admission').kind !== 'public') return;
-      const key = `${present(context.credentials, 'credentials').callerId} ${sourceNetwork(context.request.sourceIp)}`;
+      const key = `${present(context.caller, 'caller').id} ${sourceNetwork(context.request.sourceIp)}`;
       if (buckets.take(key, clock())) return;
       throw new GatewayError('throttled', { reason: 'too many requests of this public caller from this network' });
     },

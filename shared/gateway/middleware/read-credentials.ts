@@ -10,7 +10,7 @@ export function readCredentials<Credentials extends CredentialsBase, Caller exte
     before: ({ event: context }) => {
       const credentials = protocol.credentials(context.request);
       if (!CALLER_ID.test(credentials.callerId))
-        throw new Error(`${protocol.name} lets an id pass that cannot name a secret`);
+        throw new Error(`${protocol.name} lets an id pass that cannot name a caller`);
       context.credentials = credentials;
     },
   };

@@ -102,7 +102,7 @@ function report(
     awsRequestId,
     protocol: adapter.name,
     operation,
-    caller: requestContext?.credentials?.callerId,
+    caller: requestContext?.caller?.id ?? requestContext?.credentials?.callerId,
     outcome: verdict.name,
     durationMs,
     ...(outcome.ok ? {} : describeError(outcome.error)),

@@ -1,7 +1,7 @@
 import type { Clock } from '../../platform/clock.ts';
+import { GatewayError } from '../../platform/errors.ts';
 import { isActive } from '../../signing/validity.ts';
 import { type Middleware, present } from '../request-context.ts';
-import { unproven } from '../unproven.ts';
 
 /**
  * Verifies the signature under the caller's keys that are active now. Where there are none, the dummy key does the same work,
@@ -17,8 +17,8 @@ export function verifySignature({ clock }: { readonly clock: Clock }): Middlewar
       const verifiedKey = active.find((key) => key.verify(text, signature));
       if (active.length === 0) dummyKey.verify(text, signature);
       if (!verifiedKey || !context.caller) {
-        const why = active.length === 0 ? 'no such caller or key' : 'the signature is wrong';
-        throw unproven(context, 'signature_invalid', why);
+        const reason = active.length === 0 ? 'no such caller or key' : 'the signature is wrong';
+        throw new GatewayError('signature_invalid', { reason });
       }
       context.authenticated = true;
       context.verifiedKey = verifiedKey;

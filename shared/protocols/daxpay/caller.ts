@@ -1,8 +1,9 @@
 import type { CallerBase } from '../../gateway/protocol.ts';
+import { callerKey } from '../../registry/item-key.ts';
+import type { Registry } from '../../registry/registry.ts';
 import { readAllowedSourceIps } from '../../secrets/allowed-source-ips.ts';
 import type { EntityKind, Findings } from '../../secrets/entity.ts';
 import { readKeyRing } from '../../secrets/key-ring.ts';
-import type { Secrets } from '../../secrets/secret-cache.ts';
 import { checkSharedSecrets } from '../../secrets/shared-secret.ts';
 import type { ValidityDocument } from '../../signing/validity.ts';
 import type { SharedKey } from '../../signing/verification-key.ts';
@@ -24,7 +25,7 @@ export interface DaxpayCaller extends CallerBase {
   readonly returnAccessToken: boolean;
 }
 
-/** The secret's JSON, once its schema holds. */
+/** The document's JSON, once its schema holds. */
 export interface DaxpayDocument {
   enabled?: boolean;
   signType?: SignType;
@@ -37,8 +38,8 @@ export interface DaxpayDocument {
   returnAccessToken?: boolean;
 }
 
-/** The secret `<service>/<stage>/callers/daxpay/<appId>`. */
-export const daxpayCallerKind: EntityKind<DaxpayDocument, DaxpayCaller> = {
+/** The document of the registry's item `caller#daxpay#<appId>`. */
+export const daxpayCallerKind: EntityKind<DaxpayDocument, Omit<DaxpayCaller, 'id'>> = {
   validate,
   memberNames,
   build(document, findings) {
@@ -65,11 +66,13 @@ export const daxpayCallerKind: EntityKind<DaxpayDocument, DaxpayCaller> = {
   },
 };
 
-/** Looks applications up in the secrets. */
+/** Looks applications up. */
 export const daxpayCallers =
-  (secrets: Secrets, secretPrefix: string) =>
-  (appId: string): Promise<DaxpayCaller | undefined> =>
-    secrets.get(`${secretPrefix}/callers/daxpay/${appId}`, daxpayCallerKind);
+  (registry: Registry) =>
+  async ({ callerId: id }: { readonly callerId: string }): Promise<DaxpayCaller | undefined> => {
+    const caller = await registry.get(callerKey('daxpay', id), daxpayCallerKind);
+    return caller && { ...caller, id };
+  };
 
 function checkConsistency(document: DaxpayDocument, findings: Findings): void {
   const { requireSignature = true, signSecrets, allowedSourceIps, signType } = document;

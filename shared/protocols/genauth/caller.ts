@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { CallerBase } from '../../gateway/protocol.ts';
+import { callerKey } from '../../registry/item-key.ts';
+import type { Registry } from '../../registry/registry.ts';
 import type { EntityKind, Findings } from '../../secrets/entity.ts';
 import { readKeyRing } from '../../secrets/key-ring.ts';
-import type { Secrets } from '../../secrets/secret-cache.ts';
 import { checkSharedSecret, checkSharedSecrets } from '../../secrets/shared-secret.ts';
 import { equalBytes } from '../../signing/digests.ts';
 import type { ValidityDocument } from '../../signing/validity.ts';
 import { hmacVerificationKey, type VerificationKey } from '../../signing/verification-key.ts';
+import { findAccessKeyOwner } from './access-key.ts';
 import validate, { memberNames } from './caller.schema.json';
+import type { GenauthCredentials } from './credentials.ts';
 import { HASH_OF_METHOD, type SignatureMethod } from './keys.ts';
 
-/** Language of the messages, as the secret names it. */
+/** Language of the messages, as the document names it. */
 type CallerLanguage = 'zh-CN' | 'en-US';
 
 /** An access key under one of the methods that it accepts. */
@@ -39,7 +42,7 @@ interface AccessKeyDocument extends ValidityDocument {
   methods: SignatureMethod[];
 }
 
-/** The secret's JSON, once its schema holds. */
+/** The document's JSON, once its schema holds. */
 export interface CallerDocument {
   enabled?: boolean;
   public?: boolean;
@@ -49,8 +52,8 @@ export interface CallerDocument {
   connections: string[];
 }
 
-/** The secret `<service>/<stage>/callers/genauth/<id>`. */
-export const genauthCallerKind: EntityKind<CallerDocument, GenauthCaller> = {
+/** The document of the registry's item `caller#genauth#<id>`. */
+export const genauthCallerKind: EntityKind<CallerDocument, Omit<GenauthCaller, 'id'>> = {
   validate,
   memberNames,
   build({ enabled = true, public: isPublic = false, language = 'zh-CN', ...document }, findings) {
@@ -69,11 +72,14 @@ export const genauthCallerKind: EntityKind<CallerDocument, GenauthCaller> = {
   },
 };
 
-/** Looks callers up in the secrets. */
+/** Looks callers up: by their id, or by an access key alone. */
 export const genauthCallers =
-  (secrets: Secrets, secretPrefix: string) =>
-  (callerId: string): Promise<GenauthCaller | undefined> =>
-    secrets.get(`${secretPrefix}/callers/genauth/${callerId}`, genauthCallerKind);
+  (registry: Registry) =>
+  async ({ callerId, byKey }: Pick<GenauthCredentials, 'callerId' | 'byKey'>): Promise<GenauthCaller | undefined> => {
+    const id = byKey ? await findAccessKeyOwner(registry, callerId) : callerId;
+    const caller = id === undefined ? undefined : await registry.get(callerKey('genauth', id), genauthCallerKind);
+    return caller && { ...caller, id: String(id) };
+  };
 
 function readAccessKeys(documents: readonly AccessKeyDocument[], findings: Findings): AccessKey[] {
   const keys = readKeyRing('accessKeys', documents, (document, validity) => ({ ...validity, document }), findings);

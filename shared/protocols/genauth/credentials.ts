@@ -19,6 +19,8 @@ export interface Proof {
 /** What a GenAuth request claims. */
 export interface GenauthCredentials extends CredentialsBase {
   readonly proof?: Proof;
+  /** Whether no app id was sent: `callerId` is the access key's id then, and the registry knows whose it is. */
+  readonly byKey?: true;
 }
 
 const NONCE: Grammar = { ...ID_GRAMMAR, minLength: 8 };
@@ -61,8 +63,10 @@ function readSigned(request: HttpRequest, authorization: string, family: Family)
   const method = readMethod(request, family);
   const timestampMs = readTimestamp(request, family);
   const nonce = readNonce(request, `x-${family}-signature-nonce`);
-  const callerId = familyHeader(request, family, 'app-id') ?? keyId;
-  if (CALLER_ID.test(callerId)) return { callerId, timestampMs, proof: { family, keyId, method, signature, nonce } };
+  const appId = familyHeader(request, family, 'app-id');
+  const signed = { timestampMs, proof: { family, keyId, method, signature, nonce } };
+  if (appId === undefined && CALLER_ID.test(keyId)) return { callerId: keyId, byKey: true, ...signed };
+  if (appId !== undefined && CALLER_ID.test(appId)) return { callerId: appId, ...signed };
   throw new GatewayError('signature_invalid', {
     reason: 'the app id breaks the grammar',
     violations: headerViolations(request, `x-${family}-app-id`, ID_GRAMMAR),

@@ -1,11 +1,14 @@
 import type { CallerBase } from '../../gateway/protocol.ts';
 import { GatewayError } from '../../platform/errors.ts';
+import { callerKey } from '../../registry/item-key.ts';
+import type { Registry } from '../../registry/registry.ts';
 import { readAllowedSourceIps } from '../../secrets/allowed-source-ips.ts';
 import type { EntityKind, Findings } from '../../secrets/entity.ts';
+import { loadKeyRing } from '../../secrets/gateway-keys.ts';
 import { readKeyRing } from '../../secrets/key-ring.ts';
-import { type PlatformKeys, platformKeysKind, platformSecretName } from '../../secrets/platform-keys.ts';
 import type { Secrets } from '../../secrets/secret-cache.ts';
 import { checkSharedSecrets } from '../../secrets/shared-secret.ts';
+import { type SigningKey, signingKeys } from '../../secrets/signing-keys.ts';
 import { readPublicKey } from '../../signing/key-material.ts';
 import { signSha256Rsa } from '../../signing/rsa.ts';
 import { isActive, type Validity, type ValidityDocument } from '../../signing/validity.ts';
@@ -20,8 +23,8 @@ type Scope = 'auth_base' | 'auth_user';
 /** A key of a business: verifies its requests and, where the secret is shared, signs responses to it. */
 type BusinessKey = VerificationKey & Partial<SharedKey>;
 
-/** What a business's secret holds, parsed. */
-interface BusinessConfiguration extends CallerBase {
+/** A business of the open API. */
+export interface Business extends CallerBase {
   readonly algorithm: Algorithm;
   /** Newest first. */
   readonly keys: readonly BusinessKey[];
@@ -34,17 +37,16 @@ interface BusinessConfiguration extends CallerBase {
   readonly scope: Scope;
 }
 
-/** A business of the open API, able to sign what goes to it. */
-export interface Business extends BusinessConfiguration {
-  readonly businessId: string;
+/** A business, and what signs that goes to it. */
+export interface SigningBusiness extends Business {
   /**
-   * Signs for this business: with the platform's newest active key, or with the newest active shared secret.
+   * Signs for this business: with the gateway's newest active key, or with the newest active shared secret.
    * @throws GatewayError `misconfigured` when no key is active
    */
   sign(text: Uint8Array, nowMs: number): string;
 }
 
-/** The secret's JSON, once its schema holds. */
+/** The document's JSON, once its schema holds. */
 export interface BusinessDocument {
   enabled?: boolean;
   algorithm: Algorithm;
@@ -58,8 +60,8 @@ export interface BusinessDocument {
   scope?: Scope;
 }
 
-/** The secret `<service>/<stage>/callers/openapi/<businessId>`. */
-export const businessKind: EntityKind<BusinessDocument, BusinessConfiguration> = {
+/** The document of the registry's item `caller#openapi#<businessId>`. */
+export const businessKind: EntityKind<BusinessDocument, Omit<Business, 'id'>> = {
   validate,
   memberNames,
   build(document, findings) {
@@ -93,36 +95,45 @@ export const businessKind: EntityKind<BusinessDocument, BusinessConfiguration> =
   },
 };
 
-/** Looks businesses up in the secrets, together with the platform's key where that signs for them. */
-export function openapiBusinesses(secrets: Secrets, secretPrefix: string) {
-  return async (businessId: string): Promise<Business | undefined> => {
-    const business = secrets.get(`${secretPrefix}/callers/openapi/${businessId}`, businessKind);
-    const platformKeys = secrets.get(platformSecretName(secretPrefix), platformKeysKind).then(
+/** Looks businesses up. */
+export const openapiBusinesses =
+  (registry: Registry) =>
+  async (businessId: string): Promise<Business | undefined> => {
+    const business = await registry.get(callerKey('openapi', businessId), businessKind);
+    return business && { ...business, id: businessId };
+  };
+
+/** Looks businesses up, together with the gateway's keys where those sign for them. */
+export function signingBusinesses(
+  { registry, secrets }: { registry: Registry; secrets: Secrets },
+  secretPrefix: string,
+) {
+  const find = openapiBusinesses(registry);
+  return async (businessId: string): Promise<SigningBusiness | undefined> => {
+    const gatewayKeys = loadKeyRing(secrets, secretPrefix, signingKeys).then(
       (keys) => ({ keys }),
       (error: unknown) => ({ error }),
     );
-    // At once, so that a slow Secrets Manager is waited for once; and to the end of both, so that the next request does not
-    // share what is left of this one. How the second ended is for those who need it.
-    const configuration = await business.finally(() => platformKeys);
-    if (!configuration) return undefined;
-    if (configuration.algorithm === 'MD5')
-      return { ...configuration, businessId, sign: sharedSecretSigner(configuration) };
-    const platform = await platformKeys;
-    if ('error' in platform) throw platform.error;
-    if (!platform.keys) throw new GatewayError('misconfigured', { reason: 'the platform secret does not exist' });
-    return { ...configuration, businessId, sign: platformSigner(platform.keys) };
+    // At once, so that slow stores are waited for once; and to the end of both, so that the next request does not share
+    // what is left of this one. How the second ended is for those who need it.
+    const business = await find(businessId).finally(() => gatewayKeys);
+    if (!business) return undefined;
+    if (business.algorithm === 'MD5') return { ...business, sign: sharedSecretSigner(business) };
+    const loaded = await gatewayKeys;
+    if ('error' in loaded) throw loaded.error;
+    return { ...business, sign: gatewaySigner(loaded.keys) };
   };
 }
 
-function platformSigner({ signingKeys }: PlatformKeys): Business['sign'] {
+function gatewaySigner(keys: readonly SigningKey[]): SigningBusiness['sign'] {
   return (text, nowMs) => {
-    const key = signingKeys.find((candidate) => isActive(candidate, nowMs));
-    if (!key) throw new GatewayError('misconfigured', { reason: 'no signing key of the platform is active' });
+    const key = keys.find((candidate) => isActive(candidate, nowMs));
+    if (!key) throw new GatewayError('misconfigured', { reason: 'no signing key of the gateway is active' });
     return signSha256Rsa(key.privateKey, text);
   };
 }
 
-function sharedSecretSigner({ keys }: BusinessConfiguration): Business['sign'] {
+function sharedSecretSigner({ keys }: Business): SigningBusiness['sign'] {
   return (text, nowMs) => {
     const key = keys.find((candidate) => isActive(candidate, nowMs));
     if (!key?.sign) throw new GatewayError('misconfigured', { reason: 'no shared secret of the business is active' });

@@ -6,7 +6,7 @@ import { decodeHttpEvent, type HttpRequest } from '../../gateway/http-request.ts
 import { type Language, preferredLanguage } from '../../gateway/language.ts';
 import type { Envelope } from '../../gateway/protocol.ts';
 import type { GatewayError } from '../../platform/errors.ts';
-import type { Business } from './caller.ts';
+import type { SigningBusiness } from './caller.ts';
 import type { OpenapiCredentials } from './credentials.ts';
 import { STATUSES } from './errors.ts';
 import { signMessage } from './signer.ts';
@@ -18,14 +18,14 @@ const RETRY_AFTER_SECONDS: Readonly<Record<number, string>> = { 429: '1', 503: '
  * The open API's envelope: `{ status, message, data? }`, with the HTTP status beside the platform's own. Signed for a business
  * that is authenticated; the nonce binds the response to its request.
  */
-export const openapiEnvelope: Envelope<Business, OpenapiCredentials> = {
+export const openapiEnvelope: Envelope<SigningBusiness, OpenapiCredentials> = {
   name: 'openapi',
   pathPrefix: '/v1/openapi/',
   decode: decodeHttpEvent,
   write: writeEnvelope,
 };
 
-type Context = ResponseContext<HttpRequest, Business, OpenapiCredentials>;
+type Context = ResponseContext<HttpRequest, SigningBusiness, OpenapiCredentials>;
 
 function writeEnvelope(outcome: Outcome, context: Context): HttpResult {
   const response = writeUnsigned(outcome, context);

@@ -1,12 +1,12 @@
 import type { Protocol } from '../../gateway/protocol.ts';
-import type { Business } from './caller.ts';
+import type { SigningBusiness } from './caller.ts';
 import { type OpenapiCredentials, readCredentials } from './credentials.ts';
 import { openapiEnvelope } from './envelope.ts';
 import { DUMMY_KEYS } from './keys.ts';
 import { stringToSign } from './string-to-sign.ts';
 
 /** The open API: credentials in headers over the raw body, responses signed for callers that are authenticated. */
-export const openapiProtocol: Protocol<OpenapiCredentials, Business> = {
+export const openapiProtocol: Protocol<OpenapiCredentials, SigningBusiness> = {
   ...openapiEnvelope,
   credentials: readCredentials,
 

@@ -1,4 +1,4 @@
-import type { Business } from './caller.ts';
+import type { SigningBusiness } from './caller.ts';
 import { stringToSign } from './string-to-sign.ts';
 
 /** Headers of a response or a callback, by their published names. */
@@ -11,9 +11,9 @@ export type SignatureHeaders = Readonly<Record<'businessId' | 'nonce' | 'timesta
  * @throws GatewayError `misconfigured` when no key is active
  */
 export function signMessage(
-  business: Business,
+  business: SigningBusiness,
   { nonce, body, nowMs }: { nonce: `${'r' | 'c'}.${string}`; body: Uint8Array; nowMs: number },
 ): SignatureHeaders {
-  const headers = { businessId: business.businessId, nonce, signType: business.algorithm, timestamp: String(nowMs) };
+  const headers = { businessId: business.id, nonce, signType: business.algorithm, timestamp: String(nowMs) };
   return { ...headers, sign: business.sign(stringToSign(headers, body), nowMs) };
 }

@@ -103,13 +103,13 @@ const overRawBody: Protocol<TestCredentials, TestCaller> = {
 const denied = new BlockList();
 denied.addAddress('198.51.100.1', 'ipv4');
 const callers: Record<string, TestCaller> = {
-  known: { enabled: true, keys: [key()] },
-  off: { enabled: false, keys: [key()] },
-  elsewhere: { enabled: true, keys: [key()], allowedSourceIps: denied },
-  expired: { enabled: true, keys: [key({ ...always, notAfterMs: NOW_MS })] },
-  future: { enabled: true, keys: [key({ ...always, notBeforeMs: NOW_MS + 1 })] },
-  rotating: { enabled: true, keys: [dummyKey, key()] },
-  unsigned: { enabled: true, keys: [], mustSign: false },
+  known: { id: 'known', enabled: true, keys: [key()] },
+  off: { id: 'off', enabled: false, keys: [key()] },
+  elsewhere: { id: 'elsewhere', enabled: true, keys: [key()], allowedSourceIps: denied },
+  expired: { id: 'expired', enabled: true, keys: [key({ ...always, notAfterMs: NOW_MS })] },
+  future: { id: 'future', enabled: true, keys: [key({ ...always, notBeforeMs: NOW_MS + 1 })] },
+  rotating: { id: 'rotating', enabled: true, keys: [dummyKey, key()] },
+  unsigned: { id: 'unsigned', enabled: true, keys: [], mustSign: false },
 };
 
 interface Wish {
@@ -140,8 +140,7 @@ function operation(protocol: Protocol<TestCredentials, TestCaller>, validate = a
         nonces: { consume: (use) => noted('nonce', nonces.consume(use)) },
         clock: around.clock,
         timestampWindowMs: 300_000,
-        loadCaller: async (id) => noted('caller', callers[id]),
-        lookUpsUsedUp: () => false,
+        loadCaller: async ({ callerId }) => noted('caller', callers[callerId]),
         authorize: async (input) => {
           trace.push('ownership');
           if (input.want === 'foreign') throw new GatewayError('resource_not_found', { reason: 'x' });

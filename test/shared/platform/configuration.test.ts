@@ -7,6 +7,7 @@ describe('the configuration', () => {
   test('has a window and an interval of 300 s where nothing else is said', () => {
     expect(readConfiguration(environment)).toEqual({
       secretPrefix: 'alipay-auth-gateway/prod',
+      service: 'alipay-auth-gateway',
       stage: 'prod',
       timestampWindowMs: 300_000,
       healthIntervalMs: 300_000,

@@ -62,7 +62,7 @@ describe('a secret', () => {
     ['that cannot be built', '{"id":"bad","size":1}', 'id is bad'],
   ])('%s is an operator’s error that names secret and member, and no value', (_name, text, reason) => {
     expect(inspectEntity(kind, text)).not.toHaveProperty('entity');
-    const read = () => readEntity(kind, 'service/prod/x', text);
+    const read = () => readEntity(kind, 'secret service/prod/x', text);
     expect(read).toThrow(
       expect.objectContaining({ code: 'misconfigured', message: `secret service/prod/x: ${reason}` }),
     );

@@ -1,6 +1,6 @@
 import { GatewayError } from '../../../shared/platform/errors.ts';
 import type { EntityKind } from '../../../shared/secrets/entity.ts';
-import { SecretCache } from '../../../shared/secrets/secret-cache.ts';
+import { createSecretCache } from '../../../shared/secrets/secret-cache.ts';
 import type { FetchSecret } from '../../../shared/secrets/secret-source.ts';
 
 const MINUTE_MS = 60_000;
@@ -11,12 +11,13 @@ type Stored = { text: string; versionId: string } | GatewayError | undefined;
 const secret = (value: string, versionId = value): Stored => ({ text: JSON.stringify({ value }), versionId });
 
 /** A cache over a map of secrets, with a clock that the test moves. */
-function cacheOver(entries: Record<string, Stored>) {
+function cacheOver(entries: Record<string, Stored>, options: { freshMs?: number } = {}) {
   const around = {
     nowMs: 1_000_000_000,
     stored: new Map(Object.entries(entries)),
     fetched: [] as string[],
     parsed: 0,
+    stale: 0,
     /** Milliseconds that pass while a fetch is under way. */
     fetchTakesMs: 0,
   };
@@ -36,7 +37,14 @@ function cacheOver(entries: Record<string, Stored>) {
     if (stored instanceof Error) throw stored;
     return stored;
   };
-  const cache = new SecretCache(fetch, () => around.nowMs);
+  const cache = createSecretCache({
+    fetchSecret: fetch,
+    clock: () => around.nowMs,
+    staleServed: () => {
+      around.stale += 1;
+    },
+    ...options,
+  });
   const load = async (name = 'a') => (await cache.get(name, kind))?.value;
   return { around, cache, kind, load };
 }
@@ -88,6 +96,62 @@ describe('a secret that is there', () => {
   });
 });
 
+test('where it is to be fresh for a second only, it is asked again after a second', async () => {
+  const { around, load } = cacheOver({ a: secret('one') }, { freshMs: 1_000 });
+  await load();
+  around.stored.set('a', secret('two'));
+  around.nowMs += 999;
+  expect(await load()).toBe('one');
+  around.nowMs += 1;
+  expect(await load()).toBe('two');
+  expect(around.stale).toBe(0);
+});
+
+test.each([
+  ['is not there', undefined],
+  ['cannot be used', { text: '{', versionId: 'broken' }],
+])(
+  'where it is to be fresh for a second only, one that %s is asked for again after a second',
+  async (_what, before) => {
+    const { around, load } = cacheOver({ a: before }, { freshMs: 1_000 });
+    await load().catch(() => undefined);
+    around.stored.set('a', secret('mended'));
+    around.nowMs += 999;
+    expect(await load().catch(() => undefined)).toBeUndefined();
+    around.nowMs += 1;
+    expect(await load()).toBe('mended');
+  },
+);
+
+test('that there is nothing is not remembered where that is not wanted', async () => {
+  const { around, cache, kind, load } = cacheOver({});
+  expect(await cache.get('a', kind, { rememberNothing: false })).toBeUndefined();
+  around.stored.set('a', secret('one'));
+  expect(await load()).toBe('one');
+});
+
+describe('asked for with an age', () => {
+  test('a younger one is used, and an older one is fetched again', async () => {
+    const { around, cache, kind, load } = cacheOver({ a: secret('one') });
+    await load();
+    around.stored.set('a', secret('two'));
+    around.nowMs += 9_999;
+    expect(await cache.get('a', kind, { maxAgeMs: 10_000 })).toEqual({ value: 'one' });
+    around.nowMs += 1;
+    expect(await cache.get('a', kind, { maxAgeMs: 10_000 })).toEqual({ value: 'two' });
+    expect(around.fetched).toHaveLength(2);
+  });
+
+  test('a failed fetch is not repeated sooner than that', async () => {
+    const { around, cache, kind, load } = cacheOver({ a: secret('one') });
+    await load();
+    around.stored.set('a', unavailable());
+    around.nowMs += 10_000;
+    for (let request = 0; request < 20; request += 1) await cache.get('a', kind, { maxAgeMs: 10_000 });
+    expect(around.fetched).toHaveLength(2);
+  });
+});
+
 describe('while Secrets Manager fails', () => {
   test('an old value serves up to one hour after its fetch, and not a millisecond more', async () => {
     const { around, load } = cacheOver({ a: secret('one') });
@@ -121,6 +185,7 @@ describe('while Secrets Manager fails', () => {
       around.nowMs += 1_000;
     }
     expect(around.fetched).toHaveLength(1 + 4);
+    expect(around.stale).toBe(4);
   });
 
   test('twenty requests at once share the failure, and the old value', async () => {
@@ -253,113 +318,5 @@ describe('a secret that cannot be used', () => {
     await expect(ask()).rejects.toThrow(TypeError);
     await expect(ask()).rejects.toThrow(TypeError);
     expect(around.fetched).toHaveLength(2);
-    expect(cache.size).toBe(0);
-  });
-
-  test('does not count as an unknown name', async () => {
-    const names = Array.from({ length: 60 }, (_, index) => `broken-${index}`);
-    const { load } = cacheOver(Object.fromEntries(names.map((name) => [name, { text: '{', versionId: 'v1' }])));
-    for (const name of names) await expect(load(name)).rejects.toMatchObject({ code: 'misconfigured' });
-  });
-});
-
-describe('unknown names', () => {
-  /** Asks for a name and says how it went. */
-  const outcomeOf = (answer: Promise<unknown>) =>
-    answer.then(
-      (value) => value ?? 'none',
-      (error: GatewayError) => error.code,
-    );
-
-  test('are looked up 50 at once and 5 a second; above that they are throttled, which is no outage', async () => {
-    const { around, load } = cacheOver({});
-    const ask = async (from: number, count: number) => {
-      const outcomes: unknown[] = [];
-      for (let name = from; name < from + count; name += 1) outcomes.push(await outcomeOf(load(`x${name}`)));
-      return {
-        none: outcomes.filter((outcome) => outcome === 'none').length,
-        throttled: outcomes.filter((outcome) => outcome === 'throttled').length,
-      };
-    };
-    expect(await ask(0, 60)).toEqual({ none: 50, throttled: 10 });
-    expect(around.fetched).toHaveLength(50);
-    around.nowMs += 1_000;
-    expect(await ask(1_000, 10)).toEqual({ none: 5, throttled: 5 });
-    expect(around.fetched).toHaveLength(55);
-  });
-
-  test('10,000 of them fill no memory and spend no more fetches than the allowance', async () => {
-    const { around, cache, load } = cacheOver({ known: secret('one') });
-    await load('known');
-    for (let name = 0; name < 10_000; name += 1) {
-      await outcomeOf(load(`random-${name}`));
-      around.nowMs += 10;
-    }
-    // 100 s: 50 at first and 5 a second afterwards.
-    expect(around.fetched.length).toBeLessThanOrEqual(1 + 50 + 5 * 100);
-    expect(around.fetched.length).toBeGreaterThan(500);
-    expect(cache.size).toBeLessThanOrEqual(1_001);
-  });
-
-  test('are forgotten oldest first when there are more than 1,000', async () => {
-    const { around, cache, load } = cacheOver({});
-    for (let name = 0; name < 1_200; name += 1) {
-      around.nowMs += 200;
-      await load(`x${name}`);
-    }
-    expect(cache.size).toBe(1_000);
-    const before = around.fetched.length;
-    await load('x1199');
-    expect(around.fetched).toHaveLength(before);
-  });
-
-  test('do not keep a name that ever resolved from being refreshed', async () => {
-    const { around, load } = cacheOver({ known: secret('one') });
-    await load('known');
-    around.nowMs += 5 * MINUTE_MS;
-    for (let name = 0; name < 60; name += 1) await outcomeOf(load(`x${name}`));
-    expect(await outcomeOf(load('another'))).toBe('throttled');
-    around.stored.set('known', secret('two'));
-    expect(await load('known')).toBe('two');
-    // Nor does the refresh make room for one more of them.
-    await expect(load('another')).rejects.toMatchObject({
-      code: 'throttled',
-      message: 'too many look-ups of unknown names',
-    });
-  });
-
-  test('are announced as used up when none is left, until the next one comes back', async () => {
-    const { around, cache, load } = cacheOver({});
-    for (let name = 0; name < 49; name += 1) await load(`x${name}`);
-    expect(cache.lookUpsUsedUp()).toBe(false);
-    await load('x49');
-    expect(cache.lookUpsUsedUp()).toBe(true);
-    around.nowMs += 199;
-    expect(cache.lookUpsUsedUp()).toBe(true);
-    around.nowMs += 1;
-    expect(cache.lookUpsUsedUp()).toBe(false);
-  });
-
-  test('that turn out to exist cost nothing', async () => {
-    const names = Array.from({ length: 200 }, (_, index) => `caller-${index}`);
-    const { load } = cacheOver(Object.fromEntries(names.map((name) => [name, secret(name)])));
-    for (const name of names) expect(await load(name)).toBe(name);
-    for (let name = 0; name < 50; name += 1) expect(await outcomeOf(load(`x${name}`))).toBe('none');
-  });
-
-  test('asked for many times at once cost one look-up', async () => {
-    const { around, load } = cacheOver({});
-    await Promise.all(Array.from({ length: 100 }, () => load('x')));
-    expect(around.fetched).toEqual(['x']);
-  });
-
-  test('that are denied are bounded, too', async () => {
-    const { around, cache, load } = cacheOver({});
-    for (let name = 0; name < 1_200; name += 1) {
-      around.stored.set(`x${name}`, denied());
-      around.nowMs += 200;
-      expect(await outcomeOf(load(`x${name}`))).toBe('misconfigured');
-    }
-    expect(cache.size).toBe(1_000);
   });
 });

@@ -85,11 +85,15 @@ export async function markWorld(stack: RunningStack): Promise<MarkedWorld> {
   };
 }
 
-/** Keys of the platform and of the connection, as they were made. */
+/** Keys of the gateway and of the connection, as they were made. */
 async function markOwnSecrets(admin: Operator, journal: Journal): Promise<void> {
-  const { signingKeys, stateKeys } = await admin.read('platform');
-  journal.mark('state key', stateKeys[0].secret);
-  markPrivateKey(journal.detector, "the platform's private key", signingKeys[0].privateKey);
+  const [signing, state, token, registry] = await Promise.all(
+    ['signing', 'state', 'token', 'registry'].map(async (ring) => (await admin.read(`keys/${ring}`)).keys[0]),
+  );
+  journal.mark('state key', state.secret);
+  journal.mark('token key', token.secret);
+  journal.mark("the registry's key", registry.key);
+  markPrivateKey(journal.detector, "the gateway's private key", signing.privateKey);
   const { privateKey } = await admin.read('connections/demo');
   markPrivateKey(journal.detector, "the connection's private key", privateKey);
 }

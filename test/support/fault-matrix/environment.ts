@@ -21,6 +21,7 @@ import { createCallbackQueue } from '../../../shared/delivery/callback-queue.ts'
 import { createGuardedPost } from '../../../shared/delivery/guarded-post.ts';
 import type { Ambient } from '../../../shared/gateway/ambient.ts';
 import { AWS_CLIENT_OPTIONS } from '../../../shared/platform/aws.ts';
+import { registryTable } from '../../../shared/registry/item-source.ts';
 import { secretsManagerSource } from '../../../shared/secrets/secret-source.ts';
 import { createAuthCodeLedger } from '../../../shared/storage/auth-codes.ts';
 import { createAuthorizationStore } from '../../../shared/storage/authorizations.ts';
@@ -31,6 +32,7 @@ import { links } from '../openapi-operations.ts';
 import { PUBLIC_ADDRESS } from './hosts.ts';
 
 export const TABLE = 'alipay-auth-gateway-test';
+export const REGISTRY_TABLE = `${TABLE}-registry`;
 export const QUEUE = 'alipay-auth-gateway-test-callbacks';
 export const DEAD_LETTERS = 'alipay-auth-gateway-test-callbacks-dead';
 
@@ -71,6 +73,7 @@ export function createEnvironment({ dynamodb, secretsmanager, sqs }: Clients, al
     configuration,
     links: { ...links, alipayBaseUrl },
     fetchSecret: secretsManagerSource(secretsmanager),
+    ...registryTable({ client: dynamodb, tableName: REGISTRY_TABLE }),
     nonces: createNonceStore(table),
     authorizations: createAuthorizationStore(table),
     ledger: createAuthCodeLedger(table),

@@ -2,19 +2,25 @@
  * All that a gateway touches, for one cell of the matrix alone: AWS, Alipay and a merchant, each sound, and a gate in front
  * of the one that is to misbehave.
  */
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { putCaller } from '../../../cli/caller-writer.ts';
+import { cardOf, putCard } from '../../../cli/connection-writer.ts';
+import { createRegistryWriter } from '../../../cli/registry-writer.ts';
 import { listen, stopListening } from '../../../local/listen.ts';
 import { createMerchant } from '../../../local/merchant/server.ts';
+import type { ConnectionDocument } from '../../../shared/alipay/connection.ts';
+import type { CallerProtocol } from '../../../shared/registry/item-key.ts';
 import type { AuthorizationStore } from '../../../shared/storage/authorizations.ts';
 import type { Callback } from '../authorization-run.ts';
 import { type AuthorizationTable, startAuthorizationTable } from '../authorization-table.ts';
 import { daxpayDocuments } from '../daxpay-operation.ts';
 import { APP_ID, type FakeAlipay, startFakeAlipay } from '../fake-alipay.ts';
-import { connectionDocument, documents, NOW_MS, PREFIX, type Watched, watched } from '../in-process.ts';
+import { configuration, connectionDocument, documents, NOW_MS, PREFIX, type Watched, watched } from '../in-process.ts';
 import { rsaPair } from '../keys.ts';
 import { openapiDocuments, platform } from '../openapi-operations.ts';
+import { itemKeyOf, REGISTRY_KEY, REGISTRY_RING } from '../registry.ts';
 import {
   type AwsService,
   createClients,
@@ -22,6 +28,7 @@ import {
   DEAD_LETTERS,
   type Environment,
   QUEUE,
+  REGISTRY_TABLE,
 } from './environment.ts';
 import { type Gate, openGate } from './gate.ts';
 import type { Hosts } from './hosts.ts';
@@ -77,9 +84,7 @@ export async function startWorld(gated: Gated, hosts: Hosts): Promise<World> {
 
   const table = await startAuthorizationTable({ now });
   const { endpoints } = table;
-  for (const [name, document] of Object.entries(allDocuments(callbackUrl))) {
-    endpoints.secrets.create(`${PREFIX}/${name}`, { SecretString: JSON.stringify(document) });
-  }
+  await putDocuments(table, allDocuments(callbackUrl));
   for (const settings of QUEUES) endpoints.queues.create(settings);
   const app = rsaPair('app');
   const alipay = await startFakeAlipay({
@@ -176,9 +181,25 @@ function allDocuments(callbackUrl: string): Record<string, unknown> {
     ...all,
     'connections/wework': connection,
     [`callers/openapi/${BUSINESS_ID}`]: { ...business, ...callbacks },
-    platform: { ...(all.platform as object), healthCheckConnections: ['wework'] },
   };
 }
+
+async function putDocuments({ endpoints, client }: AuthorizationTable, documents: Record<string, unknown>) {
+  const all: Record<string, unknown> = { 'keys/registry': REGISTRY_RING, 'keys/token': TOKEN_RING, ...documents };
+  const registry = createRegistryWriter({
+    ...{ client, tableName: REGISTRY_TABLE, ...configuration },
+    ...{ keys: [REGISTRY_KEY], sealing: REGISTRY_KEY, randomBytes },
+  });
+  for (const [name, document] of Object.entries(all)) {
+    const key = itemKeyOf(name);
+    const [, protocol, id = ''] = name.split('/');
+    if (key) await putCaller(registry, { protocol: protocol as CallerProtocol, id }, document as object);
+    else endpoints.secrets.create(`${PREFIX}/${name}`, { SecretString: JSON.stringify(document) });
+  }
+  await putCard(registry, 'wework', cardOf(all['connections/wework'] as ConnectionDocument));
+}
+
+const TOKEN_RING = { keys: [{ id: '1', secret: 'token-key-of-the-tests-32-letters' }] };
 
 /** What an AWS call is about: its operation, and the kind of the secret or item. */
 function describe({ headers }: IncomingMessage, body: Buffer): string {
@@ -189,8 +210,8 @@ function describe({ headers }: IncomingMessage, body: Buffer): string {
 
 function kindOfSecret(name: unknown): string | undefined {
   if (typeof name !== 'string') return undefined;
-  const kind = name.slice(PREFIX.length + 1).split('/')[0] ?? '';
-  return { callers: "the caller's secret", connections: "the connection's", platform: "the platform's" }[kind];
+  const [kind = '', ring = ''] = name.slice(PREFIX.length + 1).split('/');
+  return { connections: "the connection's", keys: `keys/${ring}` }[kind];
 }
 
 function kindOfItem(input: Readonly<Record<string, unknown>>): string {

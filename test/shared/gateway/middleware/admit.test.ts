@@ -2,7 +2,7 @@ import { admit } from '../../../../shared/gateway/middleware/admit.ts';
 import type { Admission, Protocol } from '../../../../shared/gateway/protocol.ts';
 import { contextOf, pass } from '../../../support/request-context.ts';
 
-const caller = { enabled: true };
+const caller = { id: 'app-1', enabled: true };
 const credentials = { callerId: 'app-1', timestampMs: 1 };
 const signed = { kind: 'signed', replayToken: 'x' } as Admission;
 const replayOnly: Admission = { kind: 'replay-only', replayToken: 'x' };

@@ -11,7 +11,7 @@ function limited() {
   const around = { nowMs: 1_000_000 };
   const step = limitPublicCallers({ clock: () => around.nowMs });
   const one = ({ callerId = 'app-1', sourceIp = '203.0.113.7', admission = PUBLIC } = {}) =>
-    pass(step, contextOf({ admission, credentials: { callerId }, request: httpRequest({ sourceIp }) }));
+    pass(step, contextOf({ admission, caller: { id: callerId, enabled: true }, request: httpRequest({ sourceIp }) }));
   const passed = async (count: number, options: Parameters<typeof one>[0] = {}) => {
     const results = await Promise.allSettled(Array.from({ length: count }, () => one(options)));
     return results.filter(({ status }) => status === 'fulfilled').length;
@@ -61,8 +61,8 @@ test('callers that prove something are not limited, and take nothing from the ot
 });
 
 test.each([
-  ['admission', { credentials: { callerId: 'app-1' } }],
-  ['credentials', { admission: PUBLIC }],
+  ['admission', { caller: { id: 'app-1', enabled: true } }],
+  ['caller', { admission: PUBLIC }],
 ])('there is the %s by then', async (name, found) => {
   await expect(pass(limited().step, contextOf(found))).rejects.toThrow(`the chain reads ${name} before it is there`);
 });

@@ -14,9 +14,9 @@ test('the protocol reads what is claimed', async () => {
   expect((await pass(claiming('app-1'), contextOf({}))).credentials).toEqual({ callerId: 'app-1' });
 });
 
-test.each(['../platform', '', 'a'.repeat(65)])('an id that can name no secret is a mistake of ours: %j', async (id) => {
+test.each(['../platform', '', 'a'.repeat(65)])('an id that can name no caller is a mistake of ours: %j', async (id) => {
   const context = contextOf({});
-  await expect(pass(claiming(id), context)).rejects.toThrow('test lets an id pass that cannot name a secret');
+  await expect(pass(claiming(id), context)).rejects.toThrow('test lets an id pass that cannot name a caller');
   expect(context).not.toHaveProperty('credentials');
 });
 

@@ -5,8 +5,8 @@ import { contextOf, pass } from '../../../support/request-context.ts';
 const step = requireEnabled();
 
 test('a caller that is enabled goes on, one that is not is refused', async () => {
-  await pass(step, contextOf({ caller: { enabled: true } }));
-  await expect(pass(step, contextOf({ caller: { enabled: false } }))).rejects.toEqual(
+  await pass(step, contextOf({ caller: { id: 'app-1', enabled: true } }));
+  await expect(pass(step, contextOf({ caller: { id: 'app-1', enabled: false } }))).rejects.toEqual(
     refusal('caller_disabled', { reason: 'the caller is not enabled' }),
   );
 });

@@ -5,7 +5,7 @@ import { refusal } from '../../../support/refusal.ts';
 import { contextOf, pass } from '../../../support/request-context.ts';
 
 const NOW_MS = 1_000_000;
-const caller = { enabled: true };
+const caller = { id: 'app-1', enabled: true };
 const step = verifySignature({ clock: () => NOW_MS });
 
 /** A key that verifies what it is told to, and counts how often it was asked. */
@@ -81,13 +81,4 @@ test('what need not be signed passes as it is', async () => {
 
 test('there is an admission by then', async () => {
   await expect(pass(step, contextOf({ caller }))).rejects.toThrow('the chain reads admission before it is there');
-});
-
-test('while look-ups are used up a refusal is that of a caller who is not looked up, and a good signature passes', async () => {
-  const throttled = refusal('throttled', { reason: 'the signature is wrong' });
-  const used = { lookUpsUsedUp: true } as const;
-  await expect(pass(step, contextOf({ ...admissionOf(keyOf(false)), ...used, caller }))).rejects.toEqual(throttled);
-  expect(await pass(step, contextOf({ ...admissionOf(keyOf(true)), ...used, caller }))).toMatchObject({
-    authenticated: true,
-  });
 });

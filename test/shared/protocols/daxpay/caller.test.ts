@@ -1,8 +1,8 @@
-import { type DaxpayCaller, daxpayCallerKind } from '../../../../shared/protocols/daxpay/caller.ts';
+import { daxpayCallerKind } from '../../../../shared/protocols/daxpay/caller.ts';
 import { inspectEntity, readEntity } from '../../../../shared/secrets/entity.ts';
 
 const secret = 'q3ZtV0n1yYkX8Jr5Wd2LbS7uHcE6oTfG';
-const read = (document: object): DaxpayCaller => readEntity(daxpayCallerKind, 'name', JSON.stringify(document));
+const read = (document: object) => readEntity(daxpayCallerKind, 'name', JSON.stringify(document));
 const app = { signSecrets: [{ secret }], channels: { ali_pay: 'wework' } };
 const unsigned = { requireSignature: false, allowedSourceIps: ['203.0.113.0/24'], channels: { ali_pay: 'wework' } };
 

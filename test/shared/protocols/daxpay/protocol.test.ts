@@ -7,8 +7,10 @@ import { signRequest } from '../../../support/daxpay-client.ts';
 import { httpRequest } from '../../../support/http-request.ts';
 
 const secret = 'q3ZtV0n1yYkX8Jr5Wd2LbS7uHcE6oTfG';
-const caller = (change: object = {}): DaxpayCaller =>
-  readEntity(daxpayCallerKind, 'name', JSON.stringify({ signSecrets: [{ secret }], channels: {}, ...change }));
+const caller = (change: object = {}): DaxpayCaller => ({
+  ...readEntity(daxpayCallerKind, 'name', JSON.stringify({ signSecrets: [{ secret }], channels: {}, ...change })),
+  id: 'app-1',
+});
 const unsigned = { requireSignature: false, allowedSourceIps: ['203.0.113.0/24'] };
 
 const members = { appId: 'app-1', reqTime: '2026-11-21 11:27:12', channel: 'ali_pay', authCode: 'c' };
@@ -73,9 +75,11 @@ test('the input is the known members', () => {
   expect(daxpayProtocol.input(httpRequest({ method: 'POST', body }))).toEqual(members);
 });
 
-test('apps are looked up by their id among the secrets of this protocol', async () => {
+test('apps are looked up by their id among the callers of this protocol', async () => {
   const asked: unknown[] = [];
   const get = async (...question: unknown[]) => void asked.push(question);
-  expect(await daxpayCallers({ get } as never, 'alipay-auth-gateway/prod')('app-1')).toBeUndefined();
-  expect(asked).toEqual([['alipay-auth-gateway/prod/callers/daxpay/app-1', daxpayCallerKind]]);
+  expect(await daxpayCallers({ get } as never)({ callerId: 'app-1' })).toBeUndefined();
+  expect(asked).toEqual([[{ pk: 'caller#daxpay#app-1', sk: '-' }, daxpayCallerKind]]);
+  const found = daxpayCallers({ get: async () => ({ enabled: true }) } as never);
+  expect(await found({ callerId: 'app-2' })).toEqual({ id: 'app-2', enabled: true });
 });

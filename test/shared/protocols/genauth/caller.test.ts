@@ -114,10 +114,36 @@ test.each<[object, string, string]>([
   expect(findings).toContainEqual({ severity: 'error', member, text: error });
 });
 
-test('callers are looked up by their id among the secrets of this protocol', async () => {
+test('callers are looked up by their id among the callers of this protocol', async () => {
   const asked: unknown[] = [];
   const get = async (...question: unknown[]) => void asked.push(question);
-  const find = genauthCallers({ get } as never, 'alipay-auth-gateway/prod');
-  expect(await find('app-1')).toBeUndefined();
-  expect(asked).toEqual([['alipay-auth-gateway/prod/callers/genauth/app-1', genauthCallerKind]]);
+  const find = genauthCallers({ get } as never);
+  expect(await find({ callerId: 'app-1' })).toBeUndefined();
+  expect(asked).toEqual([[{ pk: 'caller#genauth#app-1', sk: '-' }, genauthCallerKind]]);
+});
+
+describe('an access key alone', () => {
+  const pointer = { caller: 'app-1' };
+  const registry = (items: Record<string, unknown>) => {
+    const asked: string[] = [];
+    const get = async ({ pk }: { pk: string }) => {
+      asked.push(pk);
+      return items[pk];
+    };
+    return { asked, find: genauthCallers({ get } as never) };
+  };
+  const byKey = { callerId: 'key-1', byKey: true } as const;
+
+  test('finds the caller to which it points, under the id of that caller', async () => {
+    const { asked, find } = registry({ 'access-key#key-1': pointer, 'caller#genauth#app-1': { enabled: true } });
+    expect(await find(byKey)).toEqual({ id: 'app-1', enabled: true });
+    expect(asked).toEqual(['access-key#key-1', 'caller#genauth#app-1']);
+  });
+
+  test('finds nobody where it points nowhere, or to a caller that is gone', async () => {
+    const none = registry({ 'caller#genauth#key-1': { enabled: true } });
+    expect(await none.find(byKey)).toBeUndefined();
+    expect(none.asked).toEqual(['access-key#key-1']);
+    expect(await registry({ 'access-key#key-1': pointer }).find(byKey)).toBeUndefined();
+  });
 });

@@ -76,8 +76,8 @@ describe('without a signature', () => {
 });
 
 describe('with a signature', () => {
-  test('the access key names the caller, unless an app id does', () => {
-    expect(claimOf(signed())).toEqual({ callerId: 'key_1-A', timestampMs: NOW_MS, proof });
+  test('the access key finds the caller, unless an app id names it', () => {
+    expect(claimOf(signed())).toEqual({ callerId: 'key_1-A', byKey: true, timestampMs: NOW_MS, proof });
     expect(claimOf({ ...signed(), 'x-authing-app-id': 'app-1' })).toEqual({
       callerId: 'app-1',
       timestampMs: NOW_MS,

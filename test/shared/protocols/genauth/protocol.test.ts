@@ -11,8 +11,10 @@ const ACCESS_KEY = { accessKeyId: 'key-1', accessKeySecret: 'access-key-secret-o
 
 const protocol = genauthProtocol(AUTH_INFO_PATH);
 const key = { id: ACCESS_KEY.accessKeyId, secret: ACCESS_KEY.accessKeySecret, methods: ['HMAC-SHA1'] };
-const caller = (change: object = {}): GenauthCaller =>
-  readEntity(genauthCallerKind, 'name', JSON.stringify({ accessKeys: [key], connections: ['wework'], ...change }));
+const caller = (change: object = {}): GenauthCaller => ({
+  ...readEntity(genauthCallerKind, 'name', JSON.stringify({ accessKeys: [key], connections: ['wework'], ...change })),
+  id: 'app-1',
+});
 
 const wire = (options: object = {}) =>
   signedGet({

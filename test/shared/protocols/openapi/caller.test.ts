@@ -1,9 +1,10 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { GatewayError } from '../../../../shared/platform/errors.ts';
-import { businessKind, openapiBusinesses } from '../../../../shared/protocols/openapi/caller.ts';
+import { businessKind, openapiBusinesses, signingBusinesses } from '../../../../shared/protocols/openapi/caller.ts';
 import { md5Key } from '../../../../shared/protocols/openapi/keys.ts';
+import type { ItemKey } from '../../../../shared/registry/item-key.ts';
 import { type EntityKind, Findings, inspectEntity, readEntity } from '../../../../shared/secrets/entity.ts';
-import type { Secrets } from '../../../../shared/secrets/secret-cache.ts';
+import { signingKeys } from '../../../../shared/secrets/signing-keys.ts';
 import { signSha256Rsa, verifySha256Rsa } from '../../../../shared/signing/rsa.ts';
 import { ALWAYS } from '../../../../shared/signing/validity.ts';
 import { rsaPair } from '../../../support/keys.ts';
@@ -76,50 +77,57 @@ test.each([
 });
 
 describe('a look-up', () => {
-  /** Secrets by the end of their names; an error is thrown. */
+  /** What registry and secrets hold, by names; an error is thrown. Nothing is given before both were asked. */
   function lookUp(found: Readonly<Record<string, unknown>>) {
     const asked: string[] = [];
-    let answer = () => {};
-    const all = new Promise<void>((resolve) => {
-      answer = resolve;
-    });
-    const get = async (name: string): Promise<unknown> => {
+    const { promise: all, resolve } = Promise.withResolvers<void>();
+    const ask = async (name: string): Promise<unknown> => {
       asked.push(name);
-      if (asked.length === 2) answer();
+      if (asked.length === 2) resolve();
       await all;
       const value = found[name];
       if (value instanceof Error) throw value;
       return value;
     };
-    return { asked, find: openapiBusinesses({ get } as Secrets, 'p') };
+    const sources = { registry: { get: ({ pk }: ItemKey) => ask(pk) }, secrets: { get: ask } };
+    return { asked, find: signingBusinesses(sources as never, 'p') };
   }
   const failing = new GatewayError('unavailable', { reason: 'Secrets Manager failed' });
   const ofRsa = { algorithm: 'SHA256-RSA' };
   const ofMd5 = { algorithm: 'MD5', keys: [] };
+  const [BUSINESS, KEYS] = ['caller#openapi#b', 'p/keys/signing'];
 
-  test("asks for the business and for the platform's keys at once: a slow Secrets Manager is waited for once", async () => {
-    const { asked, find } = lookUp({ 'p/callers/openapi/b': ofRsa, 'p/platform': { signingKeys: [] } });
-    expect(await find('b')).toMatchObject({ businessId: 'b', ...ofRsa });
-    expect(asked).toEqual(['p/callers/openapi/b', 'p/platform']);
+  test("asks for the business and for the gateway's keys at once: slow stores are waited for once", async () => {
+    const { asked, find } = lookUp({ [BUSINESS]: ofRsa, [KEYS]: [] });
+    expect(await find('b')).toMatchObject({ id: 'b', ...ofRsa });
+    expect(asked.sort()).toEqual([BUSINESS, KEYS]);
   });
 
   test('leaves nothing running behind it that the next look-up would share', async () => {
     let over = false;
-    const get = async (name: string) => {
-      if (name === 'p/callers/openapi/b') throw failing;
-      await new Promise(setImmediate);
-      over = true;
+    const registry = { get: () => Promise.reject(failing) };
+    const secrets = {
+      get: async () => {
+        await new Promise(setImmediate);
+        over = true;
+      },
     };
-    await expect(openapiBusinesses({ get } as Secrets, 'p')('b')).rejects.toBe(failing);
+    await expect(signingBusinesses({ registry, secrets } as never, 'p')('b')).rejects.toBe(failing);
     expect(over).toBe(true);
   });
 
-  test("fails with the platform's keys only where they sign", async () => {
-    await expect(lookUp({ 'p/callers/openapi/b': ofRsa, 'p/platform': failing }).find('b')).rejects.toBe(failing);
-    const { find } = lookUp({ 'p/callers/openapi/b': ofMd5, 'p/platform': failing });
-    expect(await find('b')).toMatchObject({ businessId: 'b', ...ofMd5 });
-    expect(await lookUp({ 'p/platform': failing }).find('b')).toBeUndefined();
-    await expect(lookUp({ 'p/callers/openapi/b': ofRsa }).find('b')).rejects.toMatchObject({ code: 'misconfigured' });
+  test("fails with the gateway's keys only where they sign", async () => {
+    await expect(lookUp({ [BUSINESS]: ofRsa, [KEYS]: failing }).find('b')).rejects.toBe(failing);
+    expect(await lookUp({ [BUSINESS]: ofMd5, [KEYS]: failing }).find('b')).toMatchObject({ id: 'b', ...ofMd5 });
+    expect(await lookUp({ [KEYS]: failing }).find('b')).toBeUndefined();
+    await expect(lookUp({ [BUSINESS]: ofRsa }).find('b')).rejects.toMatchObject({ code: 'misconfigured' });
+  });
+
+  test('of who only reads asks for no key', async () => {
+    const get = async ({ pk }: ItemKey) => (pk === BUSINESS ? ofRsa : undefined);
+    const find = openapiBusinesses({ get } as never);
+    expect(await find('b')).toEqual({ id: 'b', ...ofRsa });
+    expect(await find('c')).toBeUndefined();
   });
 });
 
@@ -192,37 +200,32 @@ describe('a business that is looked up', () => {
   // Any two pairs will do, and making one takes time.
   const older = { privatePem: vectors.rsa.privateKey, publicKey: createPublicKey(vectors.rsa.publicKey) };
   const newer = rsaPair('merchant');
-  const platformKey = (id: string, pem: string, change: object = {}) => ({ id, privateKey: pem, ...change });
-  const platform = (...signingKeys: object[]) => ({
-    signingKeys,
-    stateKeys: [{ version: '1', secret: 's'.repeat(32) }],
-    healthCheckConnections: [],
-  });
+  const gatewayKey = (id: string, pem: string, change: object = {}) => ({ id, privateKey: pem, ...change });
 
-  /** Looks `business-1` up among these secrets. */
-  function find(documents: Record<string, object>) {
-    const get = async (name: string, kind: EntityKind<unknown, unknown>) => {
-      const document = documents[name];
-      return document && readEntity(kind, name, JSON.stringify(document));
+  /** Looks `business-1` up: its document, if there is one, and the gateway's keys, if there are any. */
+  function find(document: object | undefined, keys?: object[]) {
+    const get = async (key: ItemKey, kind: EntityKind<unknown, unknown>) => {
+      expect(key).toEqual({ pk: 'caller#openapi#business-1', sk: '-' });
+      return document && readEntity(kind, 'it', JSON.stringify(document));
     };
-    return openapiBusinesses({ get } as Secrets, 'service/prod')('business-1');
+    const getSecret = async (name: string) => {
+      expect(name).toBe('service/prod/keys/signing');
+      return keys && readEntity(signingKeys.kind, name, JSON.stringify({ keys }));
+    };
+    return signingBusinesses({ registry: { get }, secrets: { get: getSecret } } as never, 'service/prod')('business-1');
   }
-  const name = 'service/prod/callers/openapi/business-1';
 
-  test('is undefined where there is none, whatever the platform has', async () => {
-    expect(await find({ 'service/prod/platform': platform(platformKey('k1', older.privatePem)) })).toBeUndefined();
-    expect(await find({})).toBeUndefined();
+  test('is undefined where there is none, whatever keys the gateway has', async () => {
+    expect(await find(undefined, [gatewayKey('k1', older.privatePem)])).toBeUndefined();
+    expect(await find(undefined)).toBeUndefined();
   });
 
-  test('is signed for with the platform’s newest active key', async () => {
-    const business = await find({
-      [name]: rsa,
-      'service/prod/platform': platform(
-        platformKey('k1', older.privatePem),
-        platformKey('k2', newer.privatePem, { notBefore: '2026-01-01T00:00:00Z', notAfter: '2026-02-01T00:00:00Z' }),
-      ),
-    });
-    expect(business).toMatchObject({ businessId: 'business-1', connection: 'wework' });
+  test('is signed for with the gateway’s newest active key', async () => {
+    const business = await find(rsa, [
+      gatewayKey('k1', older.privatePem),
+      gatewayKey('k2', newer.privatePem, { notBefore: '2026-01-01T00:00:00Z', notAfter: '2026-02-01T00:00:00Z' }),
+    ]);
+    expect(business).toMatchObject({ id: 'business-1', connection: 'wework' });
     const isOf = (publicKey: KeyObject, nowMs: number) =>
       verifySha256Rsa(publicKey, text, business?.sign(text, nowMs) ?? '');
     expect(isOf(older.publicKey, Date.UTC(2026, 0, 1) - 1)).toBe(true);
@@ -230,31 +233,27 @@ describe('a business that is looked up', () => {
     expect(isOf(older.publicKey, Date.UTC(2026, 1, 1))).toBe(true);
   });
 
-  test('of MD5 is signed for with its own newest active secret, whether or not the platform has any', async () => {
-    const business = await find({
-      [name]: { ...md5, md5Secrets: [{ secret }, { secret: `${secret}2`, notBefore: '2026-01-01T00:00:00Z' }] },
-    });
-    expect(business?.businessId).toBe('business-1');
+  test('of MD5 is signed for with its own newest active secret, whether or not the gateway has any key', async () => {
+    const md5Secrets = [{ secret }, { secret: `${secret}2`, notBefore: '2026-01-01T00:00:00Z' }];
+    const business = await find({ ...md5, md5Secrets });
+    expect(business?.id).toBe('business-1');
     expect(business?.sign(text, Date.UTC(2026) - 1)).toBe(md5Key(secret, ALWAYS).sign(text));
     expect(business?.sign(text, Date.UTC(2026))).toBe(md5Key(`${secret}2`, ALWAYS).sign(text));
   });
 
-  test('cannot be signed for without an active key, and is the operator’s error without a platform', async () => {
+  test('cannot be signed for without an active key, and is the operator’s error without a ring', async () => {
     const late = { notBefore: '2026-01-01T00:00:00Z' };
     const early = Date.UTC(2026) - 1;
-    const ofPlatform = await find({
-      [name]: rsa,
-      'service/prod/platform': platform(platformKey('k1', older.privatePem, late)),
-    });
-    expect(() => ofPlatform?.sign(text, early)).toThrow(
-      refusal('misconfigured', { reason: 'no signing key of the platform is active' }),
+    const ofGateway = await find(rsa, [gatewayKey('k1', older.privatePem, late)]);
+    expect(() => ofGateway?.sign(text, early)).toThrow(
+      refusal('misconfigured', { reason: 'no signing key of the gateway is active' }),
     );
-    const ofMd5 = await find({ [name]: { ...md5, md5Secrets: [{ secret, ...late }] } });
+    const ofMd5 = await find({ ...md5, md5Secrets: [{ secret, ...late }] });
     expect(() => ofMd5?.sign(text, early)).toThrow(
       refusal('misconfigured', { reason: 'no shared secret of the business is active' }),
     );
-    await expect(find({ [name]: rsa })).rejects.toEqual(
-      refusal('misconfigured', { reason: 'the platform secret does not exist' }),
+    await expect(find(rsa)).rejects.toEqual(
+      refusal('misconfigured', { reason: 'secret service/prod/keys/signing: does not exist' }),
     );
   });
 });

@@ -1,7 +1,7 @@
 /** The published statuses, and when an answer is signed. */
 import { type ErrorCode, GatewayError, type GatewayErrorOptions } from '../../../../shared/platform/errors.ts';
 import type { Violation } from '../../../../shared/platform/violation.ts';
-import type { Business } from '../../../../shared/protocols/openapi/caller.ts';
+import type { SigningBusiness } from '../../../../shared/protocols/openapi/caller.ts';
 import type { OpenapiCredentials } from '../../../../shared/protocols/openapi/credentials.ts';
 import { openapiEnvelope } from '../../../../shared/protocols/openapi/envelope.ts';
 import { STATUSES } from '../../../../shared/protocols/openapi/errors.ts';
@@ -144,8 +144,8 @@ describe('the language', () => {
 });
 
 describe('an answer', () => {
-  const business = (sign: Business['sign']) =>
-    ({ businessId: 'business-1', algorithm: 'SHA256-RSA', sign }) as Business;
+  const business = (sign: SigningBusiness['sign']) =>
+    ({ id: 'business-1', algorithm: 'SHA256-RSA', sign }) as SigningBusiness;
   const signs = business((text, nowMs) => `${Buffer.from(text)} at ${nowMs}`);
   const cannotSign = business(() => {
     throw new GatewayError('misconfigured', { reason: 'no key is active' });

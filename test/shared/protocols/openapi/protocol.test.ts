@@ -1,4 +1,4 @@
-import { businessKind, openapiBusinesses } from '../../../../shared/protocols/openapi/caller.ts';
+import { businessKind, signingBusinesses } from '../../../../shared/protocols/openapi/caller.ts';
 import { md5Key } from '../../../../shared/protocols/openapi/keys.ts';
 import { openapiProtocol } from '../../../../shared/protocols/openapi/protocol.ts';
 import { signMessage } from '../../../../shared/protocols/openapi/signer.ts';
@@ -17,10 +17,11 @@ const document = {
   connection: 'wework',
 };
 
-/** A business as it is looked up, over the one secret that there is. */
+/** A business as it is looked up, in a registry that has no other; the gateway has no key. */
 async function business(change: object = {}) {
-  const get = async (name: string) => readEntity(businessKind, name, JSON.stringify({ ...document, ...change }));
-  const found = await openapiBusinesses({ get } as never, 'service/stage')('business-1');
+  const registry = { get: async () => readEntity(businessKind, 'it', JSON.stringify({ ...document, ...change })) };
+  const secrets = { get: async () => undefined };
+  const found = await signingBusinesses({ registry, secrets } as never, 'service/stage')('business-1');
   if (!found) throw new Error('is not there');
   return found;
 }

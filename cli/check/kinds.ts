@@ -3,23 +3,33 @@ import { daxpayCallerKind } from '../../shared/protocols/daxpay/caller.ts';
 import { genauthCallerKind } from '../../shared/protocols/genauth/caller.ts';
 import { businessKind } from '../../shared/protocols/openapi/caller.ts';
 import { type EntityKind, type Finding, inspectEntity } from '../../shared/secrets/entity.ts';
-import { platformKeysKind } from '../../shared/secrets/platform-keys.ts';
+import type { GatewayKey, KeyRing, KeyRingDocument } from '../../shared/secrets/gateway-keys.ts';
+import { registryKeys } from '../../shared/secrets/registry-keys.ts';
+import { signingKeys } from '../../shared/secrets/signing-keys.ts';
+import { stateKeys } from '../../shared/secrets/state-keys.ts';
+import { tokenKeys } from '../../shared/secrets/token-keys.ts';
 import { Advice, type CertificateSerial } from './advice.ts';
 import { adviseOnBusiness } from './business-advice.ts';
 import { adviseOnCaller } from './caller-advice.ts';
 import { adviseOnConnection } from './connection-advice.ts';
 import { adviseOnDaxpayApp } from './daxpay-advice.ts';
 import type { Fingerprint } from './fingerprint.ts';
-import { adviseOnPlatform } from './platform-advice.ts';
+import { adviseOnGatewayKeys, type GatewayKeyDocument } from './gateway-keys-advice.ts';
 
-/** Kinds of secrets that this version knows. */
-export const KIND_NAMES = ['connection', 'genauth', 'openapi', 'daxpay', 'platform'] as const;
+/** Kinds of documents that this version knows. */
+export const KIND_NAMES = [
+  'connection',
+  'genauth',
+  'openapi',
+  'daxpay',
+  'keys/signing',
+  'keys/state',
+  'keys/token',
+  'keys/registry',
+] as const;
 
 /** A kind, as the command's option names it. */
 export type KindName = (typeof KIND_NAMES)[number];
-
-/** Whether a text names a kind. */
-export const isKindName = (text: string): text is KindName => KIND_NAMES.some((name) => name === text);
 
 /** What is to be said of a document. */
 export interface Inspected {
@@ -52,16 +62,28 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
     members: ['signType', 'signSecrets', 'canonicalization', 'requireSignature', 'mchNo', 'channels'],
     inspect: inspector(() => daxpayCallerKind, adviseOnDaxpayApp),
   },
-  platform: {
-    members: ['signingKeys', 'stateKeys', 'healthCheckConnections'],
-    inspect: inspector(() => platformKeysKind, adviseOnPlatform),
-  },
+  'keys/signing': ring(signingKeys, ['privateKey']),
+  'keys/state': ring(stateKeys, []),
+  'keys/token': ring(tokenKeys, []),
+  'keys/registry': ring(registryKeys, ['key']),
 };
+
+/** A ring is known by its keys' members; those of states and tokens are alike. */
+function ring<Document extends GatewayKeyDocument, Key extends GatewayKey>(
+  { kind }: KeyRing<Document, Key>,
+  members: readonly string[],
+): Kind {
+  const advise = ({ keys }: KeyRingDocument<Document>, advice: Advice) => adviseOnGatewayKeys(keys, advice);
+  return { members, inspect: inspector(() => kind, advise) };
+}
 
 /** The kind that a document has most members of; `undefined` when that is none, or two as many. */
 export function kindOf(document: object): KindName | undefined {
-  const count = (name: KindName) => KINDS[name].members.filter((member) => member in document).length;
-  const [best, second] = [...KIND_NAMES].sort((one, other) => count(other) - count(one));
+  const ring = 'keys' in document && Array.isArray(document.keys) ? document.keys : undefined;
+  const named = Object(ring ? ring[0] : document) as object;
+  const candidates = KIND_NAMES.filter((name) => name.startsWith('keys/') === (ring !== undefined));
+  const count = (name: KindName) => KINDS[name].members.filter((member) => member in named).length;
+  const [best, second] = candidates.sort((one, other) => count(other) - count(one));
   return best && second && count(best) > count(second) ? best : undefined;
 }
 

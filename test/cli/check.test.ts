@@ -4,7 +4,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AlipaySdk } from 'alipay-sdk';
-import { main } from '../../scripts/check-config/main.ts';
+import { checkFiles } from '../../cli/check/check-files.ts';
+import type { KindName } from '../../cli/check/kinds.ts';
+import { main } from '../../cli/main.ts';
+import { realSurroundings } from '../../cli/surroundings.ts';
 import { certificate, curveKey, oneLine, openssl, rsaPair } from '../support/keys.ts';
 
 const NOW_MS = Date.now();
@@ -40,11 +43,9 @@ const secretC = 'Ht7Uf3Xe9Ib5Om1Pk6Dw2Sz8Cq4Jn0Ly';
 const publicCaller = { public: true, language: 'zh-CN', appSecret: secretA, accessKeys: [], connections: ['wework'] };
 const accessKey = { id: 'access-key-one', secret: secretB, methods: ['HMAC-SHA256'] };
 const signedCaller = { enabled: true, appSecret: secretA, accessKeys: [accessKey], connections: ['wework-connection'] };
-const platform = {
-  signingKeys: [{ id: 'signing-key-1', privateKey: app.privatePem }],
-  stateKeys: [{ version: '1', secret: secretA }],
-  healthCheckConnections: ['wework-connection'],
-};
+const signing = { keys: [{ id: 'signing-key-1', privateKey: app.privatePem }] };
+const states = { keys: [{ id: '1', secret: secretA }] };
+const registry = { keys: [{ id: 'registry-key-1', key: Buffer.from(secretB).toString('base64') }] };
 const business = {
   algorithm: 'SHA256-RSA',
   publicKeys: [{ publicKey: app.publicPem }],
@@ -71,7 +72,8 @@ const good = {
   'a caller that signs': signedCaller,
   'a business': business,
   'a DaxPay app': daxpayApp,
-  'a platform secret': platform,
+  'signing keys': signing,
+  'registry keys': registry,
 };
 
 /** Every text of a document, and every line of it, that is long enough to mean something. */
@@ -83,13 +85,31 @@ function textsOf(value: unknown): string[] {
 const WORDS = ['SHA256-RSA', 'hmac_sha256', 'production'];
 const everyText = [...new Set(Object.values(good).flatMap(textsOf))];
 
+const SILENT = { print: () => undefined, complain: () => undefined, nowMs: NOW_MS };
+
+/** Keys of states and of tokens are alike: somebody has to say which they are. */
+function kindOfRing(content: object | string | Uint8Array): string | undefined {
+  const { keys } = typeof content === 'string' ? parsed(content) : (content as { keys?: { secret?: string }[] });
+  return keys?.[0]?.secret === undefined ? undefined : 'keys/state';
+}
+
+function parsed(text: string): { keys?: { secret?: string }[] } {
+  try {
+    return Object(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}
+
 /** Runs the command on a content and holds it to its promise. */
 function check(content: object | string | Uint8Array, { nowMs = NOW_MS, options = [] as string[] } = {}) {
   const text =
     typeof content === 'string' || content instanceof Uint8Array ? content : JSON.stringify(content, undefined, 2);
   const lines: string[] = [];
   const print = (line: string) => void lines.push(...line.split('\n'));
-  const code = main(['file', ...options], { read: () => Buffer.from(text), print, complain: print, nowMs });
+  const [, kind = kindOfRing(content)] = options;
+  const surroundings = { read: () => Buffer.from(text), print, complain: print, nowMs };
+  const code = checkFiles(['file'], { kind: kind as KindName | undefined }, surroundings);
   const output = lines.join('\n');
   const seen = [...everyText, ...(typeof content === 'object' ? textsOf(content) : [])];
   expect(seen.filter((value) => output.includes(value) && !WORDS.includes(value))).toEqual([]);
@@ -109,7 +129,8 @@ describe('a good secret', () => {
     ['a caller that signs', 'genauth'],
     ['a business', 'openapi'],
     ['a DaxPay app', 'daxpay'],
-    ['a platform secret', 'platform'],
+    ['signing keys', 'keys/signing'],
+    ['registry keys', 'keys/registry'],
   ] as const)('%s: its kind is told, the code is 0, the last line says so', (name, kind) => {
     expect(check(good[name])).toMatchObject({
       code: 0,
@@ -133,8 +154,8 @@ describe('a good secret', () => {
     expect(check(certificateMode).output).toContain(
       `public key of alipayCertificate: RSA 2048, SHA-256 ${digest(alipay.publicPem)}`,
     );
-    expect(check(platform).output).toContain(
-      `public key of signingKeys/0/privateKey: RSA 2048, SHA-256 ${digest(app.publicPem)}`,
+    expect(check(signing).output).toContain(
+      `public key of keys/0/privateKey: RSA 2048, SHA-256 ${digest(app.publicPem)}`,
     );
   });
 
@@ -173,15 +194,15 @@ describe('the kind', () => {
   test('can be said where members do not tell', () => {
     expect(check({})).toMatchObject({ code: 2 });
     expect(check({}, { options: ['--kind', 'genauth'] })).toMatchObject({ code: 1, verdict: '1 error' });
-    expect(check(keyMode, { options: ['--kind', 'platform'] })).toMatchObject({ code: 1 });
+    expect(check(keyMode, { options: ['--kind', 'keys/signing'] })).toMatchObject({ code: 1 });
   });
 
-  test('is unknown for a protocol that is not there', () => {
-    expect(check({}, { options: ['--kind', 'wechat'] })).toMatchObject({
-      code: 2,
-      output: expect.stringContaining('no such kind'),
-    });
+  test('is unknown for what is like no kind, and for rings that are alike', () => {
     expect(check({ mchId: '1900000001', apiV3Key: secretA })).toMatchObject({ code: 2 });
+    expect(checkFiles(['f'], {}, { ...SILENT, read: () => Buffer.from(JSON.stringify(states)) })).toBe(2);
+    expect(
+      checkFiles(['f'], { kind: 'keys/token' }, { ...SILENT, read: () => Buffer.from(JSON.stringify(states)) }),
+    ).toBe(0);
   });
 });
 
@@ -403,8 +424,8 @@ describe('a caller that cannot work, or not for long', () => {
     ],
     [
       'a state key that is typed',
-      { ...platform, stateKeys: [{ version: '1', secret: 'asasasasasasasasasasasasasasasas' }] },
-      'stateKeys/0/secret is obviously not random',
+      { keys: [{ id: '1', secret: 'asasasasasasasasasasasasasasasas' }] },
+      'keys/0/secret is obviously not random',
     ],
     ['more than two active keys', caller({}, {}, {}), 'accessKeys has more than two keys active at one moment'],
     ['only expired keys', caller({ notAfter: inDays(-1) }), 'accessKeys has no active key: all have expired'],
@@ -418,11 +439,7 @@ describe('a caller that cannot work, or not for long', () => {
       caller({ notAfter: '2026-02-30T00:00:00Z' }),
       'accessKeys/0 has a notAfter that is no instant',
     ],
-    [
-      'a signing key twice',
-      { ...platform, signingKeys: [...platform.signingKeys, ...platform.signingKeys] },
-      'signingKeys has an id twice',
-    ],
+    ['a signing key twice', { keys: [...signing.keys, ...signing.keys] }, 'keys has an id twice'],
   ])('%s', (_name, document, text) => {
     expect(errorsOf(document)).toContainEqual(expect.stringContaining(`error: ${text}`));
     expect(check(document).code).toBe(1);
@@ -453,10 +470,9 @@ describe('a caller that cannot work, or not for long', () => {
     ['nobody who can call', { connections: ['wework'] }, 'accessKeys is empty and the app is not public'],
     [
       'one signing key under two ids',
-      { ...platform, signingKeys: [...platform.signingKeys, { id: 'other', privateKey: app.privatePem }] },
-      'signingKeys/1/privateKey is the same as signingKeys/0/privateKey',
+      { keys: [...signing.keys, { id: 'other', privateKey: app.privatePem }] },
+      'keys/1/privateKey is the same as keys/0/privateKey',
     ],
-    ['a health check of nothing', { ...platform, healthCheckConnections: [] }, 'healthCheckConnections is empty'],
   ])('%s is a warning', (_name, document, text) => {
     expect(warningsOf(document)).toContainEqual(expect.stringContaining(`warning: ${text}`));
     expect(check(document).code).toBe(0);
@@ -476,7 +492,7 @@ describe('names and values that were pasted in the wrong place, or with somethin
     'an access key': (secret) => ({ ...signedCaller, accessKeys: [{ ...accessKey, secret }] }),
     'an MD5 secret': (secret) => ({ ...md5, md5Secrets: [{ secret }] }),
     'a DaxPay secret': (secret) => ({ ...daxpayApp, signSecrets: [{ secret }] }),
-    'a state key': (secret) => ({ ...platform, stateKeys: [{ version: '1', secret }] }),
+    'a state key': (secret) => ({ keys: [{ id: '1', secret }] }),
   };
 
   test.each(Object.keys(withSecret))('%s is refused as a placeholder, and with what came with copying', (name) => {
@@ -626,7 +642,7 @@ describe('names and values that were pasted in the wrong place, or with somethin
   };
 
   test('each example of the documents is refused until every placeholder of it is filled', () => {
-    expect(blocks.length).toBeGreaterThanOrEqual(5);
+    expect(blocks.length).toBeGreaterThanOrEqual(4);
     for (const [, document] of blocks) expect(check(JSON.stringify(document)).code).toBe(1);
   });
 
@@ -713,66 +729,83 @@ describe('a file that is no JSON as the gateway reads it', () => {
 });
 
 describe('the command line', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'check-config-'));
+  const folder = mkdtempSync(join(tmpdir(), 'check-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const run = (...parts: string[]) =>
-    spawnSync(process.execPath, ['scripts/check-config.mjs', ...parts], { encoding: 'utf8' });
+    spawnSync(process.execPath, ['cli/alipay-gateway.cjs', 'check', ...parts], { encoding: 'utf8' });
 
-  test('reads a file, and standard input', () => {
-    const file = join(folder, 'connection.json');
+  test('reads files, and standard input', () => {
+    const [file, other] = ['connection.json', 'signing.json'].map((name) => join(folder, name)) as [string, string];
     writeFileSync(file, JSON.stringify(keyMode));
-    expect(run(file)).toMatchObject({
+    writeFileSync(other, JSON.stringify(signing));
+    expect(run(file, other)).toMatchObject({
       status: 0,
       stderr: '',
-      stdout: expect.stringMatching(/\ngood connection secret\n$/),
+      stdout: expect.stringMatching(/\ngood connection secret\n(.*\n)+good keys\/signing secret\n$/),
     });
-    const piped = execFileSync(process.execPath, ['scripts/check-config.mjs', '-'], {
-      input: JSON.stringify(platform),
+    const piped = execFileSync(process.execPath, ['cli/alipay-gateway.cjs', 'check', '-'], {
+      input: JSON.stringify(signing),
       encoding: 'utf8',
     });
-    expect(piped).toMatch(/\ngood platform secret\n$/);
+    expect(piped).toMatch(/\ngood keys\/signing secret\n$/);
   });
 
-  test('is in package.json under its published name, and finds the file from where the user is', () => {
+  test('is in package.json, and finds the file from where the user is', () => {
     writeFileSync(join(folder, 'bad.json'), JSON.stringify({ ...keyMode, alipayPublicKey: app.publicPem }));
-    const { status, stdout } = spawnSync(
-      'npm',
-      ['run', '--silent', '--prefix', process.cwd(), 'check-config', 'bad.json'],
-      {
-        cwd: folder,
-        encoding: 'utf8',
-        env: { PATH: process.env.PATH, HOME: folder },
-      },
-    );
+    const command = ['run', '--silent', '--prefix', process.cwd(), 'gateway', '--', 'check', 'bad.json'];
+    const { status, stdout } = spawnSync('npm', command, {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH, HOME: folder },
+    });
     expect(stdout).toMatch(/\n1 error\n$/);
     expect(status).toBe(1);
   });
 
-  test.each([[[]], [['one', 'two']], [['--unknown', 'file']], [['file', '--kind']], [['file', '--kind', 'wechat']]])(
-    'explains itself for %j',
-    (parts) => {
-      const complaints: string[] = [];
-      expect(
-        main(parts, { read: () => Buffer.from('{}'), complain: (line) => complaints.push(line), nowMs: NOW_MS }),
-      ).toBe(2);
-      expect(complaints.join()).toContain('usage: npm run check-config <file>');
+  const around = (more: object = {}) => {
+    const [printed, complaints]: [string[], string[]] = [[], []];
+    const print = (line: string) => void printed.push(line);
+    const complain = (line: string) => void complaints.push(line);
+    return { printed, complaints, surroundings: { ...realSurroundings(), nowMs: NOW_MS, print, complain, ...more } };
+  };
+
+  test.each([[[]], [['--unknown', 'file']], [['file', '--kind']], [['file', '--kind', 'wechat']]])(
+    'a wrong one is told as that: %j',
+    async (parts) => {
+      const { complaints, surroundings } = around({ read: () => Buffer.from('{}') });
+      expect(await main(['check', ...parts], surroundings)).toBe(2);
+      expect(complaints.join('\n')).toMatch(/^error: /);
     },
   );
 
-  test('explains itself when asked', () => {
-    const lines: string[] = [];
-    expect(main(['--help'], { print: (line) => lines.push(line) })).toBe(0);
-    expect(lines.join()).toContain('It never prints a value');
+  test('explains itself when asked', async () => {
+    const { printed, surroundings } = around();
+    expect(await main(['check', '--help'], surroundings)).toBe(0);
+    expect(printed.join('\n')).toContain('prints none of');
+    for (const line of printed.join('\n').split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
 
-  test('says why a file cannot be read, without repeating what may be a secret pasted as a path', () => {
-    const complaints: string[] = [];
-    const complain = (line: string) => complaints.push(line);
-    expect(main([`{"appSecret":"${secretA}"}`], { complain })).toBe(2);
-    expect(main([folder], { complain })).toBe(2);
+  test('for programs there is JSON, which holds no value either', async () => {
+    const { printed, surroundings } = around({ read: () => Buffer.from(JSON.stringify(signing)) });
+    expect(await main(['check', 'a', '--json'], surroundings)).toBe(0);
+    expect(JSON.parse(printed.join('\n'))).toMatchObject([{ kind: 'keys/signing', findings: [] }]);
+    expect(printed.join('\n')).not.toContain(oneLine(app.privatePem).slice(100, 140));
+  });
+
+  test('says why a file cannot be read, without repeating what may be a secret pasted as a path', async () => {
+    const { complaints, surroundings } = around();
+    expect(await main(['check', `{"appSecret":"${secretA}"}`], surroundings)).toBe(2);
+    expect(await main(['check', folder], surroundings)).toBe(2);
     expect(complaints).toEqual([
       'The file cannot be read or checked: ENOENT',
       'The file cannot be read or checked: EISDIR',
     ]);
+  });
+
+  test('nor is a secret repeated that is pasted in the place of a command or an option', async () => {
+    const { complaints, surroundings } = around();
+    expect(await main([secretA], surroundings)).toBe(2);
+    expect(await main(['check', 'a', '--kind', secretA], surroundings)).toBe(2);
+    expect(complaints.join()).not.toContain(secretA);
   });
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { weaknessOf } from '../../../scripts/check-config/weak-secret.ts';
+import { weaknessOf } from '../../../cli/check/weak-secret.ts';
 
 /** As good as random, and the same in every run. */
 const bytesOf = (seed: number) => createHash('sha256').update(String(seed)).digest();

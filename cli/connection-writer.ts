@@ -1,0 +1,42 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ConnectionDocument } from '../shared/alipay/connection.ts';
+import type { ConnectionCard } from '../shared/registry/connection-card.ts';
+import { cardKey } from '../shared/registry/item-key.ts';
+import type { Written } from './caller-writer.ts';
+import type { RegistryWriter } from './registry-writer.ts';
+import type { SecretWriter } from './secret-writer.ts';
+
+/** What of a connection's document is no secret. */
+export const cardOf = ({ appId, pid, environment, enabled = true }: ConnectionDocument): ConnectionCard => ({
+  kind: 'alipay',
+  appId,
+  pid,
+  environment,
+  enabled,
+});
+
+/**
+ * Writes a connection: its secret before its card, so that no card promises what is not there.
+ * @throws ConcurrentWrite
+ */
+export async function putConnection(
+  { secrets, registry }: { readonly secrets: SecretWriter; readonly registry: RegistryWriter },
+  identifier: string,
+  document: ConnectionDocument,
+): Promise<Written> {
+  const written = await secrets.put(`connections/${identifier}`, document);
+  const card = await putCard(registry, identifier, cardOf(document));
+  return written === 'unchanged' ? card : written;
+}
+
+/**
+ * Writes a connection's card alone.
+ * @throws ConcurrentWrite
+ */
+export async function putCard(registry: RegistryWriter, identifier: string, card: ConnectionCard): Promise<Written> {
+  const key = cardKey(identifier);
+  const before = await registry.read(key);
+  if (before && isDeepStrictEqual(before.document, card)) return 'unchanged';
+  await registry.write(key, card, before);
+  return before ? 'changed' : 'created';
+}

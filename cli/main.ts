@@ -1,0 +1,81 @@
+import { Command, CommanderError } from 'commander';
+import { GatewayError } from '../shared/platform/errors.ts';
+import { callerPut } from './caller-put.ts';
+import { check } from './check.ts';
+import { createCommandContext } from './command-context.ts';
+import { connectionPut } from './connection-put.ts';
+import { keysInit } from './keys-init.ts';
+import { Refusal, realSurroundings, type Surroundings, UsageError } from './surroundings.ts';
+
+/** Exit statuses. */
+const [DONE, REFUSED, USAGE] = [0, 1, 2];
+
+/**
+ * The tool.
+ * @param arguments_ those behind the program's name
+ * @returns the exit status: 0 done, 1 refused or not healthy, 2 usage
+ */
+export async function main(arguments_: readonly string[], surroundings = realSurroundings()): Promise<number> {
+  let exitCode = DONE;
+  try {
+    const program = createProgram(surroundings, (code) => {
+      exitCode = code;
+    });
+    await program.parseAsync([...arguments_], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return explain(error, surroundings);
+  }
+}
+
+function createProgram(surroundings: Surroundings, ended: (exitCode: number) => void): Command {
+  const { print, complain } = surroundings;
+  const context = createCommandContext(surroundings);
+  const program = new Command('alipay-gateway')
+    .description('runs the Alipay authorization gateway: its keys, connections and callers')
+    .exitOverride()
+    .showSuggestionAfterError(false)
+    .configureOutput({
+      writeOut: (text) => print(text.trimEnd()),
+      writeErr: (text) => complain(withoutValues(text.trimEnd())),
+      getOutHelpWidth: () => 80,
+      getErrHelpWidth: () => 80,
+    });
+  const group = (name: string, alias: string, description: string) =>
+    inherit(program, program.command(name).alias(alias).description(description));
+  check(program, context, ended);
+  keysInit(group('keys', 'key', "the gateway's own keys"), context);
+  connectionPut(group('connection', 'connections', 'Alipay apps'), context);
+  callerPut(group('caller', 'callers', 'who may call'), context);
+  return program;
+}
+
+const inherit = (program: Command, command: Command): Command => command.copyInheritedSettings(program);
+
+/** Somebody may have pasted a secret as an argument: only what looks like an option is quoted back. */
+const withoutValues = (text: string): string =>
+  text.replace(/'([^']*)'/g, (quoted, inner: string) =>
+    /^--?[a-z][a-z-]{0,30}( <[a-z]+>)?$/.test(inner) ? quoted : "'…'",
+  );
+
+function explain(error: unknown, { complain }: Surroundings): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : USAGE;
+  if (error instanceof UsageError) {
+    complain(error.message);
+    return USAGE;
+  }
+  complain(messageOf(error));
+  return REFUSED;
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof Refusal || error instanceof GatewayError) return error.message;
+  const { name, message } = Object(error) as { name?: string; message?: string };
+  if (name === 'ConcurrentWrite' || name === 'AccessKeyTaken') return String(message);
+  if (name === 'ResourceNotFoundException')
+    return 'The deployment has no such table: is the stage deployed, and of this version?';
+  if (/AccessDenied|UnrecognizedClient|ExpiredToken|InvalidSignature/.test(String(name)))
+    return `AWS refuses: ${name}. Look at the credentials and at what they may do.`;
+  if (/Credentials/.test(String(name))) return 'There are no AWS credentials in the environment.';
+  return `It failed: ${name}. ${message}`;
+}

@@ -1,0 +1,100 @@
+import {
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { RandomBytes } from '../shared/platform/random.ts';
+import { type ItemKey, nameOf } from '../shared/registry/item-key.ts';
+import { fromItem, toItem } from '../shared/registry/item-source.ts';
+import { openDocument, type RegistryPlace, type SealedItem, sealDocument } from '../shared/registry/sealed-item.ts';
+import type { RegistryKey } from '../shared/secrets/registry-keys.ts';
+
+/** Somebody else wrote an item between this command's reading and its writing. Nothing of that item was written. */
+export class ConcurrentWrite extends Error {
+  override readonly name = 'ConcurrentWrite';
+}
+
+/** An item as it was read. */
+export interface ReadItem {
+  readonly revision: number;
+  /** What it holds; `undefined` where it cannot be opened, for instance since its key is gone: it can be written anew. */
+  readonly document: unknown;
+}
+
+/** Reads and writes single items. A write holds only while the item is as it was read. */
+export interface RegistryWriter {
+  /** A consistent read. */
+  read(key: ItemKey): Promise<ReadItem | undefined>;
+  /**
+   * Writes a document, sealed under the newest active key.
+   * @param before what was read; `undefined` where there was none
+   * @throws ConcurrentWrite
+   */
+  write(key: ItemKey, document: object, before: ReadItem | undefined): Promise<void>;
+  /** @throws ConcurrentWrite */
+  remove(key: ItemKey, before: ReadItem): Promise<void>;
+}
+
+/** What a writer works with. */
+export interface RegistryWriterOptions extends RegistryPlace {
+  readonly client: Pick<DynamoDBClient, 'send'>;
+  readonly tableName: string;
+  /** All that open what is there. */
+  readonly keys: readonly Pick<RegistryKey, 'id' | 'key'>[];
+  /** The one of them that seals what is written. */
+  readonly sealing: Pick<RegistryKey, 'id' | 'key'>;
+  readonly randomBytes: RandomBytes;
+}
+
+/** The registry's table in an operator's hands. */
+export function createRegistryWriter(options: RegistryWriterOptions): RegistryWriter {
+  const { client, tableName: TableName, keys, sealing, randomBytes, service, stage } = options;
+  const Key = ({ pk, sk }: ItemKey) => ({ pk: { S: pk }, sk: { S: sk } });
+
+  return {
+    async read(key) {
+      const { Item } = await client.send(new GetItemCommand({ TableName, Key: Key(key), ConsistentRead: true }));
+      if (!Item) return undefined;
+      const item: SealedItem = fromItem(Item, key);
+      return { revision: item.revision, document: opened(item, key) };
+    },
+
+    async write(key, document, before) {
+      const revision = (before?.revision ?? 0) + 1;
+      const place = { service, stage, key, revision };
+      const Item = toItem(key, sealDocument(JSON.stringify(document), place, sealing, randomBytes));
+      await guarded(key, new PutItemCommand({ TableName, Item, ...unchangedSince(before) }));
+    },
+
+    async remove(key, before) {
+      await guarded(key, new DeleteItemCommand({ TableName, Key: Key(key), ...unchangedSince(before) }));
+    },
+  };
+
+  function opened(item: SealedItem, key: ItemKey): unknown {
+    try {
+      return JSON.parse(openDocument(item, { service, stage, key }, keys));
+    } catch {
+      return undefined;
+    }
+  }
+
+  async function guarded(key: ItemKey, command: PutItemCommand | DeleteItemCommand): Promise<void> {
+    try {
+      await client.send(command as PutItemCommand);
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      throw new ConcurrentWrite(`${nameOf(key)} was changed by somebody else meanwhile: look at it, and try again`);
+    }
+  }
+}
+
+const unchangedSince = (before: ReadItem | undefined) =>
+  before === undefined
+    ? { ConditionExpression: 'attribute_not_exists(pk)' }
+    : {
+        ConditionExpression: 'revision = :revision',
+        ExpressionAttributeValues: { ':revision': { N: String(before.revision) } },
+      };

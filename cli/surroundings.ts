@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+/** What the tool reaches outside itself; everything has a real default. */
+export interface Surroundings {
+  /** A file's content, or with `-` that of standard input. */
+  readonly read: (file: string) => Uint8Array;
+  /** Writes a line to standard output. */
+  readonly print: (line: string) => void;
+  /** Writes a line to standard error. */
+  readonly complain: (line: string) => void;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly nowMs: number;
+}
+
+/** npm starts scripts in the project's folder, and says in INIT_CWD where the user was. */
+const readFromUser = (file: string): Uint8Array =>
+  readFileSync(file === '-' ? 0 : resolve(process.env.INIT_CWD ?? '.', file));
+
+/** The real ones. */
+export const realSurroundings = (): Surroundings => ({
+  read: readFromUser,
+  print: console.log,
+  complain: console.error,
+  environment: process.env,
+  nowMs: Date.now(),
+});
+
+/** Something that the user can mend; the message says how. Ends the tool with 1. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+}
+
+/** A wrong command line. Ends the tool with 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

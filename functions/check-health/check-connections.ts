@@ -1,0 +1,59 @@
+import { connectionSecretName, createConnectionKind } from '../../shared/alipay/connection.ts';
+import { GatewayError } from '../../shared/platform/errors.ts';
+import { connectionCardKind } from '../../shared/registry/connection-card.ts';
+import { cardKey } from '../../shared/registry/item-key.ts';
+import type { ItemSource } from '../../shared/registry/item-source.ts';
+import { registryOpener } from '../../shared/registry/registry.ts';
+import { readEntity } from '../../shared/secrets/entity.ts';
+import type { Secrets } from '../../shared/secrets/secret-cache.ts';
+import { checkKey, type KeysChecked } from './check-keys.ts';
+
+/** What the checks of connections look at. */
+export interface ConnectionsChecked extends KeysChecked {
+  readonly fetchCards: ItemSource['fetchCards'];
+  readonly secrets: Secrets;
+  readonly service: string;
+  readonly stage: string;
+}
+
+const DAY_MS = 24 * 3_600_000;
+/** Certificates that end sooner are reported. */
+const EXPIRY_NOTICE_MS = 30 * DAY_MS;
+
+/**
+ * Opens every card of the registry.
+ * @returns identifiers of the connections that are in use
+ */
+export async function listConnections(checked: ConnectionsChecked): Promise<string[]> {
+  const opener = registryOpener(checked);
+  const cards = await checked.fetchCards();
+  const texts = await Promise.all(
+    cards.map(async ({ identifier, item }) => ({ identifier, text: await opener.open(item, cardKey(identifier)) })),
+  );
+  return texts
+    .filter(({ identifier, text }) => readEntity(connectionCardKind, `card of ${identifier}`, text).enabled)
+    .map(({ identifier }) => identifier);
+}
+
+/**
+ * A connection's secret can be used, and its key signs and verifies.
+ * @param measured takes the days also when the check fails
+ */
+export async function checkConnection(
+  { fetchSecret, secretPrefix, nowMs }: KeysChecked,
+  identifier: string,
+  measured: (daysToExpiry: number) => void,
+): Promise<string | undefined> {
+  const name = connectionSecretName(secretPrefix, identifier);
+  const refused = (why: string) => new GatewayError('misconfigured', { reason: `secret ${name}: ${why}` });
+  const version = await fetchSecret(name);
+  if (!version) throw refused('does not exist');
+  const kind = createConnectionKind(() => nowMs);
+  const { enabled, privateKey, certificates } = readEntity(kind, `secret ${name}`, version.text);
+  const leftMs = certificates ? certificates.expiresAtMs - nowMs : Number.POSITIVE_INFINITY;
+  if (certificates) measured(Math.floor(leftMs / DAY_MS));
+  if (!enabled) throw refused('not enabled, but its card is');
+  checkKey(privateKey);
+  if (leftMs <= 0) throw refused('a certificate has ended');
+  return leftMs < EXPIRY_NOTICE_MS ? `a certificate ends in ${Math.floor(leftMs / DAY_MS)} days` : undefined;
+}

@@ -1,0 +1,77 @@
+import {
+  type AttributeValue,
+  type DynamoDBClient,
+  GetItemCommand,
+  QueryCommand,
+  type QueryCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { GatewayError } from '../platform/errors.ts';
+import { confirmRead, tableUnavailable } from '../storage/table-unavailable.ts';
+import { CARDS, type ItemKey, nameOf } from './item-key.ts';
+import type { SealedItem } from './sealed-item.ts';
+
+/** Where sealed items come from. Throws GatewayError: `misconfigured` when access is denied or an item is malformed, else `unavailable`. */
+export interface ItemSource {
+  /** One eventually consistent read; `undefined` when there is no such item. */
+  fetchItem(key: ItemKey): Promise<SealedItem | undefined>;
+  /** All cards of connections. */
+  fetchCards(): Promise<readonly { readonly identifier: string; readonly item: SealedItem }[]>;
+}
+
+/** Reads the registry's DynamoDB table: `pk`, `sk`, `keyId`, `revision`, `iv`, `sealed`. */
+export function registryTable(options: {
+  readonly client: Pick<DynamoDBClient, 'send'>;
+  readonly tableName: string;
+}): ItemSource {
+  const { client, tableName: TableName } = options;
+  return {
+    async fetchItem({ pk, sk }) {
+      const Key = { pk: { S: pk }, sk: { S: sk } };
+      const command = new GetItemCommand({ TableName, Key, ReturnConsumedCapacity: 'TOTAL' });
+      const { Item } = confirmRead(await client.send(command).catch(tableUnavailable));
+      return Item && fromItem(Item, { pk, sk });
+    },
+
+    async fetchCards() {
+      const cards: { identifier: string; item: SealedItem }[] = [];
+      let ExclusiveStartKey: QueryCommandInput['ExclusiveStartKey'];
+      do {
+        const command = new QueryCommand({
+          TableName,
+          KeyConditionExpression: 'pk = :cards',
+          ExpressionAttributeValues: { ':cards': { S: CARDS } },
+          ExclusiveStartKey,
+          ReturnConsumedCapacity: 'TOTAL',
+        });
+        const { Items = [], LastEvaluatedKey } = confirmRead(await client.send(command).catch(tableUnavailable));
+        for (const Item of Items) {
+          const identifier = Item.sk?.S ?? '';
+          cards.push({ identifier, item: fromItem(Item, { pk: CARDS, sk: identifier }) });
+        }
+        ExclusiveStartKey = LastEvaluatedKey;
+      } while (ExclusiveStartKey);
+      return cards;
+    },
+  };
+}
+
+/**
+ * Reads an item of the table.
+ * @throws GatewayError `misconfigured` when it is not a sealed document
+ */
+export function fromItem({ keyId, revision, iv, sealed }: Record<string, AttributeValue>, key: ItemKey): SealedItem {
+  if (keyId?.S === undefined || revision?.N === undefined || !iv?.B || !sealed?.B) {
+    throw new GatewayError('misconfigured', { reason: `registry item ${nameOf(key)}: is not a sealed document` });
+  }
+  return { keyId: keyId.S, revision: Number(revision.N), iv: iv.B, sealed: sealed.B };
+}
+
+/** The item as the table holds it. */
+export const toItem = ({ pk, sk }: ItemKey, item: SealedItem): Record<string, AttributeValue> => ({
+  pk: { S: pk },
+  sk: { S: sk },
+  keyId: { S: item.keyId },
+  revision: { N: String(item.revision) },
+  iv: { B: item.iv },
+  sealed: { B: item.sealed },
+});
