@@ -5,6 +5,7 @@ import { check } from './check.ts';
 import { createCommandContext } from './command-context.ts';
 import { connectionPut } from './connection-put.ts';
 import { keysInit } from './keys-init.ts';
+import { keysReencrypt } from './keys-reencrypt.ts';
 import { Refusal, realSurroundings, type Surroundings, UsageError } from './surroundings.ts';
 
 /** Exit statuses. */
@@ -44,7 +45,9 @@ function createProgram(surroundings: Surroundings, ended: (exitCode: number) => 
   const group = (name: string, alias: string, description: string) =>
     inherit(program, program.command(name).alias(alias).description(description));
   check(program, context, ended);
-  keysInit(group('keys', 'key', "the gateway's own keys"), context);
+  const keys = group('keys', 'key', "the gateway's own keys");
+  keysInit(keys, context);
+  keysReencrypt(keys, context);
   connectionPut(group('connection', 'connections', 'Alipay apps'), context);
   callerPut(group('caller', 'callers', 'who may call'), context);
   return program;

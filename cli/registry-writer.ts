@@ -4,6 +4,8 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  ScanCommand,
+  type ScanCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import type { RandomBytes } from '../shared/platform/random.ts';
 import { type ItemKey, nameOf } from '../shared/registry/item-key.ts';
@@ -23,6 +25,13 @@ export interface ReadItem {
   readonly document: unknown;
 }
 
+/** An item as it is listed. */
+export interface ListedItem {
+  readonly key: ItemKey;
+  /** Under which of the registry's keys it is sealed. */
+  readonly keyId: string;
+}
+
 /** Reads and writes single items. A write holds only while the item is as it was read. */
 export interface RegistryWriter {
   /** A consistent read. */
@@ -35,6 +44,10 @@ export interface RegistryWriter {
   write(key: ItemKey, document: object, before: ReadItem | undefined): Promise<void>;
   /** @throws ConcurrentWrite */
   remove(key: ItemKey, before: ReadItem): Promise<void>;
+  /** All items, by a scan of the table. */
+  list(): Promise<readonly ListedItem[]>;
+  /** Under which key a write seals. */
+  readonly sealingKeyId: string;
 }
 
 /** What a writer works with. */
@@ -54,6 +67,9 @@ export function createRegistryWriter(options: RegistryWriterOptions): RegistryWr
   const Key = ({ pk, sk }: ItemKey) => ({ pk: { S: pk }, sk: { S: sk } });
 
   return {
+    sealingKeyId: sealing.id,
+    list: scan,
+
     async read(key) {
       const { Item } = await client.send(new GetItemCommand({ TableName, Key: Key(key), ConsistentRead: true }));
       if (!Item) return undefined;
@@ -79,6 +95,21 @@ export function createRegistryWriter(options: RegistryWriterOptions): RegistryWr
     } catch {
       return undefined;
     }
+  }
+
+  async function scan(): Promise<ListedItem[]> {
+    const listed: ListedItem[] = [];
+    let ExclusiveStartKey: ScanCommandInput['ExclusiveStartKey'];
+    do {
+      const { Items = [], LastEvaluatedKey } = await client.send(
+        new ScanCommand({ TableName, ProjectionExpression: 'pk, sk, keyId', ExclusiveStartKey }),
+      );
+      for (const { pk, sk, keyId } of Items) {
+        listed.push({ key: { pk: pk?.S ?? '', sk: sk?.S ?? '' }, keyId: keyId?.S ?? '' });
+      }
+      ExclusiveStartKey = LastEvaluatedKey;
+    } while (ExclusiveStartKey);
+    return listed;
   }
 
   async function guarded(key: ItemKey, command: PutItemCommand | DeleteItemCommand): Promise<void> {

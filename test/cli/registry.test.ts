@@ -3,6 +3,7 @@ import { createSecretKey, randomBytes } from 'node:crypto';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { putCaller } from '../../cli/caller-writer.ts';
 import { putCard } from '../../cli/connection-writer.ts';
+import { reencrypt } from '../../cli/keys-reencrypt.ts';
 import { createRegistryWriter, type RegistryWriter } from '../../cli/registry-writer.ts';
 import { accessKeyKey, callerKey, cardKey, type ItemKey } from '../../shared/registry/item-key.ts';
 import { registryTable } from '../../shared/registry/item-source.ts';
@@ -144,6 +145,20 @@ describe('two operators at once', () => {
     const loser = won[0] === one ? two : one;
     expect(await read(callerKey('genauth', loser))).toBeUndefined();
   });
+});
+
+test('a scan finds what is under an older key, and seals it under the newest, once', async () => {
+  const newer = { id: 'r9', key: createSecretKey(Buffer.alloc(32, 9)) };
+  const ids = Array.from({ length: 20 }, () => fresh('app'));
+  for (const id of ids) await putCaller(writer(), { protocol: 'daxpay', id }, { mchNo: id });
+  const both = [newer, REGISTRY_KEY];
+  const { written } = await reencrypt(writer(undefined, both));
+  expect(written).toBeGreaterThanOrEqual(20);
+  for (const id of ids) expect(await read(callerKey('daxpay', id), [newer])).toEqual({ mchNo: id });
+  expect((await reencrypt(writer(undefined, both))).written).toBe(0);
+  // What no key of the ring opens is named, and left as it is.
+  const { unreadable } = await reencrypt(writer(undefined, [REGISTRY_KEY]));
+  expect(unreadable).toContain(`caller#daxpay#${ids[0]}`);
 });
 
 test('cards stand beside each other, and are listed at once', async () => {

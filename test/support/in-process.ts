@@ -71,11 +71,14 @@ export interface TestSecrets {
 }
 
 /** Serves documents by the rest of their name behind the prefix; a text is served as it is. */
-export function testSecrets(documents: Record<string, unknown>): TestSecrets {
+export function testSecrets(
+  documents: Record<string, unknown>,
+  sealing?: Parameters<typeof registryInMemory>[2],
+): TestSecrets {
   const map = new Map(Object.entries({ 'keys/registry': REGISTRY_RING, ...documents }));
   const fetched: string[] = [];
   const itemsRead: string[] = [];
-  const registry = registryInMemory(map, configuration);
+  const registry = registryInMemory(map, configuration, sealing);
   const fetchItem: ItemSource['fetchItem'] = async (key) => {
     itemsRead.push(nameOf(key));
     return registry.fetchItem(key);

@@ -9,11 +9,15 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { putCaller } from '../../cli/caller-writer.ts';
 import { cardOf, putCard } from '../../cli/connection-writer.ts';
+import { reencrypt } from '../../cli/keys-reencrypt.ts';
 import { createRegistryWriter, type RegistryWriter } from '../../cli/registry-writer.ts';
 import type { ConnectionDocument } from '../../shared/alipay/connection.ts';
 import { type CallerProtocol, callerKey } from '../../shared/registry/item-key.ts';
 import { toItem } from '../../shared/registry/item-source.ts';
 import { sealDocument } from '../../shared/registry/sealed-item.ts';
+import { readEntity } from '../../shared/secrets/entity.ts';
+import { registryKeys } from '../../shared/secrets/registry-keys.ts';
+import { isActive } from '../../shared/signing/validity.ts';
 
 /** A document's JSON; what a test changes in it. */
 // biome-ignore lint/suspicious/noExplicitAny: each kind of document has members of its own
@@ -26,6 +30,8 @@ export interface Operator {
   create(name: string, document: SecretDocument | string): Promise<void>;
   /** Replaces a document that is there. */
   put(name: string, document: SecretDocument | string): Promise<void>;
+  /** Seals every item of the registry under its newest active key. */
+  reencrypt(): Promise<void>;
   close(): void;
 }
 
@@ -42,9 +48,10 @@ export function operator(awsUrl: string, service = 'alipay-auth-gateway', stage 
     const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: idOf(name) }));
     return JSON.parse(SecretString) as SecretDocument;
   };
+  /** All keys, and the newest active one first. */
   const ring = async () => {
-    const { keys } = (await readSecret('keys/registry')) as { keys: { id: string; key: string }[] };
-    return keys.map(({ id, key }) => ({ id, key: createSecretKey(Buffer.from(key, 'base64')) }));
+    const keys = readEntity(registryKeys.kind, 'keys/registry', JSON.stringify(await readSecret('keys/registry')));
+    return [...keys].sort((one, other) => Number(isActive(other, Date.now())) - Number(isActive(one, Date.now())));
   };
   const openRegistry = async (): Promise<RegistryWriter> => {
     const keys = await ring();
@@ -86,6 +93,7 @@ export function operator(awsUrl: string, service = 'alipay-auth-gateway', stage 
       const command = new PutSecretValueCommand({ SecretId: idOf(name), SecretString: textOf(document) });
       return write(name, document, () => client.send(command));
     },
+    reencrypt: async () => void (await reencrypt(await openRegistry())),
     close: () => {
       client.destroy();
       database.destroy();

@@ -15,6 +15,7 @@ import {
 } from '../../shared/registry/item-key.ts';
 import type { ItemSource } from '../../shared/registry/item-source.ts';
 import { type RegistryPlace, type SealedItem, sealDocument } from '../../shared/registry/sealed-item.ts';
+import type { RegistryKey } from '../../shared/secrets/registry-keys.ts';
 
 /** The ring under which tests seal. */
 export const REGISTRY_RING = { keys: [{ id: 'r1', key: Buffer.alloc(32, 7).toString('base64') }] };
@@ -28,25 +29,28 @@ export function itemKeyOf(name: string): ItemKey | undefined {
   return kind === 'callers' && id !== undefined ? callerKey(protocol as CallerProtocol, id) : undefined;
 }
 
-/** Reads items out of documents, which may change under way; an Error among them is thrown. */
+/**
+ * Reads items out of documents, which may change under way; an Error among them is thrown.
+ * @param sealing under which key a document is sealed when it is read for the first time
+ */
 export function registryInMemory(
   documents: { get(name: string): unknown; entries(): Iterable<[string, unknown]> },
   place: RegistryPlace,
+  sealing: () => Pick<RegistryKey, 'id' | 'key'> = () => REGISTRY_KEY,
 ): ItemSource {
   const seal = (key: ItemKey, document: unknown): SealedItem => {
     const text = typeof document === 'string' ? document : JSON.stringify(document);
-    return sealDocument(text, { ...place, key, revision: 1 }, REGISTRY_KEY, randomBytes);
+    return sealDocument(text, { ...place, key, revision: 1 }, sealing(), randomBytes);
   };
   /** The same item for the same document, as a table has it. */
-  const sealed = new Map<string, { document: unknown; item: SealedItem }>();
+  const sealed = new Map<unknown, Map<string, SealedItem>>();
   const itemOf = (key: ItemKey, document: unknown): SealedItem | undefined => {
     if (document instanceof Error) throw document;
     if (document === undefined) return undefined;
     const name = `${key.pk} ${key.sk}`;
-    const before = sealed.get(name);
-    if (before?.document === document) return before.item;
-    const item = seal(key, document);
-    sealed.set(name, { document, item });
+    const ofDocument = sealed.get(document) ?? new Map<string, SealedItem>();
+    const item = ofDocument.get(name) ?? seal(key, document);
+    sealed.set(document, ofDocument.set(name, item));
     return item;
   };
   const cardOfConnection = (identifier: string): unknown =>
