@@ -84,6 +84,20 @@ describe('AuthenticationClient', () => {
 });
 
 describe('ManagementClient', () => {
+  test('gets AuthInfo with an app’s key and no tenant: the key finds the app', async () => {
+    const { accessKeyId, accessKeySecret, connection } = stack.demo.genauth.signedApp;
+    const answer = await manage({ accessKeyId, accessKeySecret }, connection);
+    expect(answer).toMatchObject({ statusCode: 200, message: '操作成功' });
+  });
+
+  test('is refused with a key that nobody has, and with an app’s key under another tenant', async () => {
+    const { accessKeyId, accessKeySecret, connection } = stack.demo.genauth.signedApp;
+    const nobodys = await manage({ accessKeyId: 'nobody', accessKeySecret }, connection);
+    expect(nobodys).toMatchObject({ statusCode: 401, apiCode: 1300 });
+    const { appId: tenantId } = stack.demo.genauth.publicApp;
+    expect(await manage({ tenantId, accessKeyId, accessKeySecret }, connection)).toMatchObject({ apiCode: 1300 });
+  });
+
   test('gets AuthInfo for its user pool when no tenant is set', async () => {
     const answer = await manage({}, stack.demo.genauth.userPool.connection);
     expect(answer).toMatchObject({ statusCode: 200, message: '操作成功' });
