@@ -8,6 +8,7 @@ import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { ACCESSES, accessLogLine, meetsFilter } from '../support/access-log.ts';
 import { childEnvironment } from '../support/child-environment.ts';
+import { SERVERLESS_CLI } from '../support/invoke-local.ts';
 import { type Packaged, PUBLIC_BASE_URL, packageCopy, packageStage } from '../support/packaged.ts';
 import { projectWith } from '../support/project-copy.ts';
 import { zipEntries } from '../support/zip.ts';
@@ -68,7 +69,9 @@ describe('packages', () => {
 /** What the CLI says when it refuses; the plugin's own test has the other inputs that it refuses. */
 async function refusal(command: readonly string[], variables: Record<string, string> = {}): Promise<string> {
   const environment = { ...childEnvironment(), HOME: '/nowhere', ...variables };
-  const { stdout, stderr } = await promisify(execFile)('npx', ['serverless', ...command], { env: environment }).then(
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [SERVERLESS_CLI, ...command], {
+    env: environment,
+  }).then(
     () => ({ stdout: 'it was not refused', stderr: '' }),
     (error: { stdout: string; stderr: string }) => error,
   );

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 
 /** How `serverless invoke local` ended. */
 export interface LocalInvocation {
@@ -10,27 +11,55 @@ export interface LocalInvocation {
   readonly result: unknown;
 }
 
+/** What `npx serverless` runs. */
+export const SERVERLESS_CLI = createRequire(import.meta.url).resolve('serverless/bin/serverless.js');
+const FOR_EACH = fileURLToPath(new URL('invoke-each.mjs', import.meta.url));
 const COMMANDS = {
   npx: ['npx', 'serverless'],
-  node: [process.execPath, createRequire(import.meta.url).resolve('serverless/bin/serverless.js')],
+  node: [process.execPath, SERVERLESS_CLI],
 } as const;
 
 /**
  * Runs the command of the README for one function, with the sample event of that function.
  * @param by `npx` as a user does; by default node itself, which is there sooner and is otherwise the same
  */
-export function invokeLocal(
+export async function invokeLocal(
   name: string,
   environment: NodeJS.ProcessEnv,
   by: keyof typeof COMMANDS = 'node',
 ): Promise<LocalInvocation> {
-  const [program, ...first] = COMMANDS[by];
-  const command = [...first, 'invoke', 'local', '-f', name, '-p', `events/${name}.json`];
+  const { error, stdout, stderr } = await run([...COMMANDS[by], ...invocation(name, name)], environment);
+  return { exitCode: error === null ? 0 : Number(error.code), output: stdout + stderr, result: lastObject(stdout) };
+}
+
+/**
+ * Does what the same command does for several functions, one after the other, in one start of the CLI.
+ * @returns by name
+ * @throws Error with what the CLI printed, when it gave up at one
+ */
+export async function invokeEachLocally(
+  names: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<Record<string, LocalInvocation>> {
+  const command = [process.execPath, '--import', FOR_EACH, SERVERLESS_CLI, ...invocation(names.join(','), '*')];
+  const { stdout, stderr } = await run(command, environment);
+  const parts = [...stdout.matchAll(/([\s\S]*?)^ended: (\S+) (\d+)\n/gm)];
+  if (parts.length < names.length) throw new Error(`the CLI gave up:\n${stdout}${stderr}`);
+  return Object.fromEntries(
+    parts.map(([, output = '', name = '', exitCode]) => [
+      name,
+      { exitCode: Number(exitCode), output, result: lastObject(output) },
+    ]),
+  );
+}
+
+const invocation = (name: string, event: string) => ['invoke', 'local', '-f', name, '-p', `events/${event}.json`];
+
+type Ending = { readonly error: { readonly code?: unknown } | null; readonly stdout: string; readonly stderr: string };
+
+function run([program = '', ...arguments_]: readonly string[], environment: NodeJS.ProcessEnv): Promise<Ending> {
   return new Promise((resolve) => {
-    execFile(program, command, { env: environment }, (error, stdout, stderr) => {
-      const exitCode = error === null ? 0 : Number(error.code);
-      resolve({ exitCode, output: stdout + stderr, result: lastObject(stdout) });
-    });
+    execFile(program, arguments_, { env: environment }, (error, stdout, stderr) => resolve({ error, stdout, stderr }));
   });
 }
 

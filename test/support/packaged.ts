@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { childEnvironment } from './child-environment.ts';
+import { SERVERLESS_CLI } from './invoke-local.ts';
 import { madeOnce } from './made-once.ts';
 
 /** A CloudFormation resource as `serverless package` writes it. */
@@ -54,8 +55,8 @@ export async function packageCopy(stage: string, project: string): Promise<Packa
 async function runPackage(stage: string, folder: string, project: string): Promise<void> {
   const address = stage === 'local' ? {} : { PUBLIC_BASE_URL };
   const environment = { ...childEnvironment(), HOME: join(folder, 'no-home'), ...address };
-  const command = ['serverless', 'package', '--stage', stage, '--package', folder];
-  await promisify(execFile)('npx', command, { cwd: project, env: environment });
+  const command = [SERVERLESS_CLI, 'package', '--stage', stage, '--package', folder];
+  await promisify(execFile)(process.execPath, command, { cwd: project, env: environment });
 }
 
 function readPackage(folder: string): Packaged {
