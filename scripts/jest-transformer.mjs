@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { transformSync } from 'esbuild';
 import { CONTRACT, compileContract } from './compile-schema.mjs';
+import { hashOf } from './content-cache.mjs';
 
 /** @type {import('esbuild').TransformOptions} */
 const options = {
@@ -14,7 +14,8 @@ const options = {
 };
 
 const compilerFiles = ['compile-schema.mjs', 'jest-transformer.mjs', '../package-lock.json'];
-const compiler = compilerFiles.map((name) => readFileSync(join(import.meta.dirname, name))).join('');
+/** Hashed once: the key is asked for again for every file of every suite. */
+const compiler = hashOf(compilerFiles.map((name) => readFileSync(join(import.meta.dirname, name), 'utf8')).join(''));
 
 /** Strips the types of one TypeScript file for jest; types are checked by `npm run typecheck` alone. A contract is compiled. */
 export default {
@@ -35,6 +36,6 @@ export default {
    * @param {{ configString: string }} config
    */
   getCacheKey(sourceText, sourcePath, { configString }) {
-    return createHash('sha256').update([compiler, sourceText, sourcePath, configString].join('\0')).digest('hex');
+    return hashOf([compiler, sourceText, sourcePath, configString].join('\0'));
   },
 };
