@@ -31,7 +31,7 @@ export function memoryItems(items: Map<string, Item> = new Map()): Authorization
     },
 
     async due({ limit, after, ...partition }) {
-      const all = dueIn(items, partition).filter((item) => after === undefined || inOrder(cursorOf(after), item) < 0);
+      const all = dueIn(items, partition, after && cursorOf(after));
       const page = all.slice(0, limit);
       const last = page.at(-1);
       const next = last && all.length > limit && { pk: { S: last.locator }, dueAt: { N: String(last.dueAtMs) } };
@@ -42,11 +42,17 @@ export function memoryItems(items: Map<string, Item> = new Map()): Authorization
   };
 }
 
-const dueIn = (items: Map<string, Item>, { partition, untilMs }: DuePartition) =>
-  [...items]
-    .filter(([, item]) => item.sweep?.S === partition && Number(item.dueAt?.N) <= untilMs)
-    .map(([locator, item]) => ({ locator, businessId: String(item.businessId?.S), dueAtMs: Number(item.dueAt?.N) }))
-    .sort(inOrder);
+/** In one pass, because a sweep asks again for every page of thousands. */
+function dueIn(items: Map<string, Item>, { partition, untilMs }: DuePartition, after?: Place): DueItem[] {
+  const due: DueItem[] = [];
+  for (const [locator, item] of items) {
+    if (item.sweep?.S !== partition) continue;
+    const place = { locator, dueAtMs: Number(item.dueAt?.N) };
+    if (!(place.dueAtMs <= untilMs) || (after && inOrder(after, place) >= 0)) continue;
+    due.push({ ...place, businessId: String(item.businessId?.S) });
+  }
+  return due.sort(inOrder);
+}
 
 type Place = Pick<DueItem, 'locator' | 'dueAtMs'>;
 const cursorOf = ({ pk, dueAt }: Item): Place => ({ locator: String(pk?.S), dueAtMs: Number(dueAt?.N) });
@@ -54,14 +60,13 @@ const inOrder = (one: Place, other: Place): number =>
   one.dueAtMs - other.dueAtMs || (one.locator < other.locator ? -1 : Number(one.locator > other.locator));
 
 function changed(item: Item, { set = {}, add = {}, remove = [] }: Change): Item {
-  const added = Object.entries(add).map(([name, value]) => {
-    return [name, { SS: [...new Set([...(item[name]?.SS ?? []), value])] }] as const;
-  });
-  const assigned = Object.entries(set).map(([name, value]) => {
-    return [name, typeof value === 'number' ? { N: String(value) } : { S: value }] as const;
-  });
-  const kept = Object.entries(item).filter(([name]) => !remove.includes(name));
-  return Object.fromEntries([...kept, ...assigned, ...added]);
+  const next: Item = {};
+  for (const [name, value] of Object.entries(item)) if (!remove.includes(name)) next[name] = value;
+  for (const [name, value] of Object.entries(set))
+    next[name] = typeof value === 'number' ? { N: String(value) } : { S: value };
+  for (const [name, value] of Object.entries(add))
+    next[name] = { SS: [...new Set([...(item[name]?.SS ?? []), value])] };
+  return next;
 }
 
 /** As DynamoDB judges it. */
