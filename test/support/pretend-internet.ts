@@ -7,7 +7,7 @@ import type { RequestListener } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo, LookupFunction } from 'node:net';
 import tls from 'node:tls';
-import { serverCertificate } from './server-certificate.ts';
+import { type ServerCertificate, serverCertificate } from './server-certificate.ts';
 
 /** What connections find. */
 export interface PretendInternet {
@@ -28,9 +28,13 @@ export interface PretendInternet {
   stop(): Promise<void>;
 }
 
+/** Made once by a suite: openssl starts three times for it. */
+let own: ServerCertificate | undefined;
+
 /** Starts the merchant, and leads every TLS connection of this process to it until it is stopped. */
 export async function pretendInternet(): Promise<PretendInternet> {
-  const { key, cert } = serverCertificate();
+  own ??= serverCertificate();
+  const { key, cert } = own;
   const internet: PretendInternet = {
     reached: [],
     serverNames: [],
