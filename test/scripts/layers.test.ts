@@ -11,7 +11,7 @@ interface Violation {
 
 const root = join(import.meta.dirname, '../..');
 
-/** Runs the layer check over `folder` and returns what it finds. */
+/** Runs the layer check, which `npm run layers` runs over this repository, over `folder` and returns what it finds. */
 function violationsIn(folder: string): Violation[] {
   const command = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
   const config = join(root, '.dependency-cruiser.mjs');
@@ -125,10 +125,6 @@ describe('the layer check', () => {
 
   const importer = (from: string, to: string) => `${from}/to-${to.replace(/[^a-z]+/g, '-')}.ts`;
   const brokenBy = (from: string) => violations.filter((found) => found.from === from).map((found) => found.rule.name);
-
-  it('finds nothing in this repository', () => {
-    expect(violationsIn(root)).toEqual([]);
-  });
 
   it.each(allowed)('allows %s → %s', (from, to) => {
     expect(brokenBy(importer(from, to))).toEqual([]);
