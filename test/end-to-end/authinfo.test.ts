@@ -95,11 +95,9 @@ test('is verified by openssl over the text that precedes the signature', async (
   await expect(verify('changed')).rejects.toMatchObject({ code: 1, stdout: 'Verification failure\n' });
 });
 
-test('bears a new target_id on each of 1,000 calls', async () => {
-  const targets = new Set<string>();
-  for (let batch = 0; batch < 20; batch += 1) {
-    const issued = await Promise.all(Array.from({ length: 50 }, issue));
-    for (const authInfo of issued) targets.add(new URLSearchParams(authInfo).get('target_id') ?? '');
-  }
-  expect(targets.size).toBe(1_000);
+// test/functions/get-alipay-authinfo.test.ts has a thousand, without the sockets.
+test('bears a new target_id on each of 50 calls at once', async () => {
+  const issued = await Promise.all(Array.from({ length: 50 }, issue));
+  const targets = issued.map((authInfo) => new URLSearchParams(authInfo).get('target_id') ?? '');
+  expect(new Set(targets).size).toBe(50);
 });

@@ -90,6 +90,17 @@ describe('who gets AuthInfo', () => {
     expect(second.json.data?.authInfo).not.toBe(first.json.data?.authInfo);
   });
 
+  test('a thousand answers have a thousand target_ids', async () => {
+    const { call } = authInfoOperation();
+    const targets = new Set<unknown>();
+    for (let count = 0; count < 1_000; count += 1) {
+      const { json } = await call(publicGet('public-app', 'wework'));
+      targets.add(/&target_id=([A-Za-z0-9]{32})&/.exec(String(json.data?.authInfo))?.[1]);
+    }
+    expect(targets.size).toBe(1_000);
+    expect(targets).not.toContain(undefined);
+  });
+
   test('a raw access token in `authorization` is no signature', async () => {
     const { call } = authInfoOperation();
     const request = publicGet('public-app', 'wework');
