@@ -178,15 +178,11 @@ describe('serverless invoke local', () => {
   };
   const names = Object.keys(expected);
 
+  // By npx, as a user does, it is run by test/docs/examples.test.ts.
   test("runs every function beside the stack, under that function's role", async () => {
     await recordedCalls(stack.aws).clear();
-    const byNpx = 'get-alipay-authinfo';
-    const others = names.filter((name) => name !== byNpx);
-    const [one, each] = await Promise.all([
-      invokeLocal(byNpx, stack.environment, 'npx'),
-      invokeEachLocally(others, stack.environment),
-    ]);
-    for (const [name, ending] of Object.entries({ ...each, [byNpx]: one })) {
+    const endings = await invokeEachLocally(names, stack.environment);
+    for (const [name, ending] of Object.entries(endings)) {
       expect({ name, ...ending }).toMatchObject({ exitCode: 0, result: expected[name] });
     }
     const callers = (await recordedCalls(stack.aws).list()).map((call) => call.function);
@@ -196,7 +192,7 @@ describe('serverless invoke local', () => {
 
   test('says what is missing when no stack runs', async () => {
     const environment = await stackEnvironment(stateFolder);
-    const { exitCode, output } = await invokeLocal('get-alipay-authinfo', environment, 'npx');
+    const { exitCode, output } = await invokeLocal('get-alipay-authinfo', environment);
     expect(exitCode).toBe(1);
     expect(output).toContain(`No local stack runs: none answers at http://127.0.0.1:${environment.AWS_PORT}.`);
     expect(output).toContain('Start one with "npm start"');
@@ -220,35 +216,35 @@ describe('start and stop', () => {
     },
   );
 
+  let second: RunningStack;
+
   test('Ctrl-C ends everything, and a second start has the same keys and secrets', async () => {
     expect(await stack.stop('SIGINT')).toBe(0);
     await gone(stack.pid);
-    const again = await start();
-    expect(withoutPlaces(again.demo)).toEqual(withoutPlaces(stack.demo));
-    expect(await again.stop('SIGTERM')).toBe(0);
-    await gone(again.pid);
+    second = await start();
+    expect(withoutPlaces(second.demo)).toEqual(withoutPlaces(stack.demo));
   });
 
   test('what DynamoDB and SQS took outlives a kill, and no second stack may use the same folder', async () => {
-    const first = await start();
-    const { dynamodb, sqs, QueueUrl } = clients(first.aws);
+    const { dynamodb, sqs, QueueUrl } = clients(second.aws);
     const Item = { pk: { S: 'kept' } };
     await dynamodb.send(new PutItemCommand({ TableName: TABLE, Item }));
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'kept', DelaySeconds: 900 }));
 
-    const second = await failedStart(await stackEnvironment(stateFolder));
-    expect(second).toContain(`npm start: the folder ${stateFolder} is used by the stack whose AWS endpoints are at`);
+    const refused = await failedStart(await stackEnvironment(stateFolder));
+    expect(refused).toContain(`npm start: the folder ${stateFolder} is used by the stack whose AWS endpoints are at`);
 
-    process.kill(-first.pid, 'SIGKILL');
-    await gone(first.pid);
-    await using again = await start();
-    {
-      const after = clients(again.aws);
-      const kept = await after.dynamodb.send(new GetItemCommand({ TableName: TABLE, Key: Item }));
-      expect(kept.Item).toEqual(Item);
-      const depth = new GetQueueAttributesCommand({ QueueUrl: after.QueueUrl, AttributeNames: ['All'] });
-      expect((await after.sqs.send(depth)).Attributes).toMatchObject({ ApproximateNumberOfMessagesDelayed: '1' });
-    }
+    process.kill(-second.pid, 'SIGKILL');
+    await gone(second.pid);
+    const third = await start();
+    const after = clients(third.aws);
+    const kept = await after.dynamodb.send(new GetItemCommand({ TableName: TABLE, Key: Item }));
+    expect(kept.Item).toEqual(Item);
+    const depth = new GetQueueAttributesCommand({ QueueUrl: after.QueueUrl, AttributeNames: ['All'] });
+    expect((await after.sqs.send(depth)).Attributes).toMatchObject({ ApproximateNumberOfMessagesDelayed: '1' });
+    // By the signal that a container's end is; Ctrl-C is above.
+    expect(await third.stop('SIGTERM')).toBe(0);
+    await gone(third.pid);
   });
 });
 

@@ -14,21 +14,14 @@ export interface LocalInvocation {
 /** What `npx serverless` runs. */
 export const SERVERLESS_CLI = createRequire(import.meta.url).resolve('serverless/bin/serverless.js');
 const FOR_EACH = fileURLToPath(new URL('invoke-each.mjs', import.meta.url));
-const COMMANDS = {
-  npx: ['npx', 'serverless'],
-  node: [process.execPath, SERVERLESS_CLI],
-} as const;
 
 /**
- * Runs the command of the README for one function, with the sample event of that function.
- * @param by `npx` as a user does; by default node itself, which is there sooner and is otherwise the same
+ * Runs the command of the README for one function, with the sample event of that function: by node itself, which is there sooner
+ * than `npx`, and otherwise the same.
  */
-export async function invokeLocal(
-  name: string,
-  environment: NodeJS.ProcessEnv,
-  by: keyof typeof COMMANDS = 'node',
-): Promise<LocalInvocation> {
-  const { error, stdout, stderr } = await run([...COMMANDS[by], ...invocation(name, name)], environment);
+export async function invokeLocal(name: string, environment: NodeJS.ProcessEnv): Promise<LocalInvocation> {
+  const command = [process.execPath, SERVERLESS_CLI, ...invocation(name, name)];
+  const { error, stdout, stderr } = await run(command, environment);
   return { exitCode: error === null ? 0 : Number(error.code), output: stdout + stderr, result: lastObject(stdout) };
 }
 
