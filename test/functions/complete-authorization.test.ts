@@ -2,19 +2,21 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createHandler as createSweep } from '../../functions/sweep-callbacks/handler.ts';
 import type { RequestToken } from '../../shared/alipay/token-exchange.ts';
 import type { TokenOutcome } from '../../shared/redemption/outcome.ts';
-import { createAuthCodeLedger } from '../../shared/storage/auth-codes.ts';
 import { locatorOf } from '../../shared/storage/authorization-item.ts';
 import { LEASE_MS } from '../../shared/storage/authorizations.ts';
-import { type AuthorizationTable, startAuthorizationTable } from '../support/authorization-table.ts';
+import { type AuthorizationTable, type StoredThings, startAuthorizationTable } from '../support/authorization-table.ts';
 import { connectionDocument, testSecrets } from '../support/in-process.ts';
+import { memoryTable } from '../support/memory-table.ts';
 import { openapiDocuments, openapiOperations, stateKeys, stateOf } from '../support/openapi-operations.ts';
 import { until } from '../support/until.ts';
 
-let table: AuthorizationTable;
+let real: AuthorizationTable;
+let table: StoredThings;
 beforeAll(async () => {
-  table = await startAuthorizationTable();
+  real = await startAuthorizationTable();
+  table = real;
 });
-afterAll(() => table.close());
+afterAll(() => real.close());
 
 type Options = Parameters<typeof openapiOperations>[1];
 const { appId } = connectionDocument;
@@ -276,17 +278,12 @@ describe('an exchange that ends otherwise', () => {
 });
 
 describe('a code that Alipay refuses, with its signature', () => {
-  // A table for each test: codes have the same names, and the sweep meets whatever is due.
-  let ofOthers: AuthorizationTable;
-  beforeAll(() => {
-    ofOthers = table;
+  // A table for each test, in memory: codes have the same names, and the sweep meets whatever is due.
+  beforeEach(() => {
+    table = memoryTable();
   });
-  beforeEach(async () => {
-    table = await startAuthorizationTable();
-  });
-  afterEach(async () => {
-    await table.close();
-    table = ofOthers;
+  afterEach(() => {
+    table = real;
   });
 
   const TRY_AGAIN = '授权未完成';
@@ -355,7 +352,7 @@ describe('a code that Alipay refuses, with its signature', () => {
     async (by) => {
       const second = await waiting();
       const code = `spent-${randomUUID()}`;
-      const ledger = createAuthCodeLedger({ ...table, clock: second.around.clock });
+      const ledger = table.ledger(second.around.clock);
       if (by === 'another link') await (await waiting()).back({ auth_code: code });
       else await ledger.settle({ issuer: `alipay:${appId}`, code }, 'claim-of-daxpay');
       for (const _again of [1, 2]) expect((await second.back({ auth_code: code })).body).toContain(TRY_AGAIN);

@@ -1,22 +1,17 @@
 import { main } from '../../scripts/redrive/main.ts';
 import { redrive } from '../../scripts/redrive/redrive.ts';
 import { GatewayError } from '../../shared/platform/errors.ts';
-import {
-  type AuthorizationTable,
-  newLink,
-  startAuthorizationTable,
-  storeExchanging,
-  storeResult,
-} from '../support/authorization-table.ts';
+import { newLink, type StoredThings, storeExchanging, storeResult } from '../support/authorization-table.ts';
 import { DOWN, deliveryBench, deliverySecrets } from '../support/delivery.ts';
 import { freePorts } from '../support/free-ports.ts';
 import { NOW_MS } from '../support/in-process.ts';
+import { memoryTable } from '../support/memory-table.ts';
 
-let table: AuthorizationTable;
-beforeEach(async () => {
-  table = await startAuthorizationTable();
+// In memory: test/shared/storage/authorizations.test.ts has the restart in a real table.
+let table: StoredThings;
+beforeEach(() => {
+  table = memoryTable();
 });
-afterEach(() => table.close());
 
 /** Runs the command beside a gateway that works on while it waits. */
 function operator(bench = deliveryBench(table)) {
