@@ -1,6 +1,6 @@
-import { Unit } from 'aws-cdk-lib/aws-cloudwatch';
 import { writeLog } from '../../../shared/platform/logger.ts';
 import { publishCounts } from '../../../shared/platform/metrics.ts';
+import { cloudWatchUnits } from '../../support/cdk.ts';
 
 const NOW_MS = Date.parse('2026-11-21T03:27:12.345Z');
 const { now } = Date;
@@ -86,6 +86,8 @@ test('or in one of their own', () => {
   };
   expect(countsOf(only())).toEqual([{ ...common, CheckPassed: 0 }]);
 });
+
+const Unit = cloudWatchUnits();
 
 test.each([
   ['OldestUndeliveredSeconds', Unit.SECONDS],
