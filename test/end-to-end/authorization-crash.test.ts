@@ -17,12 +17,12 @@ import {
   requestLink,
   type TestBusiness,
 } from '../support/authorization-run.ts';
-import { invokeLocal } from '../support/invoke-local.ts';
 import { rsaPair } from '../support/keys.ts';
 import { type LocalTable, localTable } from '../support/local-table.ts';
 import { isSigned } from '../support/openapi-client.ts';
 import { type OwnMerchant, registerBusiness, startOwnMerchant } from '../support/own-merchant.ts';
 import { recordedCalls, withFault } from '../support/recorded-calls.ts';
+import { runSweep } from '../support/run-sweep.ts';
 import { type RunningStack, startStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 
@@ -158,8 +158,9 @@ test('an exchange that was cut off is in progress until its lease is over, and t
 test('what nobody comes back for is completed by the sweep', async () => {
   await table.change(stored[1], { dueAt: past() });
   await table.change(exchanging[1], { leaseUntilMs: past(), dueAt: past() });
-  const sweep = await invokeLocal('sweep-callbacks', stack.environment);
-  expect(sweep).toMatchObject({ exitCode: 0, result: { leases: 1, queued: 1 } });
+  const sweep = await runSweep(stack);
+  expect(sweep).toMatchObject({ kind: 'result' });
+  expect(JSON.parse('text' in sweep ? sweep.text : '')).toMatchObject({ leases: 1, queued: 1 });
   await expectDelivered(stored[1], 'success');
   await expectDelivered(exchanging[1], 'unknown');
   expect((await open(stored[1].address)).title).toBe('Authorization complete');

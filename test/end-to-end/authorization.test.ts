@@ -15,10 +15,10 @@ import {
   type TestBusiness,
 } from '../support/authorization-run.ts';
 import { type ExpiringLink, expiringLink } from '../support/expiring-link.ts';
-import { invokeLocal } from '../support/invoke-local.ts';
 import { type LocalTable, localTable } from '../support/local-table.ts';
 import { isSigned } from '../support/openapi-client.ts';
 import { recordedCalls } from '../support/recorded-calls.ts';
+import { runSweep } from '../support/run-sweep.ts';
 import { type RunningStack, startStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 
@@ -285,7 +285,7 @@ describe('a code that Alipay does not take', () => {
     const wrong = withCode(await decide(link, 'agree'), `invented${link.serialNo}`);
     await open(wrong);
     await table.change(link, { dueAt: Date.now() - 1 });
-    await invokeLocal('sweep-callbacks', stack.environment);
+    expect(await runSweep(stack)).toMatchObject({ kind: 'result' });
     expect(bodyOf(await onlyCallback(link)).status).toBe('failed');
     expect((await open(wrong)).title).toBe(TITLES.failed);
     expect(await outside.tokenCalls(wrong)).toHaveLength(1);

@@ -19,6 +19,7 @@ import { type Grant, packagedGrants } from '../support/packaged-roles.ts';
 import { sendForJson, sendRaw } from '../support/raw-http.ts';
 import { type RecordedCall, recordedCalls } from '../support/recorded-calls.ts';
 import { compareWithRole } from '../support/role-comparison.ts';
+import { runSweep } from '../support/run-sweep.ts';
 import { type RunningStack, startStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 
@@ -104,7 +105,7 @@ async function driveAuthorizations(): Promise<void> {
   // The message of the first failure is on its way back, and may take away what the sweep is to find.
   do {
     await change({ delivery: { S: 'pending' }, sweep: { S: 'queue' }, dueAt: { N: '1' } });
-    expect(await invokeLocal('sweep-callbacks', stack.environment)).toMatchObject({ exitCode: 0 });
+    expect(await runSweep(stack)).toMatchObject({ kind: 'result' });
   } while (!(await hasCalled('sweep-callbacks', 'sqs:SendMessage')));
 }
 
