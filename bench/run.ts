@@ -15,6 +15,8 @@ import { limits } from './measures/limits.ts';
 import { localStack } from './measures/local-stack.ts';
 import { localStart } from './measures/local-start.ts';
 import { memory } from './measures/memory.ts';
+import { roundTrips } from './measures/round-trips.ts';
+import { measureStrangers } from './measures/strangers.ts';
 import { keepsLimit, type Row } from './row.ts';
 import { type Setting, toMarkdown, toText } from './table.ts';
 
@@ -29,7 +31,8 @@ const GROUPS: Readonly<Record<string, () => Promise<Row[]>>> = {
   fairness: async () => [...(await measureFairness()), ...(await inProcess('callback-cost'))],
   'hostile-input': () => inProcess('hostile-input'),
   network: () => inProcess('network'),
-  'cold-start': () => coldStart(),
+  strangers: async () => [...(await measureStrangers()), ...(await inProcess('registry-cost'))],
+  'cold-start': async () => [...(await coldStart()), ...(await roundTrips())],
   memory: () => memory(),
   limits: () => limits(),
   'bundle-size': () => bundleSize(),

@@ -8,6 +8,7 @@ const measures: Readonly<Record<string, () => Promise<Row[]>>> = {
   growth: async () => (await import('../measures/growth.ts')).measureGrowth(),
   names: async () => (await import('../measures/names.ts')).measureNames(),
   'callback-cost': async () => (await import('../measures/callback-cost.ts')).callbackCosts(),
+  'registry-cost': async () => (await import('../measures/registry-cost.ts')).registryCosts(),
   'hostile-input': async () => (await import('../measures/hostile-input.ts')).measureHostileInput(),
   network: async () => (await import('../measures/network.ts')).measureNetwork(),
 };

@@ -9,14 +9,11 @@ import { memoryItems } from '../../test/support/memory-items.ts';
 import { context, type Handler, sourcesInMemory } from '../in-process/functions.ts';
 import { countLogBytes } from '../in-process/log-bytes.ts';
 import { secrets } from '../in-process/material.ts';
+import { PRICES } from '../prices.ts';
 import { percentile, type Row, spreadOf } from '../row.ts';
 
 const ROUNDS = 200;
 const CALLBACK_URL = 'https://shop.example/callback';
-/** Prices of us-east-1 in November 2026, arm64, without any free tier, in USD for a million. */
-const PRICES = { invocation: 0.2, sqsRequest: 0.4, writeUnit: 0.625, readUnit: 0.125 };
-const GB_MS = 0.000_013_333_4 * 1_000;
-const LOG_BYTE = 0.5 / 1_000;
 const MEMORY_GB =
   Number(/memorySize: (\d+)/.exec(readFileSync('functions/deliver-callback/function.yml', 'utf8'))?.[1]) / 1_024;
 /** Not measured: what a merchant takes for its answer, and a call to DynamoDB within a region. */
@@ -90,13 +87,13 @@ async function prepare(): Promise<(batch: number) => Promise<void>> {
 function rowOf(batch: number, { ownMs, logBytes }: Measured): Row {
   const billedMs = Math.ceil(ownMs + ASSUMED_MS.merchant + 2 * ASSUMED_MS.dynamoDb);
   const parts = {
-    invocations: PRICES.invocation / batch,
-    duration: (billedMs * MEMORY_GB * GB_MS) / batch,
+    invocations: PRICES.millionInvocations / batch,
+    duration: (billedMs * MEMORY_GB * PRICES.gbSecond * 1_000) / batch,
     // A message is sent by itself, but received and deleted with its batch.
-    SQS: PRICES.sqsRequest * (1 + 2 / batch),
-    'DynamoDB writes': PRICES.writeUnit * UNITS.writes,
-    'DynamoDB reads': PRICES.readUnit * UNITS.reads,
-    logs: logBytes * LOG_BYTE,
+    SQS: PRICES.millionSqsRequests * (1 + 2 / batch),
+    'DynamoDB writes': PRICES.millionWriteUnits * UNITS.writes,
+    'DynamoDB reads': PRICES.millionReadUnits * UNITS.reads,
+    logs: (logBytes * PRICES.gigabyteOfLogs) / 1_000,
   };
   const sum = Object.values(parts).reduce((total, part) => total + part, 0);
   const shown = Object.entries(parts).map(([name, part]) => `${name} ${part.toFixed(3)}`);

@@ -5,6 +5,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { context } from '../in-process/functions.ts';
 import { countLogBytes } from '../in-process/log-bytes.ts';
+import { PRICES } from '../prices.ts';
 import { percentile, type Row, spreadOf } from '../row.ts';
 import { otherTasks, signedAuthInfo, type Task } from '../whole-process/tasks.ts';
 import { startWorld, type World } from '../whole-process/world.ts';
@@ -95,14 +96,6 @@ async function rowsOf({ name }: Task, warm: Warm): Promise<Row[]> {
   return name === 'get-alipay-authinfo (signed)' ? [...rows, cost(warm)] : rows;
 }
 
-/** Prices of us-east-1 in November 2026, arm64, without any free tier, in USD. */
-const PRICES = {
-  gbSecond: 0.000_013_333_4,
-  millionInvocations: 0.2,
-  millionHttpApiRequests: 1,
-  millionWriteUnits: 0.625,
-  gigabyteOfLogs: 0.5,
-};
 const MEMORY_GB =
   Number(/memorySize: (\d+)/.exec(readFileSync('functions/get-alipay-authinfo/function.yml', 'utf8'))?.[1]) / 1_024;
 /** What a call to DynamoDB takes within a region, beyond the loopback's; an assumption, not measured. */
