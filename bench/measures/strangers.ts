@@ -115,7 +115,7 @@ function sidesOf({ demo }: RunningStack): readonly Side[] {
         algorithm: 'MD5',
         md5Secrets: [{ secret: SECRET }],
         merchants: [{ merchantId, name: 'Bench' }],
-        callbackUrls: [],
+        callbackUrls: [demo.openapi.md5.callbackUrl],
         defaultCallbackUrl: demo.openapi.md5.callbackUrl,
         connection,
       },
