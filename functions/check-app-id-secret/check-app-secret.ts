@@ -1,12 +1,7 @@
 import type { Language } from '../../shared/gateway/language.ts';
+import { limitFailures } from '../../shared/gateway/limit-failures.ts';
 import { CALLER_ID } from '../../shared/gateway/protocol.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
-import { GatewayError } from '../../shared/platform/errors.ts';
-import { sourceNetwork } from '../../shared/platform/source-network.ts';
-import { KeyedTokenBuckets } from '../../shared/platform/token-bucket.ts';
-
-/** Failures allowed for each app id and source network, in each execution environment: five, coming back within a minute. */
-const FAILURE_RATE = { capacity: 5, refillPerSecond: 5 / 60 };
 
 interface App {
   readonly enabled: boolean;
@@ -35,20 +30,10 @@ export function createAppSecretCheck<Caller extends App>(
   loadCaller: (app: { readonly callerId: string }) => Promise<Caller | undefined>,
   clock: Clock,
 ) {
-  const failures = new KeyedTokenBuckets(FAILURE_RATE);
-  const load = (appId: string, key: string) =>
-    loadCaller({ callerId: appId }).catch((error: unknown) => {
-      // Nothing was learned about the secret.
-      failures.giveBack(key, clock());
-      throw error;
+  const limited = limitFailures(clock);
+  return ({ appId, appSecret, sourceIp }: AppCredentials): Promise<Caller | undefined> =>
+    limited({ name: appId, sourceIp }, async () => {
+      const app = CALLER_ID.test(appId) ? await loadCaller({ callerId: appId }) : undefined;
+      return app?.enabled && app.isAppSecret(appSecret) ? app : undefined;
     });
-  return async (claim: AppCredentials): Promise<Caller | undefined> => {
-    const key = `${claim.appId} ${sourceNetwork(claim.sourceIp)}`;
-    // Taken before the secret is compared, so that many guesses at once do not all pass.
-    if (!failures.take(key, clock())) throw new GatewayError('throttled', { reason: 'too many wrong app secrets' });
-    const app = CALLER_ID.test(claim.appId) ? await load(claim.appId, key) : undefined;
-    if (!app?.enabled || !app.isAppSecret(claim.appSecret)) return undefined;
-    failures.giveBack(key, clock());
-    return app;
-  };
 }

@@ -9,7 +9,9 @@ import { createDynamoDbClient } from '../../shared/platform/dynamodb.ts';
 import { randomAlphanumeric } from '../../shared/platform/random.ts';
 import { genauthCallers } from '../../shared/protocols/genauth/caller.ts';
 import { genauthProtocol } from '../../shared/protocols/genauth/protocol.ts';
+import { tokenCallers } from '../../shared/protocols/genauth/token-caller.ts';
 import { createSources, realSources } from '../../shared/registry/sources.ts';
+import { tokenKeys } from '../../shared/secrets/token-keys.ts';
 import { createNonceStore } from '../../shared/storage/nonces.ts';
 import { contract } from './contract.ts';
 
@@ -31,7 +33,9 @@ export function createHandler(dependencies = realDependencies()) {
   const { configuration, randomBytes } = dependencies;
   const { secretPrefix } = configuration;
   const operation = 'get-alipay-authinfo';
-  const { secrets, registry } = createSources(dependencies, { operation });
+  const { secrets, registry } = createSources(dependencies, { operation, rings: [tokenKeys] });
+  const findCaller = genauthCallers(registry);
+  const findTokenCaller = tokenCallers({ ...dependencies, ...configuration, secrets, findCaller });
 
   return createOperation(
     {
@@ -43,7 +47,7 @@ export function createHandler(dependencies = realDependencies()) {
         ...configuration,
         protocol,
         contract,
-        loadCaller: genauthCallers(registry),
+        loadCaller: (credentials) => (credentials.token ? findTokenCaller(credentials.token) : findCaller(credentials)),
         authorize: ({ extIdpConnidentifier: identifier }, { connections: allowed }) =>
           loadConnection(secrets, secretPrefix, { identifier, allowed }),
       }),

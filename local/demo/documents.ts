@@ -99,7 +99,7 @@ function userPool({ userPoolAccessKeySecret }: Material): object {
 }
 
 function accessKey(id: string, secret: string): object {
-  return { id, secret, methods: ['HMAC-SHA1', 'HMAC-SHA256'] };
+  return { id, secret, methods: ['HMAC-SHA1', 'HMAC-SHA256', 'token'] };
 }
 
 function business({ merchantId }: { merchantId: string }, merchantUrl: string): object {

@@ -45,6 +45,12 @@ export const genauth: DescribedProtocol = {
       description:
         '`authing <accessKeyId>:<signature>`, the signature as base64 of HMAC-SHA1 or HMAC-SHA256 over the string to sign: method, the headers `x-authing-*` and `date` by name, path with its parameters, each line ended by a newline but the last.',
     },
+    genauthToken: {
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'JWT',
+      description: 'A token of `get-management-token`, also without the word `Bearer`.',
+    },
   },
   exampleKeys: { genauth: KEY },
   operation: (contract) => (contract.method === 'GET' ? signedOperation(contract) : openOperation(contract)),
@@ -53,22 +59,26 @@ export const genauth: DescribedProtocol = {
 function signedOperation(contract: Described): Json {
   const example = signedExample(contract);
   return {
-    security: [{ genauthAppId: [] }, { genauthSignature: [] }],
+    security: [{ genauthAppId: [] }, { genauthSignature: [] }, { genauthToken: [] }],
     parameters: [...queryParameters(contract), ...HEADERS],
     responses: responses(contract, reached(STATUS_CODES), JSON.parse(example.response.body)),
     'x-signed-example': example,
   };
 }
 
-/** Neither signed nor with a caller: a body, and `data` also beside a failure. */
+/** Not signed: a body. The check of a secret has `data` also beside a failure. */
 function openOperation(contract: Described): Json {
   return {
     security: [],
     parameters: [HEADERS[0]],
     requestBody: { required: true, content: jsonContent(contract.input, { example: contract.example.input }) },
-    responses: responses(contract, ANYWHERE, success(contract), FAILURE_DATA),
+    responses: isSecretCheck(contract)
+      ? responses(contract, ANYWHERE, success(contract), FAILURE_DATA)
+      : responses(contract, [...ANYWHERE, 'signature_invalid'], success(contract)),
   };
 }
+
+const isSecretCheck = ({ output }: Described): boolean => 'valid' in (output.properties as Json);
 
 const FAILURE_DATA = closed({ valid: { const: false }, message: { type: 'string' } });
 

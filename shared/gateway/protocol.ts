@@ -27,6 +27,8 @@ export interface CallerBase {
 export type Admission =
   /** The caller need prove nothing. */
   | { readonly kind: 'public' }
+  /** The caller has proven itself by a token, which can be used again until it ends. */
+  | { readonly kind: 'bearer' }
   /** The caller need not sign, but no request counts twice. */
   | { readonly kind: 'replay-only'; readonly replayToken: string }
   /** One of the keys must have signed the text. No keys: the signature is measured against the dummy key and refused. */
@@ -39,6 +41,9 @@ export type Admission =
       readonly dummyKey: VerificationKey;
       readonly replayToken: string;
     };
+
+/** Whether a request may come again: nothing of it is used up, so that it is limited instead. */
+export const isRepeatable = ({ kind }: Admission): boolean => kind === 'public' || kind === 'bearer';
 
 /** A protocol's envelope, also for what authenticates nobody. */
 export interface Envelope<Caller = never, Credentials = never> extends HttpAdapter<Caller, Credentials> {

@@ -27,6 +27,9 @@ export type ErrorCode =
   | CommonErrorCode
   | 'caller_unknown'
   | 'signature_missing'
+  | 'token_expired'
+  | 'token_key_unknown'
+  | 'token_invalid'
   | 'timestamp_missing'
   | 'algorithm_unsupported'
   | 'version_unsupported'

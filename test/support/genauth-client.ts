@@ -48,6 +48,8 @@ export const AUTH_INFO_PATH = '/api/v3/get-alipay-authinfo';
 
 /** Path of the operation that compares app id and secret. */
 export const CHECK_SECRET_PATH = '/api/v3/check-app-id-secret';
+/** Where an access key is exchanged for a management token. */
+export const TOKEN_PATH = '/api/v3/get-management-token';
 
 /**
  * The text an access key signs: method, the family's headers and `date` sorted by lower-case name, then the resource.

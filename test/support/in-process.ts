@@ -4,6 +4,7 @@
 import { randomBytes } from 'node:crypto';
 import { createHandler as createSecretCheckHandler } from '../../functions/check-app-id-secret/handler.ts';
 import { createHandler as createAuthInfoHandler } from '../../functions/get-alipay-authinfo/handler.ts';
+import { createHandler as createTokenHandler } from '../../functions/get-management-token/handler.ts';
 import type { HttpResult } from '../../shared/gateway/adapter.ts';
 import type { Ambient } from '../../shared/gateway/ambient.ts';
 import { nameOf } from '../../shared/registry/item-key.ts';
@@ -127,14 +128,18 @@ export const connectionDocument = {
   alipayPublicKey: rsaPair('alipay').publicPem,
 } as const;
 
+/** The ring of management tokens. */
+export const TOKEN_RING = { keys: [{ id: '1', secret: 'token-key-of-the-tests-32-letters' }] };
+
 const accessKey = {
   id: ACCESS_KEY.accessKeyId,
   secret: ACCESS_KEY.accessKeySecret,
-  methods: ['HMAC-SHA1', 'HMAC-SHA256'],
+  methods: ['HMAC-SHA1', 'HMAC-SHA256', 'token'],
 };
 
 /** A gateway's worth of secrets: a public app, a signed one, a user pool, one connection. */
 export const documents = (): Record<string, unknown> => ({
+  'keys/token': TOKEN_RING,
   'connections/wework': connectionDocument,
   'connections/switched-off': { ...connectionDocument, enabled: false },
   'connections/not-allowed': connectionDocument,
@@ -161,6 +166,13 @@ export function authInfoOperation(secrets: TestSecrets = testSecrets(documents()
 export function secretCheckOperation(secrets: TestSecrets = testSecrets(documents())) {
   const around = watched();
   const handler = createSecretCheckHandler({ ...around, configuration, ...secrets });
+  return { around, secrets, handler, call: caller(handler) };
+}
+
+/** `get-management-token` with everything it touches. */
+export function tokenOperation(secrets: TestSecrets = testSecrets(documents())) {
+  const around = watched();
+  const handler = createTokenHandler({ ...around, configuration, ...secrets });
   return { around, secrets, handler, call: caller(handler) };
 }
 

@@ -1,8 +1,8 @@
 import type { HttpRequest } from '../http-request.ts';
-import type { CallerBase, CredentialsBase, Protocol } from '../protocol.ts';
+import { type CallerBase, type CredentialsBase, isRepeatable, type Protocol } from '../protocol.ts';
 import { type Middleware, present, type RequestContext } from '../request-context.ts';
 
-/** Lets the protocol decide what the request has to prove. Only a public caller is let in at this point. */
+/** Lets the protocol decide what the request has to prove. Whoever need not sign is let in at this point. */
 export function admit<Credentials extends CredentialsBase, Caller extends CallerBase>(
   protocol: Protocol<Credentials, Caller>,
 ): Middleware<RequestContext<HttpRequest, Credentials, Caller>> {
@@ -13,7 +13,7 @@ export function admit<Credentials extends CredentialsBase, Caller extends Caller
       if (admission.kind !== 'signed' && !context.caller) {
         throw new Error(`${protocol.name} admits a caller that does not exist`);
       }
-      if (admission.kind !== 'public' && credentials.timestampMs === undefined) {
+      if (!isRepeatable(admission) && credentials.timestampMs === undefined) {
         throw new Error(`${protocol.name} admits a request that must not be replayed without its time`);
       }
       context.admission = admission;

@@ -18,7 +18,7 @@ export function consumeNonce({
   return {
     before: async ({ event: context }) => {
       const admission = present(context.admission, 'admission');
-      if (admission.kind === 'public') return;
+      if (admission.kind === 'public' || admission.kind === 'bearer') return;
       const { timestampMs } = present(context.credentials, 'credentials');
       const first = await nonces.consume({
         protocol: protocol.name,

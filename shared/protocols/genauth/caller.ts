@@ -1,17 +1,17 @@
-import { createHash } from 'node:crypto';
+import { createHash, type KeyObject } from 'node:crypto';
 import type { CallerBase } from '../../gateway/protocol.ts';
 import { callerKey } from '../../registry/item-key.ts';
 import type { Registry } from '../../registry/registry.ts';
 import type { EntityKind, Findings } from '../../secrets/entity.ts';
 import { readKeyRing } from '../../secrets/key-ring.ts';
 import { checkSharedSecret, checkSharedSecrets } from '../../secrets/shared-secret.ts';
-import { equalBytes } from '../../signing/digests.ts';
-import type { ValidityDocument } from '../../signing/validity.ts';
+import { equalBytes, hmac } from '../../signing/digests.ts';
+import type { Validity, ValidityDocument } from '../../signing/validity.ts';
 import { hmacVerificationKey, type VerificationKey } from '../../signing/verification-key.ts';
 import { findAccessKeyOwner } from './access-key.ts';
 import validate, { memberNames } from './caller.schema.json';
 import type { GenauthCredentials } from './credentials.ts';
-import { HASH_OF_METHOD, type SignatureMethod } from './keys.ts';
+import { HASH_OF_METHOD, isSignatureMethod, type SignatureMethod } from './keys.ts';
 
 /** Language of the messages, as the document names it. */
 type CallerLanguage = 'zh-CN' | 'en-US';
@@ -20,6 +20,15 @@ type CallerLanguage = 'zh-CN' | 'en-US';
 export interface AccessKey extends VerificationKey {
   readonly id: string;
   readonly method: SignatureMethod;
+}
+
+/** An access key that may be exchanged for a management token. */
+export interface TokenAccessKey extends Validity {
+  readonly id: string;
+  /** Whether a text is its secret; in constant time. */
+  isSecret(text: string): boolean;
+  /** What a token holds of its secret, so that replacing the secret ends it: an HMAC under the token's key, in hex. */
+  digestUnder(tokenKey: KeyObject): string;
 }
 
 /** A GenAuth caller: an app, or a user pool, which is known by its access key's id. */
@@ -32,6 +41,8 @@ export interface GenauthCaller extends CallerBase {
   isAppSecret(text: string): boolean;
   /** Newest first, one entry for each method. */
   readonly accessKeys: readonly AccessKey[];
+  /** Those that accept the method `token`. */
+  readonly tokenAccessKeys: readonly TokenAccessKey[];
   /** Identifiers of the connections it may use. */
   readonly connections: readonly string[];
 }
@@ -39,7 +50,7 @@ export interface GenauthCaller extends CallerBase {
 interface AccessKeyDocument extends ValidityDocument {
   id: string;
   secret: string;
-  methods: SignatureMethod[];
+  methods: (SignatureMethod | 'token')[];
 }
 
 /** The document's JSON, once its schema holds. */
@@ -66,7 +77,7 @@ export const genauthCallerKind: EntityKind<CallerDocument, Omit<GenauthCaller, '
       public: isPublic,
       language,
       isAppSecret: appSecret === undefined ? () => false : secretTest(appSecret),
-      accessKeys: readAccessKeys(accessKeys, findings),
+      ...readAccessKeys(accessKeys, findings),
       connections,
     };
   },
@@ -81,15 +92,26 @@ export const genauthCallers =
     return caller && { ...caller, id: String(id) };
   };
 
-function readAccessKeys(documents: readonly AccessKeyDocument[], findings: Findings): AccessKey[] {
+function readAccessKeys(
+  documents: readonly AccessKeyDocument[],
+  findings: Findings,
+): Pick<GenauthCaller, 'accessKeys' | 'tokenAccessKeys'> {
   const keys = readKeyRing('accessKeys', documents, (document, validity) => ({ ...validity, document }), findings);
-  return keys.flatMap(({ document: { id, secret, methods }, ...validity }) =>
-    [...new Set(methods)].map((method) => ({
+  const accessKeys = keys.flatMap(({ document: { id, secret, methods }, ...validity }) =>
+    [...new Set(methods.filter(isSignatureMethod))].map((method) => ({
       id,
       method,
       ...hmacVerificationKey(HASH_OF_METHOD[method], secret, validity),
     })),
   );
+  const tokenAccessKeys = keys
+    .filter(({ document }) => document.methods.includes('token'))
+    .map(({ document: { id, secret }, ...validity }) => ({
+      ...{ id, ...validity },
+      isSecret: secretTest(secret),
+      digestUnder: (tokenKey: KeyObject) => hmac('sha256', tokenKey, Buffer.from(secret)).toString('hex'),
+    }));
+  return { accessKeys, tokenAccessKeys };
 }
 
 function warnAboutUse(

@@ -6,6 +6,7 @@ import { readTimestamp } from './date.ts';
 import { type Grammar, headerViolations, ID_GRAMMAR, valueViolation } from './header-grammar.ts';
 import { eitherHeader, type Family, familyHeader, familyHeaderNames, shownHeader, signedValue } from './headers.ts';
 import { isSignatureMethod, SIGNATURE_METHODS, type SignatureMethod } from './keys.ts';
+import { readManagementToken, type SentToken } from './management-token.ts';
 
 /** An access-key signature as a request sends it. */
 export interface Proof {
@@ -19,6 +20,8 @@ export interface Proof {
 /** What a GenAuth request claims. */
 export interface GenauthCredentials extends CredentialsBase {
   readonly proof?: Proof;
+  /** A management token in the place of a signature; not verified yet. `callerId` is what it says. */
+  readonly token?: SentToken;
   /** Whether no app id was sent: `callerId` is the access key's id then, and the registry knows whose it is. */
   readonly byKey?: true;
 }
@@ -30,7 +33,7 @@ const SIGNATURE_SCHEME = /^(authing|genauth)(?: |$)/i;
 
 /**
  * Reads who sends the request. With an `authorization` of one of the two schemes it is a signed request, whatever the app:
- * the scheme word fixes the header family. Otherwise only an app id is claimed.
+ * the scheme word fixes the header family. A management token says its caller by itself. Otherwise only an app id is claimed.
  * @throws GatewayError of the first part that breaks the grammar
  */
 export function readCredentials(request: HttpRequest): GenauthCredentials {
@@ -38,7 +41,15 @@ export function readCredentials(request: HttpRequest): GenauthCredentials {
   // Stryker disable next-line StringLiteral: any text that does not begin with a scheme word means the same
   const authorization = signedValue(sent ?? '');
   const scheme = SIGNATURE_SCHEME.exec(authorization)?.[1];
-  return scheme ? readSigned(request, authorization, scheme.toLowerCase() as Family) : readUnsigned(request);
+  if (scheme) return readSigned(request, authorization, scheme.toLowerCase() as Family);
+  const token = readManagementToken(authorization.replace(/^bearer +/i, ''));
+  return token ? readTokenCredentials(token) : readUnsigned(request);
+}
+
+function readTokenCredentials(token: SentToken): GenauthCredentials {
+  const { scoped_userpool_id: callerId } = token.claims;
+  if (typeof callerId === 'string' && CALLER_ID.test(callerId)) return { callerId, token };
+  throw new GatewayError('token_invalid', { reason: 'management token: it names no caller' });
 }
 
 function readUnsigned(request: HttpRequest): GenauthCredentials {

@@ -13,6 +13,9 @@ interface Row {
 export type GenauthErrorCode =
   | 'caller_unknown'
   | 'signature_missing'
+  | 'token_expired'
+  | 'token_key_unknown'
+  | 'token_invalid'
   | 'algorithm_unsupported'
   | 'version_unsupported'
   | 'timestamp_missing'
@@ -43,6 +46,24 @@ export const STATUS_CODES: ErrorTable<GenauthErrorCode, Row> = {
     apiCode: 2020,
     zh: '该应用的请求必须签名，请使用 access key 签名后重试',
     en: 'Requests of this app must be signed with an access key',
+  },
+  token_expired: {
+    statusCode: 401,
+    apiCode: 2020,
+    zh: '管理令牌已过期，请重新获取',
+    en: 'The management token has expired; get a new one',
+  },
+  token_key_unknown: {
+    statusCode: 401,
+    apiCode: 2020,
+    zh: '管理令牌的密钥不存在或已失效，请重新获取令牌',
+    en: 'The key of the management token does not exist or is not in use any more; get a new token',
+  },
+  token_invalid: {
+    statusCode: 401,
+    apiCode: 2020,
+    zh: '管理令牌签名错误或内容不正确，请原样使用获取到的令牌',
+    en: 'The management token has a wrong signature or content; send it as it was given',
   },
   signature_invalid: {
     statusCode: 401,

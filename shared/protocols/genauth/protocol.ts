@@ -1,10 +1,12 @@
-import { decodeHttpEvent } from '../../gateway/http-request.ts';
+import { decodeHttpEvent, type HttpRequest } from '../../gateway/http-request.ts';
 import type { Envelope, Protocol } from '../../gateway/protocol.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import type { GenauthCaller } from './caller.ts';
 import { type GenauthCredentials, readCredentials } from './credentials.ts';
 import { type FailureData, writeEnvelope } from './envelope.ts';
+import { eitherHeader } from './headers.ts';
 import { DUMMY_KEYS } from './keys.ts';
+import type { SentToken } from './management-token.ts';
 import { stringToSign } from './string-to-sign.ts';
 
 /** GenAuth's envelope alone, for operations and paths that authenticate nobody. */
@@ -26,8 +28,9 @@ export function genauthProtocol(path: string): Protocol<GenauthCredentials, Gena
     ...genauthEnvelope(),
     credentials: readCredentials,
 
-    admit(request, { proof }, caller) {
+    admit(request, { proof, token }, caller) {
       const known = caller?.enabled ? caller : undefined;
+      if (token && known) return admitToken(request, token, known);
       if (!proof) return admitUnsigned(known);
       const { keyId, method, signature, nonce, family } = proof;
       return {
@@ -42,6 +45,23 @@ export function genauthProtocol(path: string): Protocol<GenauthCredentials, Gena
 
     input: (request) => Object.fromEntries(request.query()),
   };
+}
+
+/**
+ * A token was verified when its caller was looked up. Published clients send it beside the caller's id, or the access key's in the
+ * place of that.
+ */
+function admitToken(request: HttpRequest, { claims }: SentToken, { id }: GenauthCaller): { kind: 'bearer' } {
+  const [appId, poolId] = [eitherHeader(request, 'app-id'), eitherHeader(request, 'userpool-id')];
+  const wrong = [
+    ...(appId === undefined || appId === id ? [] : ['x-authing-app-id']),
+    ...(poolId === undefined || poolId === id || poolId === claims.sub ? [] : ['x-authing-userpool-id']),
+  ];
+  if (wrong.length === 0) return { kind: 'bearer' };
+  throw new GatewayError('invalid_parameter', {
+    reason: 'a header names another caller than the management token',
+    violations: wrong.map((member) => ({ member, place: 'header' as const, rule: 'match' as const })),
+  });
 }
 
 /** The published table tells an unknown app (2011) from a missing signature (2020). */

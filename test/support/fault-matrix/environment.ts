@@ -14,6 +14,7 @@ import { createHandler as createDelivery } from '../../../functions/deliver-call
 import { createHandler as createExchange } from '../../../functions/exchange-auth-code/handler.ts';
 import { createHandler as createAuthInfo } from '../../../functions/get-alipay-authinfo/handler.ts';
 import { createHandler as createHealth } from '../../../functions/get-health/handler.ts';
+import { createHandler as createTokens } from '../../../functions/get-management-token/handler.ts';
 import { createHandler as createSweep } from '../../../functions/sweep-callbacks/handler.ts';
 import { alipayClockOffsetMs } from '../../../shared/alipay/gateway-clock.ts';
 import { createTokenClient } from '../../../shared/alipay/token-exchange.ts';
@@ -88,6 +89,7 @@ export function createEnvironment({ dynamodb, secretsmanager, sqs }: Clients, al
   return {
     'get-alipay-authinfo': createAuthInfo(all),
     'check-app-id-secret': createSecretCheck(all),
+    'get-management-token': createTokens(all),
     'create-authorization-url': createLink(all),
     'complete-authorization': createCompletion(all),
     'exchange-auth-code': createExchange(all),

@@ -1,5 +1,5 @@
 import type { HttpResult } from '../../../shared/gateway/adapter.ts';
-import { CHECK_SECRET_PATH, publicGet, signedGet, type WireRequest } from '../genauth-client.ts';
+import { CHECK_SECRET_PATH, publicGet, signedGet, TOKEN_PATH, type WireRequest } from '../genauth-client.ts';
 import { ACCESS_KEY, APP_SECRET, toEvent } from '../in-process.ts';
 import type { Environment } from './environment.ts';
 import { type Describe, invoke, jsonOf } from './invoke.ts';
@@ -21,7 +21,11 @@ const describe: Describe = (answer) => {
 const AUTH_INFO = 'get-alipay-authinfo';
 
 const send =
-  (world: World, operation: 'get-alipay-authinfo' | 'check-app-id-secret', request: WireRequest): Send =>
+  (
+    world: World,
+    operation: 'get-alipay-authinfo' | 'get-management-token' | 'check-app-id-secret',
+    request: WireRequest,
+  ): Send =>
   (environment: Environment) =>
     invoke(environment, aroundOf(world, environment), operation, toEvent(request), describe);
 
@@ -60,6 +64,24 @@ export const publicAuthInfoScenario: Scenario = {
     ],
     violations: async ({ honest }) => hasIssued(honest),
   }),
+};
+
+export const tokenScenario: Scenario = {
+  name: '`get-management-token`',
+  prepare: async (world) => {
+    const ask = (accessKeySecret: string): Send => {
+      const body = JSON.stringify({ accessKeyId: ACCESS_KEY.accessKeyId, accessKeySecret });
+      return send(world, 'get-management-token', { method: 'POST', target: TOKEN_PATH, headers: [], body });
+    };
+    return {
+      honest: ask(ACCESS_KEY.accessKeySecret),
+      hostile: [ask('another-secret-of-at-least-32-letters')],
+      violations: async ({ honest }) => {
+        const { access_token: token } = (jsonOf(honest.answer).data ?? {}) as { access_token?: string };
+        return honest.ok === (token !== undefined) ? [] : ['a token beside a failure, or a success without one'];
+      },
+    };
+  },
 };
 
 export const secretCheckScenario: Scenario = {

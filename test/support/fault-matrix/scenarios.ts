@@ -1,6 +1,6 @@
 import { exchangeScenario } from './daxpay-scenario.ts';
 import { deliveryScenarios, leaseScenario, sweepScenario } from './delivery-scenarios.ts';
-import { authInfoScenario, publicAuthInfoScenario, secretCheckScenario } from './genauth-scenarios.ts';
+import { authInfoScenario, publicAuthInfoScenario, secretCheckScenario, tokenScenario } from './genauth-scenarios.ts';
 import { healthCheckScenario, healthScenario } from './health-scenarios.ts';
 import { completionScenario, linkScenario } from './openapi-scenarios.ts';
 import type { Scenario } from './scenario.ts';
@@ -9,6 +9,7 @@ import type { Scenario } from './scenario.ts';
 export const SCENARIOS: readonly Scenario[] = [
   authInfoScenario,
   publicAuthInfoScenario,
+  tokenScenario,
   secretCheckScenario,
   linkScenario,
   completionScenario,

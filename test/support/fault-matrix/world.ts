@@ -185,7 +185,7 @@ function allDocuments(callbackUrl: string): Record<string, unknown> {
 }
 
 async function putDocuments({ endpoints, client }: AuthorizationTable, documents: Record<string, unknown>) {
-  const all: Record<string, unknown> = { 'keys/registry': REGISTRY_RING, 'keys/token': TOKEN_RING, ...documents };
+  const all: Record<string, unknown> = { 'keys/registry': REGISTRY_RING, ...documents };
   const registry = createRegistryWriter({
     ...{ client, tableName: REGISTRY_TABLE, ...configuration },
     ...{ keys: [REGISTRY_KEY], sealing: REGISTRY_KEY, randomBytes },
@@ -198,8 +198,6 @@ async function putDocuments({ endpoints, client }: AuthorizationTable, documents
   }
   await putCard(registry, 'wework', cardOf(all['connections/wework'] as ConnectionDocument));
 }
-
-const TOKEN_RING = { keys: [{ id: '1', secret: 'token-key-of-the-tests-32-letters' }] };
 
 /** What an AWS call is about: its operation, and the kind of the secret or item. */
 function describe({ headers }: IncomingMessage, body: Buffer): string {
