@@ -45,7 +45,11 @@ export async function startSides(): Promise<Sides> {
   await build({ ...BUNDLE_OPTIONS, entryPoints: [`${folder}/handler.js`], outfile: `${folder}/index.js` });
   const world = await startWorld();
   const checked = async <Life extends { answer: unknown }>(begin: Begin<Life>, file: string, task: Task) => {
-    const life = await begin({ file, environment: world.environmentOf(task.operation), event: await task.event() });
+    const life = await begin({
+      file,
+      environment: environmentOf(file, task.operation, world),
+      event: await task.event(),
+    });
     task.check(life.answer);
     return life;
   };
@@ -64,12 +68,17 @@ export async function startSides(): Promise<Sides> {
   return sides;
 }
 
+/** The peer has a secret for each caller, which no function's role reads: it calls as nobody's function. */
+function environmentOf(file: string, operation: string, world: World): Readonly<Record<string, string>> {
+  return { ...world.environmentOf(operation), ...(file === PEER && { AWS_ACCESS_KEY_ID: 'peer' }) };
+}
+
 const bundleOf = (operation: string): string => resolve(`dist/${operation}/index.js`);
 
 /** A right AuthInfo by two verifiers; a replay, a stale date and another's signature are refused. */
 async function mustBeCorrect(file: string, world: World): Promise<void> {
   const { alipayApp, genauth } = world.demo;
-  const environment = world.environmentOf('get-alipay-authinfo');
+  const environment = environmentOf(file, 'get-alipay-authinfo', world);
   const call = async (event: unknown) => (await firstAnswer({ file, environment, event })).answer;
   const event = await signedAuthInfo(world).event();
   checkWithOpenssl(checkAuthInfo(await call(event), alipayApp), alipayApp);

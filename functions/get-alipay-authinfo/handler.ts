@@ -11,7 +11,6 @@ import { genauthCallers } from '../../shared/protocols/genauth/caller.ts';
 import { genauthProtocol } from '../../shared/protocols/genauth/protocol.ts';
 import { tokenCallers } from '../../shared/protocols/genauth/token-caller.ts';
 import { createSources, realSources } from '../../shared/registry/sources.ts';
-import { tokenKeys } from '../../shared/secrets/token-keys.ts';
 import { createNonceStore } from '../../shared/storage/nonces.ts';
 import { contract } from './contract.ts';
 
@@ -33,7 +32,7 @@ export function createHandler(dependencies = realDependencies()) {
   const { configuration, randomBytes } = dependencies;
   const { secretPrefix } = configuration;
   const operation = 'get-alipay-authinfo';
-  const { secrets, registry } = createSources(dependencies, { operation, rings: [tokenKeys] });
+  const { secrets, registry } = createSources(dependencies, { operation });
   const findCaller = genauthCallers(registry);
   const findTokenCaller = tokenCallers({ ...dependencies, ...configuration, secrets, findCaller });
 
