@@ -34,6 +34,21 @@ export const UNUSED = [
     path: /\/protocols\/HttpBindingNormalizedSchema\.js$/,
     contents: 'export class HttpBindingNormalizedSchema {} export const getHttpOperationBindings = () => ({});',
   },
+  // Without the global `crypto`, which would load all of Web Crypto for one number.
+  {
+    path: /\/serde\/uuid\/v4\.js$/,
+    contents: `import { randomUUID } from 'node:crypto'; export const bindV4 = () => () => randomUUID();`,
+  },
+  // Names of buckets.
+  {
+    path: /\/service-customizations\/index\.js$/,
+    contents: 'export const resolveParamsForS3 = async (parameters) => parameters;',
+  },
+  // The template says which Node runs.
+  {
+    path: /\/emitWarningIfUnsupportedVersion\.js$/,
+    contents: 'export const state = {}; export const emitWarningIfUnsupportedVersion = () => undefined;',
+  },
   { path: /@smithy\/signature-v4\/.+\/HeaderFormatter\.js$/, contents: 'export class HeaderFormatter {}' },
 ];
 

@@ -1,8 +1,8 @@
 import { connectionSecretName, createConnectionKind } from '../../shared/alipay/connection.ts';
 import { GatewayError } from '../../shared/platform/errors.ts';
+import type { FetchCards } from '../../shared/registry/card-source.ts';
 import { connectionCardKind } from '../../shared/registry/connection-card.ts';
 import { cardKey } from '../../shared/registry/item-key.ts';
-import type { ItemSource } from '../../shared/registry/item-source.ts';
 import { registryOpener } from '../../shared/registry/registry.ts';
 import { readEntity } from '../../shared/secrets/entity.ts';
 import type { Secrets } from '../../shared/secrets/secret-cache.ts';
@@ -10,7 +10,7 @@ import { checkKey, type KeysChecked } from './check-keys.ts';
 
 /** What the checks of connections look at. */
 export interface ConnectionsChecked extends KeysChecked {
-  readonly fetchCards: ItemSource['fetchCards'];
+  readonly fetchCards: FetchCards;
   readonly secrets: Secrets;
   readonly service: string;
   readonly stage: string;

@@ -14,7 +14,7 @@ import {
 import { createDynamoDbClient } from '../../shared/platform/dynamodb.ts';
 import { createSecretsManagerClient } from '../../shared/platform/secrets-manager.ts';
 import { createSqsClient } from '../../shared/platform/sqs.ts';
-import { registryTable } from '../../shared/registry/item-source.ts';
+import { cardSource } from '../../shared/registry/card-source.ts';
 import { createSecretCache } from '../../shared/secrets/secret-cache.ts';
 import { secretsManagerSource } from '../../shared/secrets/secret-source.ts';
 import { createAuthorizationStore } from '../../shared/storage/authorizations.ts';
@@ -31,7 +31,7 @@ const realDependencies = () => {
     ...ambient,
     configuration: readConfiguration(),
     fetchSecret: secretsManagerSource(createSecretsManagerClient()),
-    fetchCards: registryTable({ client: database, tableName: readRegistryTableName() }).fetchCards,
+    fetchCards: cardSource({ client: database, tableName: readRegistryTableName() }),
     results: createHealthResultStore(table),
     authorizations: createAuthorizationStore(table),
     queue: createCallbackQueue({ client, queueName: readQueueName() }),

@@ -1,56 +1,29 @@
-import {
-  type AttributeValue,
-  type DynamoDBClient,
-  GetItemCommand,
-  QueryCommand,
-  type QueryCommandInput,
-} from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GatewayError } from '../platform/errors.ts';
 import { confirmRead, tableUnavailable } from '../storage/table-unavailable.ts';
-import { CARDS, type ItemKey, nameOf } from './item-key.ts';
+import { type ItemKey, nameOf } from './item-key.ts';
 import type { SealedItem } from './sealed-item.ts';
 
 /** Where sealed items come from. Throws GatewayError: `misconfigured` when access is denied or an item is malformed, else `unavailable`. */
 export interface ItemSource {
   /** One eventually consistent read; `undefined` when there is no such item. */
   fetchItem(key: ItemKey): Promise<SealedItem | undefined>;
-  /** All cards of connections. */
-  fetchCards(): Promise<readonly { readonly identifier: string; readonly item: SealedItem }[]>;
+}
+
+/** The registry's DynamoDB table. */
+export interface RegistryTable {
+  readonly client: Pick<DynamoDBClient, 'send'>;
+  readonly tableName: string;
 }
 
 /** Reads the registry's DynamoDB table: `pk`, `sk`, `keyId`, `revision`, `iv`, `sealed`. */
-export function registryTable(options: {
-  readonly client: Pick<DynamoDBClient, 'send'>;
-  readonly tableName: string;
-}): ItemSource {
-  const { client, tableName: TableName } = options;
+export function registryTable({ client, tableName: TableName }: RegistryTable): ItemSource {
   return {
     async fetchItem({ pk, sk }) {
       const Key = { pk: { S: pk }, sk: { S: sk } };
       const command = new GetItemCommand({ TableName, Key, ReturnConsumedCapacity: 'TOTAL' });
       const { Item } = confirmRead(await client.send(command).catch(tableUnavailable));
       return Item && fromItem(Item, { pk, sk });
-    },
-
-    async fetchCards() {
-      const cards: { identifier: string; item: SealedItem }[] = [];
-      let ExclusiveStartKey: QueryCommandInput['ExclusiveStartKey'];
-      do {
-        const command = new QueryCommand({
-          TableName,
-          KeyConditionExpression: 'pk = :cards',
-          ExpressionAttributeValues: { ':cards': { S: CARDS } },
-          ExclusiveStartKey,
-          ReturnConsumedCapacity: 'TOTAL',
-        });
-        const { Items = [], LastEvaluatedKey } = confirmRead(await client.send(command).catch(tableUnavailable));
-        for (const Item of Items) {
-          const identifier = Item.sk?.S ?? '';
-          cards.push({ identifier, item: fromItem(Item, { pk: CARDS, sk: identifier }) });
-        }
-        ExclusiveStartKey = LastEvaluatedKey;
-      } while (ExclusiveStartKey);
-      return cards;
     },
   };
 }

@@ -5,6 +5,7 @@ import { putCaller } from '../../cli/caller-writer.ts';
 import { putCard } from '../../cli/connection-writer.ts';
 import { reencrypt } from '../../cli/keys-reencrypt.ts';
 import { createRegistryWriter, type RegistryWriter } from '../../cli/registry-writer.ts';
+import { cardSource } from '../../shared/registry/card-source.ts';
 import { accessKeyKey, callerKey, cardKey, type ItemKey } from '../../shared/registry/item-key.ts';
 import { registryTable } from '../../shared/registry/item-source.ts';
 import { openDocument } from '../../shared/registry/sealed-item.ts';
@@ -166,7 +167,7 @@ test('cards stand beside each other, and are listed at once', async () => {
   for (const identifier of identifiers) {
     await putCard(writer(), identifier, { kind: 'alipay', appId: '1', environment: 'sandbox', enabled: true });
   }
-  const listed = (await source().fetchCards()).map(({ identifier }) => identifier);
+  const listed = (await cardSource({ client: table.client, tableName: TABLE })()).map(({ identifier }) => identifier);
   expect(listed).toEqual(expect.arrayContaining(identifiers));
   expect(await read(cardKey(String(identifiers[0])))).toMatchObject({ appId: '1' });
 });

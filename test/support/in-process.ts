@@ -7,6 +7,7 @@ import { createHandler as createAuthInfoHandler } from '../../functions/get-alip
 import { createHandler as createTokenHandler } from '../../functions/get-management-token/handler.ts';
 import type { HttpResult } from '../../shared/gateway/adapter.ts';
 import type { Ambient } from '../../shared/gateway/ambient.ts';
+import type { FetchCards } from '../../shared/registry/card-source.ts';
 import { nameOf } from '../../shared/registry/item-key.ts';
 import type { ItemSource } from '../../shared/registry/item-source.ts';
 import type { FetchSecret } from '../../shared/secrets/secret-source.ts';
@@ -68,7 +69,7 @@ export interface TestSecrets {
   readonly itemsRead: string[];
   readonly fetchSecret: FetchSecret;
   readonly fetchItem: ItemSource['fetchItem'];
-  readonly fetchCards: ItemSource['fetchCards'];
+  readonly fetchCards: FetchCards;
 }
 
 /** Serves documents by the rest of their name behind the prefix; a text is served as it is. */

@@ -51,7 +51,8 @@ export function operator(awsUrl: string, service = 'alipay-auth-gateway', stage 
   /** All keys, and the newest active one first. */
   const ring = async () => {
     const keys = readEntity(registryKeys.kind, 'keys/registry', JSON.stringify(await readSecret('keys/registry')));
-    return [...keys].sort((one, other) => Number(isActive(other, Date.now())) - Number(isActive(one, Date.now())));
+    const nowMs = Date.now();
+    return [...keys.filter((key) => isActive(key, nowMs)), ...keys.filter((key) => !isActive(key, nowMs))];
   };
   const openRegistry = async (): Promise<RegistryWriter> => {
     const keys = await ring();

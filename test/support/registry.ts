@@ -5,6 +5,7 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { cardOf } from '../../cli/connection-writer.ts';
 import type { ConnectionDocument } from '../../shared/alipay/connection.ts';
+import type { FetchCards } from '../../shared/registry/card-source.ts';
 import {
   accessKeyKey,
   CARDS,
@@ -37,7 +38,7 @@ export function registryInMemory(
   documents: { get(name: string): unknown; entries(): Iterable<[string, unknown]> },
   place: RegistryPlace,
   sealing: () => Pick<RegistryKey, 'id' | 'key'> = () => REGISTRY_KEY,
-): ItemSource {
+): ItemSource & { readonly fetchCards: FetchCards } {
   const seal = (key: ItemKey, document: unknown): SealedItem => {
     const text = typeof document === 'string' ? document : JSON.stringify(document);
     return sealDocument(text, { ...place, key, revision: 1 }, sealing(), randomBytes);

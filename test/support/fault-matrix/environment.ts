@@ -22,6 +22,7 @@ import { createCallbackQueue } from '../../../shared/delivery/callback-queue.ts'
 import { createGuardedPost } from '../../../shared/delivery/guarded-post.ts';
 import type { Ambient } from '../../../shared/gateway/ambient.ts';
 import { AWS_CLIENT_OPTIONS } from '../../../shared/platform/aws.ts';
+import { cardSource } from '../../../shared/registry/card-source.ts';
 import { registryTable } from '../../../shared/registry/item-source.ts';
 import { secretsManagerSource } from '../../../shared/secrets/secret-source.ts';
 import { createAuthCodeLedger } from '../../../shared/storage/auth-codes.ts';
@@ -75,6 +76,7 @@ export function createEnvironment({ dynamodb, secretsmanager, sqs }: Clients, al
     links: { ...links, alipayBaseUrl },
     fetchSecret: secretsManagerSource(secretsmanager),
     ...registryTable({ client: dynamodb, tableName: REGISTRY_TABLE }),
+    fetchCards: cardSource({ client: dynamodb, tableName: REGISTRY_TABLE }),
     nonces: createNonceStore(table),
     authorizations: createAuthorizationStore(table),
     ledger: createAuthCodeLedger(table),
