@@ -48,12 +48,12 @@ export function createTokenIssuer({ secrets, secretPrefix, findCaller, clock, ra
     if (!tokenKey) throw new GatewayError('misconfigured', { reason: 'no token key of the gateway is active' });
     const token = makeManagementToken(
       {
-        ...{ iss: secretPrefix, sub: accessKeyId, scoped_userpool_id: found.caller.id },
-        ...{
-          iat: issuedAtSeconds,
-          exp: issuedAtSeconds + TOKEN_LIFE_SECONDS,
-          jti: randomAlphanumeric(22, randomBytes),
-        },
+        iss: secretPrefix,
+        sub: accessKeyId,
+        scoped_userpool_id: found.caller.id,
+        iat: issuedAtSeconds,
+        exp: issuedAtSeconds + TOKEN_LIFE_SECONDS,
+        jti: randomAlphanumeric(22, randomBytes),
         secret_digest: found.key.digestUnder(tokenKey.key),
       },
       tokenKey,

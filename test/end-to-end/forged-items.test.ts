@@ -3,6 +3,7 @@
  * result, and what could be written of a result is not believed.
  */
 import { DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { readOperations } from '../../scripts/operations.mjs';
 import { locatorOf } from '../../shared/storage/authorization-item.ts';
 import { demoBusinesses, requestLink } from '../support/authorization-run.ts';
 import { localTable } from '../support/local-table.ts';
@@ -10,19 +11,7 @@ import { type RunningStack, startStack } from '../support/stack.ts';
 
 const STATE = 'alipay-auth-gateway-local';
 const REGISTRY = 'alipay-auth-gateway-local-registry';
-const FUNCTIONS = [
-  'check-app-id-secret',
-  'check-health',
-  'complete-authorization',
-  'create-authorization-url',
-  'deliver-callback',
-  'exchange-auth-code',
-  'get-alipay-authinfo',
-  'get-health',
-  'get-management-token',
-  'not-found',
-  'sweep-callbacks',
-];
+const FUNCTIONS = await readOperations();
 /** Beginnings of the items that a function may write, by what begins each. */
 const WRITES: Readonly<Record<string, readonly string[]>> = {
   'check-health': ['health#result'],

@@ -10,6 +10,7 @@ import {
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { readOperations } from '../../scripts/operations.mjs';
 import { decide, demoBusinesses, requestLink } from '../support/authorization-run.ts';
 import { daxpayRun, demoApps } from '../support/daxpay-run.ts';
 import { CHECK_SECRET_PATH, signedGet } from '../support/genauth-client.ts';
@@ -23,19 +24,7 @@ import { runSweep } from '../support/run-sweep.ts';
 import { type RunningStack, startStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 
-const FUNCTIONS = [
-  'check-app-id-secret',
-  'check-health',
-  'complete-authorization',
-  'create-authorization-url',
-  'deliver-callback',
-  'exchange-auth-code',
-  'get-alipay-authinfo',
-  'get-health',
-  'get-management-token',
-  'not-found',
-  'sweep-callbacks',
-];
+const FUNCTIONS = await readOperations();
 /** The access keys under which the stack itself makes its tables and writes the demo, and this test plays the operator. */
 const OPERATOR = 'local';
 const OPERATORS = [OPERATOR, 'operator'];
