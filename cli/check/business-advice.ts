@@ -17,8 +17,12 @@ export function adviseOnBusiness(document: BusinessDocument, advice: Advice): vo
   adviseOnKeyRing('md5Secrets', md5Secrets, advice);
   adviseOnSourceIps(document.allowedSourceIps, advice);
   if (new Set(merchants.map(({ merchantId }) => merchantId)).size < merchants.length) {
-    advice.warning('merchants', 'has a merchantId twice; the last name counts');
+    advice.warning('merchants', 'has a merchantId twice; the last one counts');
   }
+  merchants.forEach(({ returnUrl }, index) => {
+    if (returnUrl?.startsWith('http:'))
+      advice.warning(`merchants/${index}/returnUrl`, 'is not https: only stage local shows its button');
+  });
   callbackUrls.forEach((url, index) => {
     if (url.startsWith('http:')) advice.warning(`callbackUrls/${index}`, 'is not https: only stage local calls it');
   });

@@ -1,7 +1,7 @@
 import type { QueuedResult } from '../../shared/delivery/callback-queue.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import type { LinkConfiguration } from '../../shared/platform/configuration.ts';
-import type { Business } from '../../shared/protocols/openapi/caller.ts';
+import type { Business, Merchant } from '../../shared/protocols/openapi/caller.ts';
 import { readState, type StateClaim } from '../../shared/protocols/openapi/state.ts';
 import { loadKeyRing } from '../../shared/secrets/gateway-keys.ts';
 import type { Secrets } from '../../shared/secrets/secret-cache.ts';
@@ -9,6 +9,7 @@ import { stateKeys } from '../../shared/secrets/state-keys.ts';
 import type { Authorization, AuthorizationStore } from '../../shared/storage/authorizations.ts';
 import { hashOf } from './code-hash.ts';
 import type { PageContent } from './page.ts';
+import type { ShownMerchant } from './page-body.ts';
 import type { RedeemOnce } from './redeem-once.ts';
 import type { ReturnParameters } from './return-parameters.ts';
 
@@ -44,8 +45,8 @@ export async function complete(
   if (!authorization || !isOf(authorization, claim, parameters)) return INVALID;
   const business = await dependencies.loadBusiness(authorization.businessId);
   if (!business?.enabled) return INVALID;
-  const merchantName = business.merchants.get(authorization.merchantId) ?? '';
-  const visit = { code: parameters.code, merchantName, alive: isAlive(authorization, dependencies) };
+  const merchant = shownMerchant(business.merchants.get(authorization.merchantId), dependencies.links);
+  const visit = { code: parameters.code, merchant, alive: isAlive(authorization, dependencies) };
   if (authorization.outcome !== 'waiting') return showStored(authorization, visit, dependencies);
   const page = await showWaiting(authorization, visit, dependencies);
   if (page || visit.code === undefined) return page ?? INVALID;
@@ -60,12 +61,17 @@ export async function complete(
   if (!afterwards) return INVALID;
   if (afterwards.outcome === 'waiting') {
     // Not refused: another code was tried at the same time, and gave the link back.
-    return isRefused(afterwards, visit.code)
-      ? { kind: 'code-refused', merchantName }
-      : { kind: 'in-progress', merchantName };
+    return isRefused(afterwards, visit.code) ? { kind: 'code-refused', merchant } : { kind: 'in-progress', merchant };
   }
   // What the queue did not take a moment ago it does not take now: the sweep or a reload tries again.
   return showStored(afterwards, visit, { ...dependencies, deliver: async () => undefined });
+}
+
+/** A merchant that its business has no more is shown as nobody; an address of the machine itself is for stage `local` alone. */
+function shownMerchant(merchant: Merchant | undefined, { allowLoopback }: LinkConfiguration): ShownMerchant {
+  const { name = '', returnUrl } = merchant ?? {};
+  const leads = returnUrl !== undefined && (allowLoopback || returnUrl.protocol === 'https:');
+  return { name, ...(leads && { returnUrl: returnUrl.href }) };
 }
 
 async function verifyState(
@@ -95,7 +101,7 @@ const isRefused = ({ refusedCodes = [] }: Authorization, code: string): boolean 
 interface Visit {
   /** Absent when the user refused. */
   readonly code: string | undefined;
-  readonly merchantName: string;
+  readonly merchant: ShownMerchant;
   /** Whether the link can still be used. */
   readonly alive: boolean;
 }
@@ -103,34 +109,34 @@ interface Visit {
 /** What the page says of a link that waits; `undefined` where its code is to be redeemed. */
 async function showWaiting(
   authorization: Authorization,
-  { code, merchantName, alive }: Visit,
+  { code, merchant, alive }: Visit,
   { authorizations, deliver }: CompletionDependencies,
 ): Promise<PageContent | undefined> {
   const { locator, refusedCodes } = authorization;
   if (!alive && refusedCodes) {
     if (await authorizations.endRefused(locator)) await deliver(authorization);
-    return { kind: 'failed', merchantName };
+    return { kind: 'failed', merchant };
   }
   if (!alive) return INVALID;
-  if (code === undefined) return { kind: 'refused', merchantName };
-  return isRefused(authorization, code) ? { kind: 'code-refused', merchantName } : undefined;
+  if (code === undefined) return { kind: 'refused', merchant };
+  return isRefused(authorization, code) ? { kind: 'code-refused', merchant } : undefined;
 }
 
 /** What is known of an authorization that was begun. Of a success another code learns only that nothing more is to be done. */
 async function showStored(
   authorization: Authorization,
-  { code, merchantName }: Visit,
+  { code, merchant }: Visit,
   { authorizations, clock, deliver }: CompletionDependencies,
 ): Promise<PageContent> {
   const { outcome, codeHash, locator, leaseUntilMs = 0, delivery } = authorization;
   if (outcome === 'waiting') return INVALID;
-  if (outcome === 'exchanging' && leaseUntilMs > clock()) return { kind: 'in-progress', merchantName };
+  if (outcome === 'exchanging' && leaseUntilMs > clock()) return { kind: 'in-progress', merchant };
   if (outcome === 'exchanging') {
     // Whoever held the lease is gone, between Alipay's response and the store.
     if (await authorizations.expireLease(locator)) await deliver(authorization);
-    return { kind: 'unknown', merchantName };
+    return { kind: 'unknown', merchant };
   }
   if (delivery === 'pending') await deliver(authorization);
   const isOther = code === undefined || codeHash !== hashOf(code);
-  return { kind: outcome === 'success' && isOther ? 'done' : outcome, merchantName };
+  return { kind: outcome === 'success' && isOther ? 'done' : outcome, merchant };
 }

@@ -49,7 +49,7 @@ const registry = { keys: [{ id: 'registry-key-1', key: Buffer.from(secretB).toSt
 const business = {
   algorithm: 'SHA256-RSA',
   publicKeys: [{ publicKey: app.publicPem }],
-  merchants: [{ merchantId: 'merchant-one', name: 'Merchant Number One' }],
+  merchants: [{ merchantId: 'merchant-one', name: 'Merchant Number One', returnUrl: 'https://shop.example/#/orders' }],
   callbackUrls: ['https://shop.example/callback'],
   defaultCallbackUrl: 'https://shop.example/callback/default',
   allowedSourceIps: ['198.51.100.0/24', '2001:db8::1'],
@@ -213,6 +213,11 @@ describe('a business of the open API', () => {
     ['no key of its algorithm', { ...business, publicKeys: undefined }, 'publicKeys is missing: the algorithm is'],
     ['a secret that is obvious', { ...md5, md5Secrets: [{ secret: 'a'.repeat(40) }] }, 'md5Secrets/0/secret is obvio'],
     ['no address', { ...business, allowedSourceIps: ['shop.example'] }, 'allowedSourceIps/0 is neither an address'],
+    [
+      'a way back over http',
+      { ...business, merchants: [{ ...business.merchants[0], returnUrl: 'http://shop.example/' }] },
+      'merchants/0/returnUrl is not https',
+    ],
     ['a default over http', { ...business, defaultCallbackUrl: 'http://other.example/x' }, 'defaultCallbackUrl is not'],
     [
       'three keys at once',
@@ -239,6 +244,11 @@ describe('a business of the open API', () => {
       'an address of the machine',
       { ...business, callbackUrls: ['http://127.0.0.1:1/callback', ...business.callbackUrls] },
       'callbackUrls/0 is not https',
+    ],
+    [
+      'a way back to the machine',
+      { ...business, merchants: [{ ...business.merchants[0], returnUrl: 'http://127.0.0.1:1/' }] },
+      'merchants/0/returnUrl is not https: only stage local shows its button',
     ],
     [
       'a merchant twice',

@@ -99,7 +99,7 @@ describe('a user who agreed', () => {
     around.nowMs += 3_600_000;
     for (const page of [...pages, ...(await again())]) {
       expect([page.statusCode, page.body.includes('授权已完成')]).toEqual([200, true]);
-      expect(page.body).toContain('<div class="mark good"');
+      expect(page.body).toContain('<div class="result good"');
     }
     expect((await back()).body).toBe(first.body);
     expect(exchanged).toHaveLength(1);
@@ -457,19 +457,118 @@ describe('a code that Alipay refuses, with its signature', () => {
 });
 
 describe('the page', () => {
+  const HREF = /<a class="button [a-z]+" href="([^"]*)" rel="noreferrer">([^<]*)<\/a>/g;
+  /** Address and label of every button. */
+  const buttons = (body: string) => [...body.matchAll(HREF)].map(([, address, label]) => [address, label]);
+  /** Links whose merchant has this address to return to. */
+  const returning = (returnUrl: string | undefined, options: Options = {}) => {
+    const documents = openapiDocuments();
+    const business = documents['callers/openapi/rsa-business'] as { merchants: object[] };
+    const [merchant] = business.merchants;
+    const merchants = [{ ...merchant, ...(returnUrl !== undefined && { returnUrl }) }];
+    const secrets = testSecrets({ ...documents, 'callers/openapi/rsa-business': { ...business, merchants } });
+    return waiting({ ...options, secrets });
+  };
+
   test('names the merchant, escaped, loads and runs nothing, and is kept by nobody', async () => {
     const { back } = await waiting();
     const { headers, body } = await back();
     expect(body).toContain('&lt;b&gt;Tea &amp; &quot;Cups&quot;&lt;/b&gt;');
-    expect(body).not.toMatch(/<script|<img|<link|<b>|http/);
-    expect(headers).toMatchObject({
+    expect(body).not.toMatch(/<script|<img|<link|<b>|<a|http/);
+    const style = /<style>(.*?)<\/style>/s.exec(body)?.[1] ?? '';
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(headers).toEqual({
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': expect.stringMatching(
-        /^default-src 'none'; style-src 'sha256-[^']+'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'$/,
-      ),
+      'content-language': 'zh-CN',
+      'content-security-policy': `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
       'referrer-policy': 'no-referrer',
       'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'strict-transport-security': 'max-age=31536000',
+      'cross-origin-opener-policy': 'same-origin',
+      vary: 'accept-language',
     });
+  });
+
+  test.each([
+    ['Tea & Cups', 'T'],
+    ['“茶” Tea', '茶'],
+    ['é-shop', 'É'],
+    ['e\u0301-shop', 'E\u0301'],
+    ['24 Hours', '2'],
+    ['\u{1F3EA}', '\u{1F3EA}'],
+    ['𠮷野家', '𠮷'],
+    ['<&>', '&lt;'],
+  ])('begins with an initial: of %s it is %s', async (name, initial) => {
+    const documents = openapiDocuments();
+    const business = documents['callers/openapi/rsa-business'] as object;
+    const merchants = [{ merchantId: 'merchant-1', name }];
+    const secrets = testSecrets({ ...documents, 'callers/openapi/rsa-business': { ...business, merchants } });
+    const { body } = await (await waiting({ secrets })).back();
+    expect(body).toContain(`<span class="initial" aria-hidden="true">${initial}</span>`);
+  });
+
+  test.each([
+    ['https://shop.example/', 'https://shop.example/'],
+    ['https://shop.example/#/orders?a=1&b=2', 'https://shop.example/#/orders?a=1&amp;b=2'],
+    ['https://shop.example/?a="><script>\'&amp;', 'https://shop.example/?a=%22%3E%3Cscript%3E%27&amp;amp;'],
+  ])('has a button that leads to %s, with nothing appended', async (returnUrl, written) => {
+    const { back } = await returning(returnUrl);
+    const { body, headers } = await back();
+    expect(buttons(body)).toEqual([[written, '返回商户']]);
+    expect(body.match(/<a\b/g)).toHaveLength(1);
+    expect(body).not.toContain('<script');
+    expect(headers).not.toHaveProperty('location');
+    expect(buttons((await back({}, { 'accept-language': 'en' })).body)).toEqual([[written, 'Return to the merchant']]);
+  });
+
+  test('has it in every state of an authorization that is known, and in no other', async () => {
+    const returnUrl = 'https://shop.example/';
+    const hasOne = async (page: Promise<{ body: string }>) => buttons((await page).body).length === 1;
+    const outcomes: TokenOutcome[] = [
+      { kind: 'busy' },
+      { kind: 'refused', subCode: 'isv.code-invalid', signed: true },
+      { kind: 'granted', openId: 'open-id-1' },
+    ];
+    const requestToken = async () => outcomes.shift() ?? { kind: 'unknown' as const };
+    const { back, comeBack, state } = await returning(returnUrl, { requestToken });
+    expect(await hasOne(comeBack({ state: 'nothing' }))).toBe(false);
+    expect(await hasOne(back({ app_id: '2021000000000009' }))).toBe(false);
+    expect(await hasOne(comeBack({ state }))).toBe(true);
+    expect((await back()).statusCode).toBe(503);
+    expect(await hasOne(back({ auth_code: 'junk' }))).toBe(true);
+    expect(await hasOne(back())).toBe(true);
+    expect(await hasOne(back({ auth_code: 'another' }))).toBe(true);
+    for (const outcome of ['unknown', 'failed'] as const) {
+      const kind =
+        outcome === 'unknown'
+          ? { kind: 'unknown' as const }
+          : { kind: 'refused' as const, subCode: 'x', signed: false };
+      expect(await hasOne((await returning(returnUrl, { requestToken: async () => kind })).back())).toBe(true);
+    }
+  });
+
+  test('leads to no address of the request, nor to the machine itself outside stage local', async () => {
+    const elsewhere = {
+      returnUrl: 'https://evil.example/',
+      return_url: 'https://evil.example/',
+      redirect_uri: 'https://evil.example/',
+    };
+    expect((await (await returning('https://shop.example/')).back(elsewhere)).body).not.toContain('evil');
+    expect((await (await returning(undefined)).back(elsewhere)).body).not.toMatch(/evil|<a\b/);
+    const { body } = await (await returning('http://127.0.0.1:3300/')).back();
+    expect([body.includes('授权成功'), buttons(body)]).toEqual([true, []]);
+  });
+
+  test('of a merchant that its business has no more names nobody', async () => {
+    const documents = openapiDocuments();
+    const secrets = testSecrets(documents);
+    const { back, around } = await waiting({ secrets });
+    const business = documents['callers/openapi/rsa-business'] as { merchants: object[] };
+    secrets.documents.set('callers/openapi/rsa-business', { ...business, merchants: business.merchants.slice(1) });
+    around.nowMs += 61_000;
+    const { body } = await back();
+    expect([body.includes('授权成功'), /class="merchant"|<a\b/.test(body)]).toEqual([true, false]);
   });
 
   test.each([

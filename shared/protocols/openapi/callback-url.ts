@@ -9,7 +9,7 @@ export interface RegisteredUrl {
   readonly path: string;
 }
 
-/** Longest callback address, in characters. */
+/** Longest address, in characters. */
 const MAX_LENGTH = 2_048;
 
 type BrokenRule = Pick<Violation, 'rule' | 'limit' | 'actual'>;
@@ -33,6 +33,25 @@ export class CallbackUrlError extends Error {
  * @throws CallbackUrlError of the first rule that it breaks
  */
 export function readCallbackUrl(text: string, { allowLoopback = false } = {}): URL {
+  return readAddress(text, { allowLoopback, allowFragment: false });
+}
+
+/**
+ * Reads the address behind the button of a result page: by the rules of a callback's, but that it may have a fragment, in
+ * which pages with routes of their own keep their place.
+ * @param allowLoopback as {@link readCallbackUrl} has it
+ * @throws CallbackUrlError of the first rule that it breaks
+ */
+export function readReturnUrl(text: string, { allowLoopback = false } = {}): URL {
+  return readAddress(text, { allowLoopback, allowFragment: true });
+}
+
+interface Allowed {
+  readonly allowLoopback: boolean;
+  readonly allowFragment: boolean;
+}
+
+function readAddress(text: string, { allowLoopback, allowFragment }: Allowed): URL {
   if (text === '') throw new CallbackUrlError({ rule: 'minLength', limit: 1 });
   const { length } = text;
   if (length > MAX_LENGTH) throw new CallbackUrlError({ rule: 'maxLength', limit: MAX_LENGTH, actual: length });
@@ -40,7 +59,7 @@ export function readCallbackUrl(text: string, { allowLoopback = false } = {}): U
   const url = parseUrl(text);
   if (text.includes('\\')) throw new CallbackUrlError({ rule: 'url-backslash' });
   if (/^[^/]*\/\/[^/?#]*@/.test(text)) throw new CallbackUrlError({ rule: 'url-user-info' });
-  if (text.includes('#')) throw new CallbackUrlError({ rule: 'url-fragment' });
+  if (!allowFragment && text.includes('#')) throw new CallbackUrlError({ rule: 'url-fragment' });
   if (/%(2e|2f|5c)/i.test(url.pathname)) throw new CallbackUrlError({ rule: 'url-encoded-path' });
   if (allowLoopback && url.protocol === 'http:' && /^(127\.0\.0\.1|localhost|\[::1\])$/.test(url.hostname)) return url;
   if (url.protocol !== 'https:') throw new CallbackUrlError({ rule: 'url-https' });

@@ -13,7 +13,7 @@ import { readPublicKey } from '../../signing/key-material.ts';
 import { signSha256Rsa } from '../../signing/rsa.ts';
 import { isActive, type Validity, type ValidityDocument } from '../../signing/validity.ts';
 import { rsaVerificationKey, type SharedKey, type VerificationKey } from '../../signing/verification-key.ts';
-import { type RegisteredUrl, readCallbackUrl, readRegisteredUrl } from './callback-url.ts';
+import { type RegisteredUrl, readCallbackUrl, readRegisteredUrl, readReturnUrl } from './callback-url.ts';
 import validate, { memberNames } from './caller.schema.json';
 import { type Algorithm, md5Key } from './keys.ts';
 
@@ -23,13 +23,20 @@ type Scope = 'auth_base' | 'auth_user';
 /** A key of a business: verifies its requests and, where the secret is shared, signs responses to it. */
 type BusinessKey = VerificationKey & Partial<SharedKey>;
 
+/** A shop of a business, as its customers know it. */
+export interface Merchant {
+  readonly name: string;
+  /** Where the button of the result page leads; of loopback only where the stage allows it, which a document does not know. */
+  readonly returnUrl?: URL;
+}
+
 /** A business of the open API. */
 export interface Business extends CallerBase {
   readonly algorithm: Algorithm;
   /** Newest first. */
   readonly keys: readonly BusinessKey[];
-  /** Names by merchant id. */
-  readonly merchants: ReadonlyMap<string, string>;
+  /** By merchant id. */
+  readonly merchants: ReadonlyMap<string, Merchant>;
   readonly callbackUrls: readonly RegisteredUrl[];
   readonly defaultCallbackUrl: string | undefined;
   /** Identifier of the connection whose Alipay app its users authorize. */
@@ -46,13 +53,19 @@ export interface SigningBusiness extends Business {
   sign(text: Uint8Array, nowMs: number): string;
 }
 
+interface MerchantDocument {
+  merchantId: string;
+  name: string;
+  returnUrl?: string;
+}
+
 /** The document's JSON, once its schema holds. */
 export interface BusinessDocument {
   enabled?: boolean;
   algorithm: Algorithm;
   publicKeys?: (ValidityDocument & { publicKey: string })[];
   md5Secrets?: (ValidityDocument & { secret: string })[];
-  merchants: { merchantId: string; name: string }[];
+  merchants: MerchantDocument[];
   callbackUrls: string[];
   defaultCallbackUrl?: string;
   allowedSourceIps?: string[];
@@ -85,7 +98,7 @@ export const businessKind: EntityKind<BusinessDocument, Omit<Business, 'id'>> = 
       enabled,
       algorithm,
       keys: readKeys(document, findings),
-      merchants: new Map(merchants.map(({ merchantId, name }) => [merchantId, name])),
+      merchants: readMerchants(merchants, findings),
       callbackUrls: registered,
       defaultCallbackUrl,
       connection,
@@ -139,6 +152,15 @@ function sharedSecretSigner({ keys }: Business): SigningBusiness['sign'] {
     if (!key?.sign) throw new GatewayError('misconfigured', { reason: 'no shared secret of the business is active' });
     return key.sign(text);
   };
+}
+
+function readMerchants(documents: readonly MerchantDocument[], findings: Findings): Map<string, Merchant> {
+  const merchants = documents.map(({ merchantId, name, returnUrl: text }, index): [string, Merchant] => {
+    const read = (address: string) => () => readReturnUrl(address, { allowLoopback: true });
+    const returnUrl = text === undefined ? undefined : findings.read(`merchants/${index}/returnUrl`, read(text));
+    return [merchantId, { name, ...(returnUrl && { returnUrl }) }];
+  });
+  return new Map(merchants);
 }
 
 function readKeys(

@@ -3,6 +3,7 @@ import {
   isRegistered,
   readCallbackUrl,
   readRegisteredUrl,
+  readReturnUrl,
   unregisteredPart,
 } from '../../../../shared/protocols/openapi/callback-url.ts';
 
@@ -125,5 +126,44 @@ describe('an address is registered', () => {
 
   test('a query cannot be registered', () => {
     expect(() => readRegisteredUrl('https://shop.example/?a=1')).toThrow('query');
+  });
+});
+
+describe('the address behind a result page’s button', () => {
+  test.each([
+    'https://shop.example/',
+    'https://shop.example/orders?from=alipay&x="<>',
+    'https://shop.example/#/orders?x=1',
+    'https://shop.example/#',
+  ])('may be %s', (text) => {
+    expect(readReturnUrl(text).protocol).toBe('https:');
+  });
+
+  test.each<[string, Rule]>([
+    ['', 'minLength'],
+    ['javascript:alert(1)', 'url-absolute'],
+    ['javascript://shop.example/%0aalert(1)', 'url-https'],
+    ['data:text/html,x', 'url-absolute'],
+    ['//shop.example/', 'url-absolute'],
+    ['http://shop.example/', 'url-https'],
+    ['myapp://shop.example/', 'url-https'],
+    ['https://user@shop.example/', 'url-user-info'],
+    ['https://203.0.113.7/', 'url-ip-literal'],
+    ['https://[2001:db8::1]/', 'url-ip-literal'],
+    ['https://shop.example./', 'url-trailing-dot'],
+    ['https://shop/', 'url-full-host'],
+    ['https://shop.example:8443/', 'url-port'],
+    ['https://shop.example/a%2fb', 'url-encoded-path'],
+    ['https://shop.example\\@evil.example/', 'url-backslash'],
+    ['https://商店.example/', 'url-characters'],
+    [`https://shop.example/#${'x'.repeat(2_048)}`, 'maxLength'],
+    ['http://127.0.0.1:3300/', 'url-https'],
+  ])('may not be %j: %s', (text, rule) => {
+    expect(() => readReturnUrl(text)).toThrow(expect.objectContaining({ broken: expect.objectContaining({ rule }) }));
+  });
+
+  test('may be the machine itself where that is allowed, and nowhere else in plain http', () => {
+    expect(readReturnUrl('http://127.0.0.1:3300/#a', { allowLoopback: true }).href).toBe('http://127.0.0.1:3300/#a');
+    expect(() => readReturnUrl('http://shop.example/', { allowLoopback: true })).toThrow('not https');
   });
 });

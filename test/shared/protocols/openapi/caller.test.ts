@@ -59,6 +59,24 @@ test.each([
     'allowedSourceIps/0',
     'neither an address',
   ],
+  [
+    'a way back over http',
+    { ...rsa, merchants: [rsa.merchants[0], { merchantId: 'n', name: 'N', returnUrl: 'http://shop.example/' }] },
+    'merchants/1/returnUrl',
+    'not https',
+  ],
+  [
+    'a way back that is a script',
+    { ...rsa, merchants: [{ merchantId: 'm', name: 'M', returnUrl: 'javascript:alert(1)' }] },
+    'merchants/0/returnUrl',
+    'no absolute address',
+  ],
+  [
+    'a way back that is too long',
+    { ...rsa, merchants: [{ merchantId: 'm', name: 'M', returnUrl: `https://shop.example/${'x'.repeat(2_048)}` }] },
+    'merchants/0/returnUrl',
+    '2048',
+  ],
   ['no merchant', { ...rsa, merchants: [] }, 'merchants', 'fewer than 1'],
 ])('%s is an error that names the member', (_name, document, member, text) => {
   const { entity, findings } = inspect(document);
@@ -136,7 +154,7 @@ test('what is not said has its default, and what is said is kept', () => {
     enabled: true,
     algorithm: 'SHA256-RSA',
     keys: [{ ...ALWAYS, verify: expect.any(Function) }],
-    merchants: new Map([['m', 'Shop']]),
+    merchants: new Map([['m', { name: 'Shop' }]]),
     callbackUrls: [{ origin: 'https://shop.example', path: '/pay' }],
     defaultCallbackUrl: undefined,
     connection: 'wework',
@@ -149,6 +167,16 @@ test('what is not said has its default, and what is said is kept', () => {
     defaultCallbackUrl,
   });
 });
+
+test.each(['https://shop.example/#/orders?a=1', 'http://127.0.0.1:3300/'])(
+  'a merchant may have %s to return to',
+  (text) => {
+    const merchants = [{ merchantId: 'm', name: 'Shop', returnUrl: text }];
+    const { entity, findings } = inspect({ ...rsa, merchants });
+    expect(findings).toEqual([]);
+    expect(entity?.merchants).toEqual(new Map([['m', { name: 'Shop', returnUrl: new URL(text) }]]));
+  },
+);
 
 test('an address that cannot be used is named by its place, beside the others', () => {
   const findings = new Findings();
