@@ -5,7 +5,7 @@ import { AlipayFaults } from './alipay/faults.ts';
 import { createAlipay } from './alipay/server.ts';
 import type { AlipaySetup } from './alipay/setup.ts';
 import type { Material } from './demo/material.ts';
-import { ALIPAY_APP, MD5_BUSINESS, RSA_BUSINESS } from './demo/names.ts';
+import { ALIPAY_APP, MD5_BUSINESS, MERCHANT_NAME, RSA_BUSINESS } from './demo/names.ts';
 import { listen, stopListening } from './listen.ts';
 import { createMerchant } from './merchant/server.ts';
 import type { BusinessKey, BusinessKeys } from './merchant/verify-callback.ts';
@@ -19,7 +19,7 @@ export class Counterparts {
   /** @param material requests wait for it, so that the ports can be taken before keys are made */
   constructor(material: Promise<Material>) {
     this.#alipay = createAlipay(material.then(alipaySetup));
-    this.#merchant = createMerchant({ businesses: material.then(merchantKeys) });
+    this.#merchant = createMerchant({ name: MERCHANT_NAME, businesses: material.then(merchantKeys) });
   }
 
   /**
@@ -40,6 +40,7 @@ function alipaySetup({ alipay, alipayApp }: Material): AlipaySetup {
   const now = () => Date.now();
   return {
     apps: new Map([[ALIPAY_APP.appId, [createPublicKey(alipayApp.publicKey)]]]),
+    names: new Map([[ALIPAY_APP.appId, MERCHANT_NAME]]),
     certified: new Map(),
     alipayKey: createPrivateKey(alipay.privateKey),
     codes: new AuthCodes(now),

@@ -7,10 +7,10 @@ export const DEFAULT_USER = 'demo-user';
 const LOOPBACK_HOSTS = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /** `GET /oauth2/publicAppAuthorize.htm`: asks a person. */
-export function showConsentPage(query: URLSearchParams, { apps }: AlipaySetup): Answer {
+export function showConsentPage(query: URLSearchParams, { apps, names }: AlipaySetup): Answer {
   const asked = readQuestion(query, apps);
   if (typeof asked === 'string') return page(400, errorPage(asked));
-  return page(200, consentPage(asked), new URL(asked.redirectUri).origin);
+  return page(200, consentPage(asked, names.get(asked.appId) ?? asked.appId), new URL(asked.redirectUri).origin);
 }
 
 /**

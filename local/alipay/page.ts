@@ -1,27 +1,5 @@
-/** A piece of HTML in which every value stands escaped. */
-export interface Html {
-  readonly html: string;
-}
-
-/** Builds HTML; a value that is not HTML itself is escaped, so that nothing from a request can become markup. */
-export function html(parts: TemplateStringsArray, ...values: readonly (string | Html)[]): Html {
-  const rest = values.map((value, index) => render(value) + (parts[index + 1] ?? ''));
-  return { html: (parts[0] ?? '') + rest.join('') };
-}
-
-const STYLE = {
-  html: `
-  :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
-  body { max-width: 26rem; margin: 0 auto; padding: 1.5rem 1rem; }
-  h1 { font-size: 1.25rem; }
-  dl { display: grid; grid-template-columns: auto 1fr; gap: .25rem 1rem; overflow-wrap: anywhere; }
-  dd { margin: 0; }
-  label, input, button { display: block; width: 100%; box-sizing: border-box; font: inherit; }
-  input, button { padding: .75rem; margin: .25rem 0 1rem; border: 1px solid GrayText; border-radius: .5rem; }
-  #agree { background: #0b5fff; border-color: #0b5fff; color: #fff; }
-  small { opacity: .75; }
-`,
-};
+import { type Html, html, join } from '../html.ts';
+import { initialOf, PAGE_STYLE } from '../page-style.ts';
 
 /** What a person is asked. */
 export interface ConsentPage {
@@ -31,27 +9,40 @@ export interface ConsentPage {
   readonly state: string;
 }
 
-/** The page on which a person agrees or refuses: two forms, no script, made for a phone's width. */
-export function consentPage(asked: ConsentPage): string {
+/** The page on which a person agrees or refuses: two forms, no script. @param appName as the app is registered */
+export function consentPage(asked: ConsentPage, appName: string): string {
   const { appId, scope, redirectUri } = asked;
-  const heading = scope === 'auth_user' ? '获取你的会员信息' : '获取你的用户标识';
-  return page(html`<h1>支付宝授权 · Alipay authorization</h1>
-<p>应用 ${appId} 请求${heading}。<br>App ${appId} asks who you are.</p>
-<dl><dt>scope</dt><dd>${scope}</dd><dt>back to</dt><dd>${redirectUri}</dd></dl>
+  return page(html`<div class="merchant"><span class="initial" aria-hidden="true">${initialOf(appName)}</span>
+<div><p class="name">${appName}</p><p class="soft">App ${appId}</p></div></div>
+${question(scope)}
+<dl><div><dt>权限 · Scope</dt><dd>${scope}</dd></div><div><dt>返回地址 · Leads back to</dt><dd>${breakable(redirectUri)}</dd></div></dl>
+<div class="decision">
 ${form(
   asked,
   'agree',
-  html`<label>以此用户 · as the user <input name="user" value="demo-user" maxlength="64"></label>
-<button id="agree">同意授权 · Agree</button>`,
+  html`<label><span>以此用户 · <span lang="en">as the user</span></span><input name="user" value="demo-user" maxlength="64" autocomplete="off" autocapitalize="none" spellcheck="false"></label>
+<button id="agree" class="agree">同意授权 · Agree</button>`,
 )}
 ${form(asked, 'refuse', html`<button id="refuse">拒绝 · Refuse</button>`)}
-<small>Fake Alipay of the embedded stack. The real one asks nobody for auth_base.</small>`);
+</div>`);
+}
+
+/** An address that goes on in the next line behind a slash. */
+const breakable = (address: string): Html => join(address.split(/(?<=\/)/).map((part) => html`${part}<wbr>`));
+
+function question(scope: string): Html {
+  return scope === 'auth_user'
+    ? html`<h1>请求获取你的会员信息<span lang="en">asks for your member profile</span></h1>`
+    : html`<h1>请求获取你的用户标识<span lang="en">asks who you are</span></h1>
+<p class="soft">真实的支付宝对 auth_base 静默授权，不会显示此页。<span lang="en">The real Alipay asks nobody for auth_base.</span></p>`;
 }
 
 /** The page for a link that Alipay does not take. */
 export function errorPage(why: string): string {
-  return page(html`<h1>支付宝授权 · Alipay authorization</h1><p>授权链接参数错误：${why}</p>
-<small>Fake Alipay of the embedded stack.</small>`);
+  return page(
+    html`<h1>授权链接参数错误<span lang="en">The link has a wrong parameter</span></h1><p>${why}</p>`,
+    'message',
+  );
 }
 
 function form({ appId, scope, redirectUri, state }: ConsentPage, decision: string, content: Html): Html {
@@ -62,28 +53,14 @@ function form({ appId, scope, redirectUri, state }: ConsentPage, decision: strin
   return html`<form method="post" action="/oauth2/publicAppAuthorize.htm">${join(hidden)}${content}</form>`;
 }
 
-function page(content: Html): string {
+function page(content: Html, name = ''): string {
   return html`<!DOCTYPE html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>支付宝授权</title><style>${STYLE}</style></head><body><main>
+<title>支付宝授权（模拟） · Alipay authorization (simulator)</title><style>${PAGE_STYLE}</style></head><body>
+<header class="simulator"><p><strong>这是模拟器，不是真正的支付宝</strong></p>
+<p lang="en"><strong>This is a simulator, not the real Alipay</strong></p></header>
+<main class="${name}">
 ${content}
 </main></body></html>
 `.html;
-}
-
-function join(pieces: readonly Html[]): Html {
-  return { html: pieces.map((piece) => piece.html).join('') };
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function render(value: string | Html): string {
-  if (typeof value !== 'string') return value.html;
-  return value.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }

@@ -7,6 +7,8 @@ import type { AlipayFaults } from './faults.ts';
 export interface AlipaySetup {
   /** Public keys of the apps, by app id; the simulator changes them. */
   readonly apps: Map<string, readonly KeyObject[]>;
+  /** Names under which the apps are registered, by app id: a link carries none. One without a name is shown by its id. */
+  readonly names: ReadonlyMap<string, string>;
   /** What the apps in certificate mode registered, by app id. */
   readonly certified: Map<string, AppCertificates>;
   /** Signs the answers, but to apps in certificate mode. */

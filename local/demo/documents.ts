@@ -39,7 +39,7 @@ export function demoDocuments(material: Material, merchantUrl: string): DemoDocu
         document: {
           algorithm: 'SHA256-RSA',
           publicKeys: [{ publicKey: material.rsaBusiness.publicKey }],
-          ...business(RSA_BUSINESS, merchantUrl),
+          ...business(RSA_BUSINESS, merchantUrl, { returnUrl: `${merchantUrl}/` }),
         },
       },
       {
@@ -102,10 +102,15 @@ function accessKey(id: string, secret: string): object {
   return { id, secret, methods: ['HMAC-SHA1', 'HMAC-SHA256', 'token'] };
 }
 
-function business({ merchantId }: { merchantId: string }, merchantUrl: string): object {
+/** One of the two has a button on its result pages, so that both kinds can be seen. */
+function business(
+  { merchantId }: { merchantId: string },
+  merchantUrl: string,
+  more: { returnUrl?: string } = {},
+): object {
   return {
     enabled: true,
-    merchants: [{ merchantId, name: MERCHANT_NAME }],
+    merchants: [{ merchantId, name: MERCHANT_NAME, ...more }],
     callbackUrls: [callbackUrl(merchantUrl)],
     defaultCallbackUrl: callbackUrl(merchantUrl),
     connection: CONNECTION,

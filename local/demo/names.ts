@@ -27,5 +27,5 @@ export const DAXPAY_APPS = {
   asIs: { appId: 'demo-daxpay-as-is' },
 } as const;
 
-/** What the result page calls the demo's one merchant. */
+/** What the result page and the fake Alipay's page call the demo's one merchant. */
 export const MERCHANT_NAME = '演示商户 Demo Merchant';

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import { readBody } from '../gateway/read-body.ts';
 import { Behaviour, type MerchantMode } from './behaviour.ts';
+import { merchantPage } from './page.ts';
 import { type BusinessKeys, isTrueCallback } from './verify-callback.ts';
 
 /** A callback that arrived, whatever the merchant answered. */
@@ -18,6 +19,8 @@ interface ReceivedCallback {
 
 /** What the merchant needs; the clock is that of `receivedAt`. */
 export interface MerchantOptions {
+  /** For people who come back from the result page. */
+  readonly name: string;
   readonly businesses: Promise<BusinessKeys>;
   readonly now?: () => number;
   /** Does something later, by default after so many milliseconds; does not keep the process alive. */
@@ -32,9 +35,9 @@ const KEPT = 10_000;
 
 /**
  * The demo merchant: `POST /callback` verifies and answers SUCCESS or what it was told, `GET /received` gives what came,
- * oldest first, `POST /behaviour {mode, count}` tells it.
+ * oldest first, `POST /behaviour {mode, count}` tells it; `GET /` is where people come back to.
  */
-export function createMerchant({ businesses, now = Date.now, later = afterDelay }: MerchantOptions): Server {
+export function createMerchant({ name, businesses, now = Date.now, later = afterDelay }: MerchantOptions): Server {
   const behaviour = new Behaviour();
   // Its failure is told to whoever asks, and by whoever made it.
   businesses.catch(() => undefined);
@@ -52,6 +55,7 @@ export function createMerchant({ businesses, now = Date.now, later = afterDelay 
     }
     if (what === 'GET /received') return sendJson(response, 200, received);
     if (what === 'POST /behaviour') return sendJson(response, ...tell(behaviour, body));
+    if (what === 'GET /') return sendPage(response, merchantPage(name));
     // Where `redirect` leads to. Who follows takes the callback for delivered, which a test can see.
     if (request.url === '/redirected') return sendText(response, 200, 'SUCCESS');
     sendJson(response, 404, { message: 'POST /callback, GET /received or POST /behaviour' });
@@ -86,6 +90,12 @@ function flatHeaders({ headers }: IncomingMessage): Record<string, string> {
 
 function sendText(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(text);
+}
+
+function sendPage(response: ServerResponse, text: string): void {
+  const policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+  const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy };
+  response.writeHead(200, headers).end(text);
 }
 
 function sendJson(response: ServerResponse, status: number, content: unknown): void {

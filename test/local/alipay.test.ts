@@ -1,7 +1,7 @@
 /** The fake Alipay's page, fault modes and control interface, over plain HTTP. */
 import { isUtf8 } from 'node:buffer';
 import { sign, verify } from 'node:crypto';
-import { APP_ID, type FakeAlipay, startFakeAlipay } from '../support/fake-alipay.ts';
+import { APP_ID, APP_NAME, type FakeAlipay, startFakeAlipay } from '../support/fake-alipay.ts';
 import { HANG_MS } from '../support/hang.ts';
 import { rsaPair } from '../support/keys.ts';
 import { until } from '../support/until.ts';
@@ -256,10 +256,29 @@ describe('page', () => {
     const text = await answer.text();
     expect(answer.status).toBe(200);
     expect(text.match(/<form method="post"/g)).toHaveLength(2);
-    expect(text).toMatch(/<button id="agree">.*Agree<\/button>/);
+    expect(text).toMatch(/<button id="agree" class="agree">.*Agree<\/button>/);
     expect(text).toMatch(/<button id="refuse">.*Refuse<\/button>/);
     expect(text).not.toContain('<script');
     expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+  });
+
+  test.each([
+    ['which asks', {}],
+    ['of an error', { scope: 'kuaijie' }],
+  ])('one %s says first, in both languages, that it is a simulator', async (_name, changes) => {
+    const text = await (await fetch(address(changes))).text();
+    const shown = text
+      .slice(text.indexOf('<body>'))
+      .replace(/<[^>]*>/g, '')
+      .trim();
+    expect(shown).toMatch(/^这是模拟器，不是真正的支付宝\nThis is a simulator, not the real Alipay\n/);
+  });
+
+  test('names who asks, as the app is registered, escaped', async () => {
+    const text = await (await fetch(address())).text();
+    expect(APP_NAME).toBe('<b>茶 & "Tea"</b>');
+    expect(text).toContain('<p class="name">&lt;b&gt;茶 &amp; &quot;Tea&quot;&lt;/b&gt;</p>');
+    expect(text).not.toContain('<b>');
   });
 
   test('who agrees goes back with a code that is good for a token', async () => {

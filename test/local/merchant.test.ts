@@ -22,7 +22,7 @@ beforeAll(async () => {
     delaysMs.push(delayMs);
     setImmediate(act);
   };
-  server = createMerchant({ businesses: Promise.resolve(businesses), now: () => NOW_MS, later });
+  server = createMerchant({ name: '茶 Tea', businesses: Promise.resolve(businesses), now: () => NOW_MS, later });
   url = await listen(server, 0, 'MERCHANT_PORT');
 });
 afterAll(() => stopListening(server));
@@ -115,4 +115,14 @@ test('without a count it lasts until another mode is set', async () => {
 
 test.each([[{ mode: 'maybe' }], [{ mode: 'fail', count: -1 }], [{}]])('it does not understand %j', async (wanted) => {
   expect((await behave(wanted)).status).toBe(400);
+});
+
+test('people who come back find a page that names the merchant and runs nothing', async () => {
+  const answer = await fetch(`${url}/`);
+  const text = await answer.text();
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+  expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+  expect(text).toContain('<p class="name">茶 Tea</p>');
+  expect(text).not.toContain('<script');
+  expect((await fetch(`${url}/`, { method: 'POST' })).status).toBe(404);
 });

@@ -9,6 +9,9 @@ import { rsaPair } from './keys.ts';
 /** The one app that the fake of the tests knows. */
 export const APP_ID = '2021000000000001';
 
+/** Its registered name, which is no markup. */
+export const APP_NAME = '<b>茶 & "Tea"</b>';
+
 /** Keys of the app and of Alipay, as PEM where an SDK wants text. */
 function makeAlipayKeys() {
   const { privatePem: privateKey, publicPem: publicKey } = rsaPair('app');
@@ -22,6 +25,7 @@ export async function startFakeAlipay(keys = makeAlipayKeys()) {
   const server = createAlipay(
     Promise.resolve({
       apps: new Map([[APP_ID, [createPublicKey(keys.app.publicKey)]]]),
+      names: new Map([[APP_ID, APP_NAME]]),
       certified: new Map(),
       alipayKey: keys.alipay.privateKey,
       codes: new AuthCodes(now),

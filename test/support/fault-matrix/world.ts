@@ -95,7 +95,7 @@ export async function startWorld(gated: Gated, hosts: Hosts): Promise<World> {
   const businesses = new Map([
     [BUSINESS_ID, { signType: 'SHA256-RSA', platformKey: createPublicKey(platform.publicPem) } as const],
   ]);
-  const merchantServer = createMerchant({ businesses: Promise.resolve(businesses), now });
+  const merchantServer = createMerchant({ name: 'Merchant', businesses: Promise.resolve(businesses), now });
   const merchantUrl = await listen(merchantServer, 0, 'MERCHANT_PORT');
 
   const tls = hosts.identity;
