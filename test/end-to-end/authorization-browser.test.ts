@@ -1,6 +1,7 @@
 /** What a person sees: links opened in Chromium, pages read on a phone and on a desk, in both languages, light and dark. */
 import { createHash } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
+import { accessibilityTroubles } from '../support/accessibility.ts';
 import {
   bodyOf,
   type Callback,
@@ -44,6 +45,7 @@ const NAMELESS: readonly Kind[] = ['invalid', 'unavailable', 'error'];
 const STATUSES: Partial<Record<Kind, number>> = { invalid: 404, unavailable: 503, error: 500 };
 const ALIGNMENT = 'getComputedStyle(document.querySelector("main")).textAlign';
 const MERCHANT = '演示商户 Demo Merchant';
+const RETURN = { 'zh-CN': '返回商户', 'en-US': 'Return to the merchant' } as const;
 
 describeWithBrowser('a person with Chromium', () => {
   let stack: RunningStack;
@@ -72,6 +74,11 @@ describeWithBrowser('a person with Chromium', () => {
     return link;
   };
   const heading = (page: Page) => page.locator('h1').innerText();
+  /** Every link of a page: where it leads, as it stands in the page, and what it says. */
+  const links = (page: Page): Promise<string[]> =>
+    page
+      .locator('a')
+      .evaluateAll((all) => all.map((a) => `${a.getAttribute('href')} ${a.getAttribute('rel')} ${a.textContent}`));
 
   describe('on a phone, in Chinese', () => {
     beforeEach(async () => {
@@ -101,10 +108,38 @@ describeWithBrowser('a person with Chromium', () => {
       await page.goBack();
       await page.click('#agree');
       expect(await heading(page)).toBe(TITLES.done['zh-CN']);
-      expect(await page.locator('.mark').getAttribute('class')).toBe('mark good');
+      expect(await page.locator('.result').getAttribute('class')).toBe('result good');
       await page.goBack();
       await page.click('#refuse');
       expect(await heading(page)).toBe(TITLES.done['zh-CN']);
+    });
+
+    test('goes back to the merchant by the button, which tells nothing of where the person was', async () => {
+      const { page } = window;
+      await page.goto((await newLink(1)).url);
+      await page.click('#agree');
+      const asked = page.waitForRequest(`${stack.demo.merchant}/`);
+      await page.getByRole('link', { name: RETURN['zh-CN'] }).click();
+      expect(await (await asked).headerValue('referer')).toBeNull();
+      expect([page.url(), await heading(page)]).toEqual([
+        `${stack.demo.merchant}/`,
+        expect.stringContaining('您已回到商户页面'),
+      ]);
+      expect([...(await page.evaluate(readingTroubles)), ...(await accessibilityTroubles(page))]).toEqual([]);
+      await takePicture(page, 'merchant-zh-CN-phone-light');
+    });
+
+    test('of a merchant without an address to return to sees its name and no button', async () => {
+      const { page } = window;
+      const link = await requestLink(stack.gateway, demoBusinesses(stack.demo).md5);
+      used.push({ link, callbacks: 1 });
+      await page.goto(link.url);
+      await page.click('#agree');
+      expect(await heading(page)).toBe(TITLES.success['zh-CN']);
+      expect(await page.locator('body').innerText()).toContain(MERCHANT);
+      expect(await links(page)).toEqual([]);
+      expect(await accessibilityTroubles(page)).toEqual([]);
+      await takePicture(page, 'success-without-button-zh-CN-phone-light');
     });
 
     test('comes back with a code that Alipay does not know, goes back and agrees again', async () => {
@@ -195,6 +230,8 @@ describeWithBrowser('a person with Chromium', () => {
       return known;
     };
 
+    /** Exactly the registered address, with nothing behind it. */
+    const wayBack = ({ locale }: Look): string => `${stack.demo.merchant}/ noreferrer ${RETURN[locale]}`;
     const nameOf = (look: Look): string => `${look.locale} ${look.device} ${look.colorScheme}`;
 
     async function read(look: Look, kind: Kind): Promise<number | undefined> {
@@ -206,11 +243,17 @@ describeWithBrowser('a person with Chromium', () => {
       return answer?.status();
     }
 
+    const readingTroublesOf = async (page: Page): Promise<string[]> => [
+      ...(await page.evaluate(readingTroubles)),
+      ...(await accessibilityTroubles(page)),
+    ];
+
     /** Everything that is wrong with a page, in words. */
     async function findings(look: Look, kind: Kind): Promise<string[]> {
       const status = await read(look, kind);
       const { page, troubles } = await windowOf(look);
       const text = await page.locator('body').innerText();
+      const linked = await links(page);
       const wrong = {
         [`status ${status}`]: status !== (STATUSES[kind] ?? 200),
         title:
@@ -218,10 +261,11 @@ describeWithBrowser('a person with Chromium', () => {
         'names the merchant, or not': text.includes(MERCHANT) === NAMELESS.includes(kind),
         language: (await page.locator('html').getAttribute('lang')) !== (look.locale === 'zh-CN' ? 'zh-CN' : 'en'),
         'the policy keeps its own style out': (await page.evaluate(ALIGNMENT)) !== 'center',
-        'more than text': (await page.locator('script, img, link, iframe, form, a').count()) > 0,
+        'more than text and a mark': (await page.locator('script, img, link, iframe, form').count()) > 0,
+        [`links ${linked}`]: linked.join() !== (NAMELESS.includes(kind) ? '' : wayBack(look)),
       };
       const said = Object.entries(wrong).flatMap(([what, isSo]) => (isSo ? [what] : []));
-      return [...said, ...(await page.evaluate(readingTroubles)), ...troubles.splice(0)];
+      return [...said, ...(await readingTroublesOf(page)), ...troubles.splice(0)];
     }
 
     test.each(LOOKS.map((look) => [nameOf(look), look] as const))(
@@ -234,7 +278,10 @@ describeWithBrowser('a person with Chromium', () => {
         const { page, troubles } = await windowOf(look);
         await page.goto(consent);
         await takePicture(page, `consent ${nameOf(look)}`.replaceAll(' ', '-'));
-        expect([await page.evaluate(readingTroubles), troubles]).toEqual([[], []]);
+        expect(await page.locator('body').innerText()).toMatch(
+          /这是模拟器.*This is a simulator.*演示商户 Demo Merchant/s,
+        );
+        expect([await readingTroublesOf(page), troubles]).toEqual([[], []]);
       },
     );
 
@@ -249,6 +296,8 @@ describeWithBrowser('a person with Chromium', () => {
         '"wide and small" is small: 9px',
       ]);
       expect(troubles).toEqual([expect.stringContaining('Content Security Policy')]);
+      await page.setContent('<html lang="en"><title>t</title><main><h1>h</h1><input></main>');
+      expect(await accessibilityTroubles(page)).toEqual(['label: <input>']);
       await page.goto('about:blank');
       await page.setContent('<p>no word of the width</p>');
       expect(await page.evaluate(readingTroubles)).toEqual(['is laid out for 980 px on 390']);
