@@ -38,7 +38,8 @@ export const PAGE_STYLE: Html = {
   :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
   @media (min-width: 30rem) {
     body { background: var(--ground); align-items: center }
-    .simulator { width: 100% }
+    body { padding-bottom: 1.25rem }
+    .simulator { width: 100%; margin-bottom: 1.25rem }
     main { flex: none; width: 100%; max-width: 28rem; margin: auto; padding: 2rem; border: 1px solid var(--line); border-radius: 1.5rem; background: var(--paper) }
     .decision { margin-top: .5rem }
   }
