@@ -1,8 +1,9 @@
 /** Management tokens as published clients use them, against the running stack; what they are is judged by jose. */
 import { decodeProtectedHeader, jwtVerify } from 'jose';
 import { TOKEN_PATH, type WireRequest } from '../support/genauth-client.ts';
+import { MANAGEMENT_CLIENTS } from '../support/management-clients.ts';
 import { operator } from '../support/operator.ts';
-import { type GenAuthEnvelope, sendForJson } from '../support/raw-http.ts';
+import { type GenAuthEnvelope, type JsonAnswer, sendForJson } from '../support/raw-http.ts';
 import { type RunningStack, startStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 
@@ -13,21 +14,19 @@ beforeAll(async () => {
 afterAll(() => stack.stop());
 
 type Credentials = Readonly<Record<'accessKeyId' | 'accessKeySecret', string>>;
-const ask = ({ accessKeyId, accessKeySecret }: Credentials, headers: WireRequest['headers'] = []) =>
+const ask = ({ accessKeyId, accessKeySecret }: Credentials) =>
   sendForJson(stack.gateway, {
     method: 'POST',
     target: TOKEN_PATH,
-    headers: [['Content-Type', 'application/json'], ...headers],
+    headers: [['Content-Type', 'application/json']],
     body: JSON.stringify({ accessKeyId, accessKeySecret }),
   });
 
-async function tokenOf(credentials: Credentials, headers: WireRequest['headers'] = []): Promise<string> {
-  const { json } = await ask(credentials, headers);
-  return (json.data as unknown as { access_token: string }).access_token;
-}
+const tokenIn = ({ json }: JsonAnswer) => (json.data as unknown as { access_token: string }).access_token;
+const tokenOf = async (credentials: Credentials): Promise<string> => tokenIn(await ask(credentials));
 
-const authInfo = async (headers: WireRequest['headers'], query = ''): Promise<GenAuthEnvelope> => {
-  const target = `/api/v3/get-alipay-authinfo?extIdpConnidentifier=${stack.demo.genauth.userPool.connection}${query}`;
+const authInfo = async (headers: WireRequest['headers']): Promise<GenAuthEnvelope> => {
+  const target = `/api/v3/get-alipay-authinfo?extIdpConnidentifier=${stack.demo.genauth.userPool.connection}`;
   return (await sendForJson(stack.gateway, { method: 'GET', target, headers })).json;
 };
 
@@ -50,65 +49,40 @@ test.each(['userPool', 'signedApp'] as const)(
   },
 );
 
-/** How each client goes on once it has its token. */
-const CLIENTS: Readonly<
-  Record<string, { first?: WireRequest['headers']; next: (token: string) => WireRequest['headers']; query?: string }>
-> = {
-  Go: {
-    next: (token) => [
-      ['Authorization', `Bearer ${token}`],
-      ['x-authing-userpool-id', poolId()],
-      ['Content-Type', 'application/json'],
-    ],
-    query: '&',
-  },
-  Python: {
-    next: (token) => [
-      ['authorization', `Bearer ${token}`],
-      ['x-authing-userpool-id', poolId()],
-      ['x-authing-request-from', 'python-sdk'],
-    ],
-  },
-  Java: {
-    next: (token) => [
-      ['Authorization', token],
-      ['x-authing-userpool-id', poolId()],
-      ['date', 'Thu, 01 Jan 1970 00:00:00 GMT'],
-      ['x-authing-signature-method', 'HMAC-SHA1'],
-      ['x-authing-signature-nonce', '42'],
-      ['x-authing-signature-version', '1.0'],
-    ],
-  },
-  PHP: {
-    first: [['Authorization', 'Bearer ']],
-    next: (token) => [
-      ['Authorization', `Bearer ${token}`],
-      ['x-authing-userpool-id', stack.demo.genauth.userPool.accessKeyId],
-    ],
-  },
-};
-const poolId = () => stack.demo.genauth.userPool.accessKeyId;
-
-test.each(Object.entries(CLIENTS))(
-  'the %s client: token, then AuthInfo',
-  async (_name, { first = [], next, query }) => {
-    const token = await tokenOf(stack.demo.genauth.userPool, first);
+describe.each(Object.entries(MANAGEMENT_CLIENTS))('the %s client, byte for byte', (_name, client) => {
+  // A user pool's key id is the pool's; an app's is not, and clients go on under the one or the other.
+  test.each(['userPool', 'signedApp'] as const)('of the demo’s %s: token, then AuthInfo', async (name) => {
+    const { connection, ...key } = stack.demo.genauth[name];
+    const token = tokenIn(await sendForJson(stack.gateway, client.token(key)));
     // As the Python client decodes it, which drops "-" and "_".
     const payload = Buffer.from((token.split('.')[1] ?? '').replace(/[-_]/g, ''), 'base64').toString('utf8');
-    expect(JSON.parse(payload)).toMatchObject({ scoped_userpool_id: poolId() });
-    const answer = await authInfo(next(token), query);
-    expect(answer).toMatchObject({ statusCode: 200, message: '操作成功' });
-    expect(answer.data?.authInfo).toMatch(/^apiname=.*&sign=/);
+    const { scoped_userpool_id: poolId } = JSON.parse(payload) as { scoped_userpool_id: string };
+    expect(poolId).toBe(name === 'userPool' ? key.accessKeyId : stack.demo.genauth.signedApp.appId);
+    const request = client.authInfo({ token, poolId, accessKeyId: key.accessKeyId, connection });
+    const { json } = await sendForJson(stack.gateway, request);
+    expect(json).toMatchObject({ statusCode: 200, message: '操作成功' });
+    expect(json.data?.authInfo).toMatch(/^apiname=.*&sign=/);
+  });
+});
+
+test.each(['Go 0.1.0', 'Go 3.0.19', 'PHP 5.0.0'])(
+  'the %s client without a token goes on with nothing in its place',
+  async (name) => {
+    const { connection, accessKeyId } = stack.demo.genauth.userPool;
+    const request = MANAGEMENT_CLIENTS[name]?.authInfo({ token: '', poolId: '', accessKeyId, connection });
+    expect(request).toBeDefined();
+    if (request)
+      expect((await sendForJson(stack.gateway, request)).json).toMatchObject({ statusCode: 499, apiCode: 2011 });
   },
 );
 
-test('an access key that does not accept tokens, and a wrong secret, get none', async () => {
+test('a wrong secret, and a key that nobody has, get no token', async () => {
   const { accessKeyId } = stack.demo.genauth.signedApp;
-  expect((await ask({ accessKeyId, accessKeySecret: 'wrong' })).json).toMatchObject({ statusCode: 401, apiCode: 1300 });
-  expect((await ask({ accessKeyId: 'nobody', accessKeySecret: 'x' })).json).toMatchObject({
-    statusCode: 401,
-    apiCode: 1300,
-  });
+  const answers = [
+    await ask({ accessKeyId, accessKeySecret: 'wrong' }),
+    await ask({ accessKeyId: 'nobody', accessKeySecret: 'wrong' }),
+  ];
+  for (const { json } of answers) expect(json).toMatchObject({ statusCode: 401, apiCode: 1300 });
 });
 
 test('a token ends within a second when its secret is replaced, and no line of the log has it', async () => {

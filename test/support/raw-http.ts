@@ -31,7 +31,8 @@ export interface JsonAnswer extends RawAnswer {
 }
 
 /**
- * Writes the request head and body as given (adding only `Host` and, for a body, `Content-Length`) and reads one answer.
+ * Writes the request head and body as given and reads one answer. `Host` and, for a body, `Content-Length` are filled in where
+ * the request has them empty, and added in front where it has none.
  *
  * @param baseUrl origin of the gateway; a path in it is ignored
  * @throws Error when the connection ends before the answer is whole, when it hangs, and when the answer is not as
@@ -39,14 +40,18 @@ export interface JsonAnswer extends RawAnswer {
  */
 export async function sendRaw(baseUrl: string, request: WireRequest): Promise<RawAnswer> {
   const { hostname, port, host } = new URL(baseUrl);
-  const hasBody = request.body !== undefined;
+  const { body, headers } = request;
+  const own: [string, string][] = [
+    ['Host', host],
+    ...(body === undefined ? [] : [['Content-Length', String(Buffer.byteLength(body))] satisfies [string, string]]),
+  ];
+  const sent = new Map(own);
   const lines = [
     `${request.method} ${request.target} HTTP/1.1`,
-    `Host: ${host}`,
-    ...(hasBody ? [`Content-Length: ${Buffer.byteLength(request.body ?? '')}`] : []),
-    ...request.headers.map(([name, value]) => `${name}: ${value}`),
+    ...own.filter(([name]) => !headers.some(([other]) => other === name)).map(([name, value]) => `${name}: ${value}`),
+    ...headers.map(([name, value]) => `${name}: ${value === '' ? (sent.get(name) ?? '') : value}`),
   ];
-  const bytes = `${lines.join('\r\n')}\r\n\r\n${request.body ?? ''}`;
+  const bytes = `${lines.join('\r\n')}\r\n\r\n${body ?? ''}`;
   const answer = await exchange(connect(Number(port), hostname), bytes);
   requireDocumented(request, answer);
   return answer;
