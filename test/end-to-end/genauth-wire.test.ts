@@ -44,8 +44,11 @@ const get = (target: string, headers: WireRequest['headers'], body?: string): Wi
 });
 
 describe('AuthenticationClients of other languages', () => {
-  const goHeaders = (version: string): [string, string][] => [
+  const HOST: [string, string] = ['Host', ''];
+  const goHeaders = (version: string, ...length: [string, string][]): [string, string][] => [
     ['User-Agent', 'fasthttp'],
+    HOST,
+    ...length,
     ['X-Authing-Sdk-Version', `authing-golang-sdk:${version}`],
     ['X-Authing-App-Id', publicApp().appId],
   ];
@@ -56,7 +59,12 @@ describe('AuthenticationClients of other languages', () => {
     ['Go 3.0.16 to 3.0.19: a trailing &', () => get(withQuery('&'), goHeaders('3.0.15'))],
     [
       'Go 3.0.0 to 3.0.15: a JSON body with the GET too',
-      () => get(withQuery('&'), goHeaders('3.0.2'), JSON.stringify({ extIdpConnidentifier: publicApp().connection })),
+      () =>
+        get(
+          withQuery('&'),
+          goHeaders('3.0.2', ['Content-Length', '']),
+          JSON.stringify({ extIdpConnidentifier: publicApp().connection }),
+        ),
     ],
     [
       'Python 5.1.0',
@@ -83,12 +91,33 @@ describe('AuthenticationClients of other languages', () => {
         ]),
     ],
     [
-      'PHP: a content type with the GET',
+      'Java 3.1.19, which calls itself 1.0.0',
       () =>
         get(withQuery(), [
+          ['Accept', 'text/html,application/json,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'],
+          ['x-authing-sdk-version', '1.0.0'],
+          ['x-authing-request-from', 'java-sdk'],
+          [
+            'User-Agent',
+            'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/75.0.3770.142 Safari/537.36 Hutool',
+          ],
+          ['Accept-Encoding', 'gzip, deflate'],
+          ['Accept-Language', 'zh-CN,zh;q=0.8'],
+          ['x-authing-app-id', publicApp().appId],
+          HOST,
+          ['Connection', 'keep-alive'],
+        ]),
+    ],
+    [
+      'PHP 5.0.0: a content type with the GET, and PHP’s own version as the SDK’s',
+      () =>
+        get(withQuery(), [
+          ['User-Agent', 'AuthingIdentityCloud php'],
+          ['Accept', '*/*'],
+          ['Accept-Encoding', 'deflate, gzip, br, zstd'],
           ['Content-Type', 'application/json'],
           ['x-authing-request-from', 'SDK'],
-          ['x-authing-sdk-version', 'authing-php-sdk:8.2.0'],
+          ['x-authing-sdk-version', 'authing-php-sdk:8.2.36'],
           ['x-authing-app-id', publicApp().appId],
         ]),
     ],
