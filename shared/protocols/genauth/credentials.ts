@@ -3,7 +3,7 @@ import { CALLER_ID, type CredentialsBase } from '../../gateway/protocol.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import { readAuthorization } from './authorization.ts';
 import { readTimestamp } from './date.ts';
-import { type Grammar, headerViolations, ID_GRAMMAR, valueViolation } from './header-grammar.ts';
+import { type Grammar, headerViolations, ID_GRAMMAR, valueViolation, violationOf } from './header-grammar.ts';
 import { eitherHeader, type Family, familyHeader, familyHeaderNames, shownHeader, signedValue } from './headers.ts';
 import { isSignatureMethod, SIGNATURE_METHODS, type SignatureMethod } from './keys.ts';
 import { readManagementToken, type SentToken } from './management-token.ts';
@@ -30,6 +30,8 @@ const NONCE: Grammar = { ...ID_GRAMMAR, minLength: 8 };
 const VERSION = '1.0';
 /** What begins with one of the scheme words is a signature, or refused as one; anything else is a user's access token. */
 const SIGNATURE_SCHEME = /^(authing|genauth)(?: |$)/i;
+/** What the Go and PHP management clients go on with when they were refused a token, without a word to their callers. */
+const NO_TOKEN = 'bearer';
 
 /**
  * Reads who sends the request. With an `authorization` of one of the two schemes it is a signed request, whatever the app:
@@ -43,7 +45,7 @@ export function readCredentials(request: HttpRequest): GenauthCredentials {
   const scheme = SIGNATURE_SCHEME.exec(authorization)?.[1];
   if (scheme) return readSigned(request, authorization, scheme.toLowerCase() as Family);
   const token = readManagementToken(authorization.replace(/^bearer +/i, ''));
-  return token ? readTokenCredentials(token) : readUnsigned(request);
+  return token ? readTokenCredentials(token) : readUnsigned(request, authorization);
 }
 
 function readTokenCredentials(token: SentToken): GenauthCredentials {
@@ -52,13 +54,12 @@ function readTokenCredentials(token: SentToken): GenauthCredentials {
   throw new GatewayError('token_invalid', { reason: 'management token: it names no caller' });
 }
 
-function readUnsigned(request: HttpRequest): GenauthCredentials {
+function readUnsigned(request: HttpRequest, authorization: string): GenauthCredentials {
   const appId = eitherHeader(request, 'app-id');
   if (appId !== undefined && CALLER_ID.test(appId)) return { callerId: appId };
-  throw new GatewayError('caller_unknown', {
-    reason: 'no app id, or one that breaks the grammar',
-    violations: headerViolations(request, appIdHeader(request), ID_GRAMMAR),
-  });
+  const violations = headerViolations(request, appIdHeader(request), ID_GRAMMAR);
+  if (authorization.toLowerCase() === NO_TOKEN) violations.push(...violationOf('authorization', '', ID_GRAMMAR));
+  throw new GatewayError('caller_unknown', { reason: 'no app id, or one that breaks the grammar', violations });
 }
 
 /** The one that says something, else the one that is there, else Authing's. */

@@ -64,6 +64,19 @@ describe('without a signature', () => {
     );
   });
 
+  test.each(['Bearer', 'bearer ', 'Bearer  \t'])(
+    'nor is "%s" with no token behind it, which is said beside the app id',
+    (authorization) => {
+      const empty = violation('authorization', { rule: 'minLength', limit: 1 });
+      const thrown = (headers: Headers, ...violations: Violation[]) =>
+        expect(() => claimOf(headers)).toThrow(
+          refusal('caller_unknown', { reason: 'no app id, or one that breaks the grammar', violations }),
+        );
+      thrown({ authorization }, violation('x-authing-app-id', { rule: 'required' }), empty);
+      thrown({ authorization: `${authorization} user-token` }, violation('x-authing-app-id', { rule: 'required' }));
+    },
+  );
+
   test('two families with two app ids contradict each other', () => {
     expect(() => claimOf({ 'x-authing-app-id': 'one', 'x-genauth-app-id': 'two' })).toThrow(
       refusal('invalid_parameter', {
