@@ -2,11 +2,8 @@ import type { Command } from 'commander';
 import type { ConnectionDocument } from '../shared/alipay/connection.ts';
 import type { CommandContext, WriteOptions } from './command-context.ts';
 import { putConnection } from './connection-writer.ts';
+import { connectionNamed } from './identifiers.ts';
 import { readDocument } from './read-document.ts';
-import { UsageError } from './surroundings.ts';
-
-/** Grammar of a connection's identifier. */
-const IDENTIFIER = /^[a-z0-9-]{1,31}$/;
 
 /** `connection put ID --file F`: checks a connection's document, and writes its secret and its card. */
 export function connectionPut(connection: Command, context: CommandContext): void {
@@ -16,7 +13,7 @@ export function connectionPut(connection: Command, context: CommandContext): voi
     .argument('<id>', 'its identifier: a-z 0-9 -, at most 31')
     .requiredOption('--file <file>', 'its document as JSON; - reads standard input');
   context.writing(command).action((id: string, options: WriteOptions & { file: string }) => {
-    if (!IDENTIFIER.test(id)) throw new UsageError('An identifier has 1 to 31 characters of a-z 0-9 and "-".');
+    connectionNamed(id);
     const document = readDocument<ConnectionDocument>('connection', options.file, context.surroundings);
     return context.run(options, async ({ deployment, report }) => {
       const registry = await deployment.openRegistry();

@@ -1,11 +1,25 @@
 import { Command, CommanderError } from 'commander';
 import { GatewayError } from '../shared/platform/errors.ts';
+import { callerCreate } from './caller-create.ts';
+import { callerDelete } from './caller-delete.ts';
+import { callerList } from './caller-list.ts';
 import { callerPut } from './caller-put.ts';
+import { callerRotate } from './caller-rotate.ts';
+import { callerShow } from './caller-show.ts';
+import { callerSwitch } from './caller-switch.ts';
 import { check } from './check.ts';
 import { createCommandContext } from './command-context.ts';
+import { connectionDelete } from './connection-delete.ts';
+import { connectionList } from './connection-list.ts';
 import { connectionPut } from './connection-put.ts';
+import { connectionShow } from './connection-show.ts';
+import { connectionSwitch } from './connection-switch.ts';
+import { keygen } from './keygen.ts';
 import { keysInit } from './keys-init.ts';
+import { keysList } from './keys-list.ts';
 import { keysReencrypt } from './keys-reencrypt.ts';
+import { keysRetire } from './keys-retire.ts';
+import { keysRotate } from './keys-rotate.ts';
 import { Refusal, realSurroundings, type Surroundings, UsageError } from './surroundings.ts';
 
 /** Exit statuses. */
@@ -29,7 +43,8 @@ export async function main(arguments_: readonly string[], surroundings = realSur
   }
 }
 
-function createProgram(surroundings: Surroundings, ended: (exitCode: number) => void): Command {
+/** All commands. @param ended is told the exit status of one that does not throw */
+export function createProgram(surroundings: Surroundings, ended: (exitCode: number) => void): Command {
   const { print, complain } = surroundings;
   const context = createCommandContext(surroundings);
   const program = new Command('alipay-gateway')
@@ -45,11 +60,17 @@ function createProgram(surroundings: Surroundings, ended: (exitCode: number) => 
   const group = (name: string, alias: string, description: string) =>
     inherit(program, program.command(name).alias(alias).description(description));
   check(program, context, ended);
+  keygen(program, context);
   const keys = group('keys', 'key', "the gateway's own keys");
-  keysInit(keys, context);
-  keysReencrypt(keys, context);
-  connectionPut(group('connection', 'connections', 'Alipay apps'), context);
-  callerPut(group('caller', 'callers', 'who may call'), context);
+  for (const add of [keysInit, keysList, keysRotate, keysReencrypt, keysRetire]) add(keys, context);
+  const connection = group('connection', 'connections', 'Alipay apps');
+  for (const add of [connectionPut, connectionList, connectionShow, connectionSwitch, connectionDelete]) {
+    add(connection, context);
+  }
+  const caller = group('caller', 'callers', 'who may call');
+  for (const add of [callerCreate, callerPut, callerList, callerShow, callerRotate, callerSwitch, callerDelete]) {
+    add(caller, context);
+  }
   return program;
 }
 

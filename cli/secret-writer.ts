@@ -1,41 +1,97 @@
+import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import {
   CreateSecretCommand,
+  DeleteSecretCommand,
   GetSecretValueCommand,
+  type GetSecretValueCommandOutput,
+  InvalidParameterException,
   PutSecretValueCommand,
   ResourceNotFoundException,
   type SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
+  type UpdateSecretVersionStageCommandInput,
 } from '@aws-sdk/client-secrets-manager';
 import type { Written } from './caller-writer.ts';
+import { ConcurrentWrite } from './registry-writer.ts';
 
 /** Secrets of one deployment in an operator's hands, by their name behind `<service>/<stage>/`. */
 export interface SecretWriter {
   /** The document; `undefined` when there is no such secret. */
   read(name: string): Promise<unknown>;
   put(name: string, document: object): Promise<Written>;
+  /**
+   * Changes a document, if it is still as it was read when the new one takes its place.
+   * @param change from what is there, `undefined` when there is nothing
+   * @throws ConcurrentWrite
+   */
+  change(name: string, change: (document: unknown) => object): Promise<Written>;
+  /** Marks a secret for deletion; it can be restored for seven days. Nothing where there is none. */
+  remove(name: string): Promise<void>;
 }
+
+const RECOVERY_DAYS = 7;
+const CURRENT = 'AWSCURRENT';
 
 /** @param secretPrefix `<service>/<stage>` */
 export function createSecretWriter(client: Pick<SecretsManagerClient, 'send'>, secretPrefix: string): SecretWriter {
   const idOf = (name: string): string => `${secretPrefix}/${name}`;
-  const read = async (name: string): Promise<unknown> => {
+
+  const readVersion = async (name: string): Promise<GetSecretValueCommandOutput | undefined> => {
     try {
-      const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: idOf(name) }));
-      return parsed(SecretString);
+      return await client.send(new GetSecretValueCommand({ SecretId: idOf(name) }));
     } catch (error) {
       if (error instanceof ResourceNotFoundException) return undefined;
       throw error;
     }
   };
+
+  /** A version under a label of its own, which nobody reads, becomes the current one in the place of the one that was read. */
+  const replace = async (name: string, before: string | undefined, SecretString: string): Promise<void> => {
+    const SecretId = idOf(name);
+    const label = `pending-${randomUUID()}`;
+    const move = (stages: Omit<UpdateSecretVersionStageCommandInput, 'SecretId'>) =>
+      client.send(new UpdateSecretVersionStageCommand({ SecretId, ...stages }));
+    const { VersionId } = await client.send(
+      new PutSecretValueCommand({ SecretId, SecretString, VersionStages: [label] }),
+    );
+    try {
+      await move({ VersionStage: CURRENT, MoveToVersionId: VersionId, RemoveFromVersionId: before });
+    } catch (error) {
+      if (!(error instanceof InvalidParameterException)) throw error;
+      throw new ConcurrentWrite(`${name} was changed by somebody else meanwhile: look at it, and try again`);
+    } finally {
+      await move({ VersionStage: label, RemoveFromVersionId: VersionId });
+    }
+  };
+
+  const change: SecretWriter['change'] = async (name, change) => {
+    const version = await readVersion(name);
+    const before = version && parsed(version.SecretString ?? '');
+    const document = change(before);
+    if (isDeepStrictEqual(before, document)) return 'unchanged';
+    const SecretString = JSON.stringify(document);
+    if (version) await replace(name, version.VersionId, SecretString);
+    else await client.send(new CreateSecretCommand({ Name: idOf(name), SecretString }));
+    return version ? 'changed' : 'created';
+  };
+
   return {
-    read,
-    async put(name, document) {
-      const before = await read(name);
-      if (isDeepStrictEqual(before, document)) return 'unchanged';
-      const SecretString = JSON.stringify(document);
-      if (before !== undefined) await client.send(new PutSecretValueCommand({ SecretId: idOf(name), SecretString }));
-      else await client.send(new CreateSecretCommand({ Name: idOf(name), SecretString }));
-      return before === undefined ? 'created' : 'changed';
+    change,
+    put: (name, document) => change(name, () => document),
+
+    async read(name) {
+      const version = await readVersion(name);
+      return version && parsed(version.SecretString ?? '');
+    },
+
+    async remove(name) {
+      try {
+        const recovery = { RecoveryWindowInDays: RECOVERY_DAYS };
+        await client.send(new DeleteSecretCommand({ SecretId: idOf(name), ...recovery }));
+      } catch (error) {
+        if (!(error instanceof ResourceNotFoundException)) throw error;
+      }
     },
   };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { createInterface } from 'node:readline/promises';
 
 /** What the tool reaches outside itself; everything has a real default. */
 export interface Surroundings {
@@ -11,6 +12,8 @@ export interface Surroundings {
   readonly complain: (line: string) => void;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly nowMs: number;
+  /** Asks a question that yes answers; no where there is no terminal. */
+  readonly confirm: (question: string) => Promise<boolean>;
 }
 
 /** npm starts scripts in the project's folder, and says in INIT_CWD where the user was. */
@@ -24,7 +27,15 @@ export const realSurroundings = (): Surroundings => ({
   complain: console.error,
   environment: process.env,
   nowMs: Date.now(),
+  confirm: askOnTerminal,
 });
+
+async function askOnTerminal(question: string): Promise<boolean> {
+  if (!process.stdin.isTTY) return false;
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await terminal.question(`${question} [y/N] `).finally(() => terminal.close());
+  return /^y(es)?$/i.test(answer.trim());
+}
 
 /** Something that the user can mend; the message says how. Ends the tool with 1. */
 export class Refusal extends Error {

@@ -101,6 +101,17 @@ export class SecretStore {
     return version;
   }
 
+  /** Gives a stage to another version, or to none; the one that was current is the previous one then. */
+  moveStage(secret: Secret, stage: string, versionId: string | undefined): void {
+    if (stage === CURRENT) moveStage(secret, CURRENT, PREVIOUS);
+    for (const version of secret.versions) {
+      const others = version.stages.filter((other) => other !== stage);
+      version.stages = version.id === versionId ? [...others, stage] : others;
+    }
+    secret.versions = secret.versions.filter(({ stages }) => stages.length > 0);
+    this.changed();
+  }
+
   /** Stores a demo secret so that it is current, and does nothing when it is already. */
   ensure(name: string, text: string): void {
     const secret = this.find(name) ?? this.create(name, undefined);

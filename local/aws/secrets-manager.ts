@@ -38,6 +38,20 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     return { ...names(secret), ...(content && lastVersion(secret)) };
   },
 
+  UpdateSecretVersionStage: (store, input) => {
+    const secret = usable(store, input);
+    const [stage, to, from] = [text(input.VersionStage), input.MoveToVersionId, input.RemoveFromVersionId];
+    const holder = secret.versions.find(({ stages }) => stages.includes(stage));
+    if (holder !== undefined && holder.id !== from) {
+      throw new AwsError(
+        'InvalidParameterException',
+        `The parameter RemoveFromVersionId can't be empty or another: staging label ${stage} is attached to version ${holder.id}.`,
+      );
+    }
+    store.moveStage(secret, stage, to === undefined ? undefined : text(version(secret, { VersionId: to }).VersionId));
+    return names(secret);
+  },
+
   DescribeSecret: (store, input) => describe(found(store, input)),
 
   ListSecrets: (store) => ({
