@@ -42,7 +42,7 @@ export interface HttpResult {
 /** An adapter reached through API Gateway. */
 export type HttpAdapter<Caller = never, Credentials = never> = Adapter<HttpRequest, HttpResult, Caller, Credentials>;
 
-/** Makes a JSON response that no cache keeps. */
+/** Makes a JSON response that no cache keeps, and that no browser takes for anything else. */
 export function jsonResult(
   statusCode: number,
   body: object,
@@ -50,7 +50,12 @@ export function jsonResult(
 ): HttpResult {
   return {
     statusCode,
-    headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers },
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      ...headers,
+    },
     body: JSON.stringify(body),
   };
 }

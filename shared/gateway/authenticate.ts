@@ -50,7 +50,7 @@ export function authenticate<Credentials extends CredentialsBase, Caller extends
     admit(block.protocol),
     verifySignature(block),
     requireEnabled(),
-    checkSourceIp(),
+    checkSourceIp(block.protocol),
     limitPublicCallers(block),
     parseInput(block.protocol),
     validateInput(block.contract.validate, block.alsoCheck),

@@ -1,6 +1,7 @@
 import type { BlockList } from 'node:net';
 import type { VerificationKey } from '../signing/verification-key.ts';
 import type { HttpAdapter } from './adapter.ts';
+import type { SignedString } from './evidence.ts';
 import type { HttpRequest } from './http-request.ts';
 
 /** Grammar of a caller's id, since it names an item of the registry. A protocol's own may be narrower. */
@@ -23,6 +24,12 @@ export interface CallerBase {
   readonly allowedSourceIps?: BlockList;
 }
 
+/**
+ * Why there is no key that could verify a signature. It is for the log alone, as are `key not active yet or any more` and
+ * `signature wrong`: the response is the same for all (rule 7).
+ */
+export type NoKey = 'no such caller' | 'no key of this id' | 'method not accepted by this key';
+
 /** On what ground a request may be let in, decided without any effect once the caller is looked up. */
 export type Admission =
   /** The caller need prove nothing. */
@@ -37,6 +44,8 @@ export type Admission =
       readonly text: Uint8Array;
       readonly signature: string;
       readonly keys: readonly VerificationKey[];
+      /** Counts where there are no keys. */
+      readonly noKey: NoKey;
       /** A key of the same algorithm that signed nothing, so that an unknown caller costs the time of a known one. */
       readonly dummyKey: VerificationKey;
       readonly replayToken: string;
@@ -65,6 +74,11 @@ export interface Protocol<Credentials extends CredentialsBase, Caller extends Ca
    * @throws GatewayError when the request can be refused already
    */
   admit(request: HttpRequest, credentials: Credentials, caller: Caller | undefined): Admission;
+  /**
+   * What was verified of a request whose signature is refused, from the request alone: it is given no caller, so that it is the
+   * same for those that exist and those that do not. `undefined` for a request that need not sign.
+   */
+  signedString(request: HttpRequest, credentials: Credentials): SignedString | undefined;
   /**
    * What the operation's schema describes.
    * @throws GatewayError `malformed_request`

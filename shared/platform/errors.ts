@@ -53,6 +53,16 @@ export type RequestFault =
 /** A compression that a body can have; `another` where only its header says so. */
 export type Encoding = 'gzip' | 'deflate' | 'zstd' | 'another';
 
+/** What is told of the string-to-sign of a refused signature. */
+export interface Evidence {
+  /** Of the whole string, without the secret. */
+  readonly lengthBytes: number;
+  /** Of the same bytes, in lower-case hex; the log may have it, too. */
+  readonly sha256: string;
+  /** The string itself, escaped and cut, for the caller alone: the log must not have it. */
+  readonly shown: string;
+}
+
 /** What an error carries besides its code. */
 export interface GatewayErrorOptions {
   /** Why, for the log alone: never a value of a secret or of the request. */
@@ -65,6 +75,8 @@ export interface GatewayErrorOptions {
   fault?: RequestFault;
   /** A code of Alipay's, of a closed grammar: the caller may see it. */
   subCode?: string;
+  /** What was verified, where a signature is refused. */
+  evidence?: Evidence | undefined;
   /** The error behind it. Of it the log shows only the name, since a message can quote what it could not read. */
   cause?: unknown;
 }
@@ -81,6 +93,7 @@ export class GatewayError extends Error {
   readonly violations: readonly Violation[];
   readonly fault: RequestFault | undefined;
   readonly subCode: string | undefined;
+  readonly evidence: Evidence | undefined;
 
   constructor(code: ErrorCode, { reason, violations = [], cause, ...options }: GatewayErrorOptions) {
     const { stackTraceLimit } = Error;
@@ -92,6 +105,7 @@ export class GatewayError extends Error {
     this.members = options.members ?? [...new Set(violations.map(({ member }) => member))];
     this.fault = options.fault;
     this.subCode = options.subCode;
+    this.evidence = options.evidence;
   }
 }
 

@@ -1,17 +1,33 @@
 import { GatewayError } from '../../shared/platform/errors.ts';
 import type { TokenOutcome } from '../../shared/redemption/outcome.ts';
-import { isSigned, javaSdkRequest, shanghaiTime, signRequest, wire } from '../support/daxpay-client.ts';
+import {
+  isSigned,
+  type JsonMembers,
+  javaSdkRequest,
+  requestText,
+  shanghaiTime,
+  signRequest,
+  wire,
+} from '../support/daxpay-client.ts';
 import { type AppName, daxpayDocuments, daxpayOperation, GRANTED, KEYS, newCode } from '../support/daxpay-operation.ts';
+import { evidenceOfText } from '../support/evidence.ts';
 import { NOW_MS, testSecrets } from '../support/in-process.ts';
 import { memoryLedger } from '../support/memory-table.ts';
 import { until } from '../support/until.ts';
 
-const UNSIGNED_REFUSAL = {
-  code: 20052,
-  msg: '验签失败',
-  data: null,
-  resTime: '2026-11-21 11:27:12',
-  traceId: expect.stringMatching(/^[A-Za-z0-9]{12}$/),
+/** The refusal of a request by whoever has not proved to be its app: all of it follows from the request. */
+const unsignedRefusal = (request: JsonMembers) => {
+  const text = `${requestText(request, { secret: '', asIs: true })}&key=***`;
+  const code = String(request.authCode);
+  const { lengthBytes, sha256 } = evidenceOfText(text);
+  const shown = text.replace(code, code.length < 16 ? '***' : `${code.slice(0, 4)}***${code.slice(-4)}`);
+  return {
+    code: 20052,
+    msg: `验签失败: 待签名字符串共 ${lengthBytes} 字节，SHA-256 为 ${sha256}，内容为 ${shown}`,
+    data: null,
+    resTime: '2026-11-21 11:27:12',
+    traceId: expect.stringMatching(/^[A-Za-z0-9]{12}$/),
+  };
 };
 const heading = (...lines: string[]) => ['验证参数错误', ...lines].join('\n');
 
@@ -176,7 +192,7 @@ describe('before the signature', () => {
 });
 
 describe('unknown, unsigned and wrongly signed', () => {
-  test('are the same bytes but for time and traceId, and nothing is written', async () => {
+  test('are the same bytes but for time, traceId and what the request itself signed, and nothing is written', async () => {
     const operation = daxpayOperation();
     const { members, send, uses, exchanged, around } = operation;
     const body = members('hmac');
@@ -203,10 +219,9 @@ describe('unknown, unsigned and wrongly signed', () => {
     ];
     for (const request of requests) {
       const { result, answer } = await send(wire(request));
-      expect(answer).toEqual(UNSIGNED_REFUSAL);
-      expect(result.body.replace(String(answer.traceId), '')).toBe(
-        '{"code":20052,"msg":"验签失败","data":null,"resTime":"2026-11-21 11:27:12","traceId":""}',
-      );
+      const expected = unsignedRefusal(request);
+      expect(answer).toEqual(expected);
+      expect(result.body).toBe(JSON.stringify({ ...expected, traceId: answer.traceId }));
     }
     expect([uses, exchanged]).toEqual([[], []]);
     expect(JSON.stringify(around.logs)).not.toContain(right);
@@ -217,10 +232,7 @@ describe('unknown, unsigned and wrongly signed', () => {
     const { send, members, around } = daxpayOperation();
     await send(wire({ ...members('nobody'), sign: 'x' }));
     await send(wire({ ...members('hmac'), sign: 'x' }));
-    expect(around.logs.map(({ attributes }) => attributes.reason)).toEqual([
-      'no such caller or key',
-      'the signature is wrong',
-    ]);
+    expect(around.logs.map(({ attributes }) => attributes.reason)).toEqual(['no such caller', 'signature wrong']);
   });
 });
 
@@ -301,10 +313,10 @@ describe('without signature', () => {
     const { answer, key } = await exchange('open');
     expect(answer).toMatchObject({ code: 0, data: { ...GRANTED, accessToken: null } });
     expect(isSigned(answer, key)).toBe(true);
-    expect((await send(wire({ ...members('open'), sign: '0'.repeat(64) }))).answer).toEqual(UNSIGNED_REFUSAL);
-    expect((await send(wire({ ...members('open-without-secret'), sign: '0'.repeat(64) }))).answer).toEqual(
-      UNSIGNED_REFUSAL,
-    );
+    for (const name of ['open', 'open-without-secret']) {
+      const wrong = { ...members(name), sign: '0'.repeat(64) };
+      expect((await send(wire(wrong))).answer).toEqual(unsignedRefusal(wrong));
+    }
   });
 
   test('each request counts once, signed or not, in whatever case', async () => {
@@ -325,7 +337,8 @@ describe('without signature', () => {
     const { answer } = await send(wire(members('open', { channel: '' })));
     expect(answer).toMatchObject({ code: 10506, msg: heading('支付通道不可为空') });
     expect(answer).not.toHaveProperty('sign');
-    expect((await send(wire(members('open-elsewhere', { channel: '' })))).answer).toEqual(UNSIGNED_REFUSAL);
+    const elsewhere = members('open-elsewhere', { channel: '' });
+    expect((await send(wire(elsewhere))).answer).toEqual(unsignedRefusal(elsewhere));
   });
 
   test('without a list of addresses it is a configuration error', async () => {

@@ -153,9 +153,9 @@ describe('a caller', () => {
     const { clock, answers, put, warmUp } = fleet();
     await warmUp();
     put(APP, { ...withKeys(key), enabled: false });
-    expect((await answers()).at(-1)).toBe(1300);
+    expect((await answers()).at(-1)).toBe(2011);
     clock.nowMs += MINUTE_MS;
-    expect(await answers()).toEqual([1300, 1300, 1300, 1300, 1300]);
+    expect(await answers()).toEqual([2011, 2011, 2011, 2011, 2011]);
   });
 });
 

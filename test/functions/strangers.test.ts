@@ -7,6 +7,7 @@ import type { HttpResult } from '../../shared/gateway/adapter.ts';
 import { createAuthorizationStore } from '../../shared/storage/authorizations.ts';
 import { EXCHANGE_PATH, shanghaiTime } from '../support/daxpay-client.ts';
 import { daxpayOperation } from '../support/daxpay-operation.ts';
+import { withoutEvidence } from '../support/evidence.ts';
 import { CHECK_SECRET_PATH, signedGet, type WireRequest } from '../support/genauth-client.ts';
 import {
   ACCESS_KEY,
@@ -98,7 +99,11 @@ const OPERATIONS: Readonly<Record<string, () => Operation>> = {
   }),
 };
 
-const same = (body: string): object => ({ ...JSON.parse(body), requestId: '', traceId: '' });
+/** What a response says besides its id and the string that the request itself had signed. */
+function same(body: string): object {
+  const { message = '', msg = '', ...others } = JSON.parse(body);
+  return { ...others, requestId: '', traceId: '', said: withoutEvidence(message || msg) };
+}
 
 const FLOOD = 500;
 

@@ -3,7 +3,10 @@ import type { ErrorCode, GatewayErrorOptions } from '../../shared/platform/error
 /** What a refusal must be, to the last member: its code, its reason for the log, and what the caller may see. */
 export const refusal = (
   code: ErrorCode,
-  { reason, ...shown }: Pick<GatewayErrorOptions, 'reason' | 'members' | 'violations' | 'fault' | 'subCode'>,
+  {
+    reason,
+    ...shown
+  }: Pick<GatewayErrorOptions, 'reason' | 'members' | 'violations' | 'fault' | 'subCode' | 'evidence'>,
 ): Error =>
   expect.objectContaining({
     name: 'GatewayError',
@@ -13,4 +16,5 @@ export const refusal = (
     violations: shown.violations ?? [],
     fault: shown.fault,
     subCode: shown.subCode,
+    evidence: shown.evidence,
   }) as unknown as Error;

@@ -118,10 +118,11 @@ function verdictOf(outcome: Outcome): { name: string; metric: string; level: Log
   return { name: 'refused', metric: 'Refused', level: 'info' };
 }
 
-const describeError = ({ code, message, members, cause }: GatewayError) => ({
+const describeError = ({ code, message, members, cause, evidence }: GatewayError) => ({
   errorCode: code,
   reason: message,
   ...(members.length > 0 && { members }),
+  ...(evidence && { stringToSignSha256: evidence.sha256 }),
   ...(cause !== undefined && { cause: describeCause(cause) }),
 });
 

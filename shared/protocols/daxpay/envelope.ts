@@ -1,6 +1,7 @@
 import { type HttpResult, jsonResult, type Outcome, type ResponseContext } from '../../gateway/adapter.ts';
 import { describeFault } from '../../gateway/describe-fault.ts';
 import { rowOf } from '../../gateway/error-table.ts';
+import { describeEvidence } from '../../gateway/evidence.ts';
 import { decodeHttpEvent, type HttpRequest } from '../../gateway/http-request.ts';
 import { type Language, preferredLanguage } from '../../gateway/language.ts';
 import type { Envelope } from '../../gateway/protocol.ts';
@@ -44,12 +45,13 @@ function describe(error: GatewayError, context: Context): { code: number; msg: s
 
 /** What is wrong with this request where that is known, else what the code means. */
 function messageOf(error: GatewayError, language: Language, context: Context): string {
-  const { code, violations, fault, subCode, members } = error;
-  // Who has not proved to be the app gets what an unknown app gets.
+  const { code, violations, fault, subCode, members, evidence } = error;
+  // Who has not proved to be the app gets what an unknown app gets, the evidence, too.
   const isUnproven = code === 'source_ip_denied' && !context.verifiedKey;
   const { [language]: message } = rowOf(CODES, isUnproven ? 'signature_invalid' : code);
   const methods = code === 'method_not_allowed' && members.length > 0 ? members.join(', ') : undefined;
-  const detail = fault ? describeFault(fault, language) : (subCode ?? methods);
+  const told = evidence && describeEvidence(evidence, language);
+  const detail = fault ? describeFault(fault, language) : (subCode ?? methods ?? told);
   if (detail !== undefined) return `${message}: ${detail}`;
   const broken = RULES_OF_TIME[code]?.(context) ?? violations;
   return broken.length > 0 ? validationMessage(broken, language) : message;

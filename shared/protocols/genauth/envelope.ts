@@ -2,6 +2,7 @@ import { type HttpResult, jsonResult, type Outcome, type ResponseContext } from 
 import { describeFault } from '../../gateway/describe-fault.ts';
 import { describeViolations } from '../../gateway/describe-violation.ts';
 import { rowOf } from '../../gateway/error-table.ts';
+import { describeEvidence } from '../../gateway/evidence.ts';
 import type { HttpRequest } from '../../gateway/http-request.ts';
 import type { Language } from '../../gateway/language.ts';
 import type { GatewayError } from '../../platform/errors.ts';
@@ -36,11 +37,12 @@ export function writeEnvelope(outcome: Outcome, context: Context, failureData?: 
 
 /** What is wrong with this request where that is known, else what the code means. */
 function messageOf(error: GatewayError, context: Context, language: Language): string {
-  const { code, members, violations, fault } = error;
+  const { code, members, violations, fault, evidence } = error;
   if (fault) return describeFault(fault, language);
   if (violations.length > 0) return describeViolations(violations, language);
   const message = rowOf(STATUS_CODES, code)[language];
-  const details = code === 'timestamp_outside_window' ? describeSkew(context, language) : members.join(', ');
+  const skew = code === 'timestamp_outside_window' ? describeSkew(context, language) : members.join(', ');
+  const details = evidence ? describeEvidence(evidence, language) : skew;
   return details === '' ? message : `${message}${language === 'zh' ? '：' : ': '}${details}`;
 }
 

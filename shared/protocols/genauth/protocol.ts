@@ -1,8 +1,9 @@
+import { shownValue } from '../../gateway/evidence.ts';
 import { decodeHttpEvent, type HttpRequest } from '../../gateway/http-request.ts';
-import type { Envelope, Protocol } from '../../gateway/protocol.ts';
+import type { Envelope, NoKey, Protocol } from '../../gateway/protocol.ts';
 import { GatewayError } from '../../platform/errors.ts';
 import type { GenauthCaller } from './caller.ts';
-import { type GenauthCredentials, readCredentials } from './credentials.ts';
+import { type GenauthCredentials, type Proof, readCredentials } from './credentials.ts';
 import { type FailureData, writeEnvelope } from './envelope.ts';
 import { eitherHeader } from './headers.ts';
 import { DUMMY_KEYS } from './keys.ts';
@@ -28,7 +29,7 @@ export function genauthProtocol(path: string): Protocol<GenauthCredentials, Gena
     ...genauthEnvelope(),
     credentials: readCredentials,
 
-    admit(request, { proof, token }, caller) {
+    admit(request, { proof, token, byKey }, caller) {
       const known = caller?.enabled ? caller : undefined;
       if (token && known) return admitToken(request, token, known);
       if (!proof) return admitUnsigned(known);
@@ -37,14 +38,30 @@ export function genauthProtocol(path: string): Protocol<GenauthCredentials, Gena
         kind: 'signed',
         text: Buffer.from(stringToSign(request, family, path)),
         signature,
-        keys: known?.accessKeys.filter((key) => key.id === keyId && key.method === method) ?? [],
+        keys: caller?.accessKeys.filter((key) => key.id === keyId && key.method === method) ?? [],
+        noKey: caller || byKey ? whyNoKey(proof, caller) : 'no such caller',
         dummyKey: DUMMY_KEYS[method],
         replayToken: nonce,
       };
     },
 
+    signedString(request, { proof }) {
+      if (!proof) return undefined;
+      const { family } = proof;
+      return {
+        signed: Buffer.from(stringToSign(request, family, path)),
+        shown: Buffer.from(stringToSign(request, family, path, shownValue)),
+      };
+    },
+
     input: (request) => Object.fromEntries(request.query()),
   };
+}
+
+/** A key may be there and take no signature under this method, or be for tokens alone. */
+function whyNoKey({ keyId }: Proof, caller: GenauthCaller | undefined): NoKey {
+  const keys = caller ? [...caller.accessKeys, ...caller.tokenAccessKeys] : [];
+  return keys.some(({ id }) => id === keyId) ? 'method not accepted by this key' : 'no key of this id';
 }
 
 /**

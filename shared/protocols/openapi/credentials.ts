@@ -1,8 +1,10 @@
+import { evidenceOf } from '../../gateway/evidence.ts';
 import type { HttpRequest } from '../../gateway/http-request.ts';
 import { CALLER_ID, type CredentialsBase } from '../../gateway/protocol.ts';
-import { type ErrorCode, GatewayError } from '../../platform/errors.ts';
+import { type ErrorCode, type Evidence, GatewayError } from '../../platform/errors.ts';
 import type { Violation } from '../../platform/violation.ts';
 import { type Algorithm, isAlgorithm } from './keys.ts';
+import { signedString } from './signed-string.ts';
 
 /** What a request of the open API claims, by the grammar of its headers. */
 export interface OpenapiCredentials extends CredentialsBase {
@@ -42,15 +44,13 @@ export function readCredentials(request: HttpRequest): OpenapiCredentials {
   const signType = request.headers.get('signtype') || undefined;
   const algorithm = signType ?? 'SHA256-RSA';
   if (!isAlgorithm(algorithm)) throw unknownAlgorithm(algorithm);
-  if (!SIGN[algorithm].test(signature)) throw malformed('signature_invalid', 'sign', signature);
-  return {
-    callerId: businessId,
-    timestampMs: Number(timestamp),
-    algorithm,
-    nonce,
-    signature,
-    signed: { businessId, nonce, timestamp, ...(signType !== undefined && { signType }) },
-  };
+  const signed = { businessId, nonce, timestamp, ...(signType !== undefined && { signType }) };
+  if (!SIGN[algorithm].test(signature)) {
+    // MD5 in lower case, base64 in several lines: what should have been signed helps as much as where it was.
+    const evidence = evidenceOf(signedString(signed, request.body()));
+    throw malformed('signature_invalid', 'sign', signature, evidence);
+  }
+  return { callerId: businessId, timestampMs: Number(timestamp), algorithm, nonce, signature, signed };
 }
 
 const REQUIRED = ['businessId', 'nonce', 'timestamp', 'sign'] as const;
@@ -97,9 +97,10 @@ function unknownAlgorithm(signType: string): GatewayError {
   return new GatewayError('algorithm_unsupported', { reason: 'signType is not known', violations: [violation] });
 }
 
-const malformed = (code: ErrorCode, member: string, text: string) =>
+const malformed = (code: ErrorCode, member: string, text: string, evidence?: Evidence) =>
   new GatewayError(code, {
     reason: `the header ${member} is malformed or repeated`,
     violations: repetition(member, text),
     members: [member],
+    evidence,
   });

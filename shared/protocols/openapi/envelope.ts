@@ -2,6 +2,7 @@ import { type HttpResult, jsonResult, type Outcome, type ResponseContext } from 
 import { describeFault } from '../../gateway/describe-fault.ts';
 import { describeViolations } from '../../gateway/describe-violation.ts';
 import { rowOf } from '../../gateway/error-table.ts';
+import { describeEvidence } from '../../gateway/evidence.ts';
 import { decodeHttpEvent, type HttpRequest } from '../../gateway/http-request.ts';
 import { type Language, preferredLanguage } from '../../gateway/language.ts';
 import type { Envelope } from '../../gateway/protocol.ts';
@@ -52,12 +53,13 @@ function writeUnsigned(outcome: Outcome, context: Context): HttpResult {
 }
 
 /** What is wrong with this request where that is known, else what the code means; in the language that is asked for. */
-function messageOf({ code, violations, fault, members }: GatewayError, context: Context): string {
+function messageOf({ code, violations, fault, members, evidence }: GatewayError, context: Context): string {
   const header = context.request?.headers.get('accept-language');
   const language = preferredLanguage(header, { unasked: 'en', other: 'en' });
   if (fault) return describeFault(fault, language);
   if (violations.length > 0) return describeViolations(violations, language);
   const message = rowOf(STATUSES, code)[language];
+  if (evidence) return `${message}: ${describeEvidence(evidence, language)}`;
   if (code === 'method_not_allowed') return [message, members.join(', ')].filter(Boolean).join(': ');
   return code === 'timestamp_outside_window'
     ? `${message}: ${SKEW[language](skewOf(context), context.nowMs)}`

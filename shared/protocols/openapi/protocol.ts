@@ -3,6 +3,7 @@ import type { SigningBusiness } from './caller.ts';
 import { type OpenapiCredentials, readCredentials } from './credentials.ts';
 import { openapiEnvelope } from './envelope.ts';
 import { DUMMY_KEYS } from './keys.ts';
+import { signedString } from './signed-string.ts';
 import { stringToSign } from './string-to-sign.ts';
 
 /** The open API: credentials in headers over the raw body, responses signed for callers that are authenticated. */
@@ -11,16 +12,19 @@ export const openapiProtocol: Protocol<OpenapiCredentials, SigningBusiness> = {
   credentials: readCredentials,
 
   admit(request, { algorithm, signature, nonce, signed }, business) {
-    const known = business?.enabled && business.algorithm === algorithm ? business : undefined;
+    const keys = business?.algorithm === algorithm ? business.keys : [];
     return {
       kind: 'signed',
       text: stringToSign(signed, request.body()),
       signature,
-      keys: known?.keys ?? [],
+      keys,
+      noKey: business ? 'method not accepted by this key' : 'no such caller',
       dummyKey: DUMMY_KEYS[algorithm],
       replayToken: nonce,
     };
   },
+
+  signedString: (request, { signed }) => signedString(signed, request.body()),
 
   input: (request) => request.members(),
 };

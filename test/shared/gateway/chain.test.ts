@@ -74,7 +74,19 @@ const inBody: Protocol<TestCredentials, TestCaller> = {
     const { sign: _, ...rest } = request.members() as Record<string, string>;
     if (caller?.mustSign === false) return { kind: 'replay-only', replayToken: nonce };
     const text = Buffer.from(JSON.stringify(rest));
-    return { kind: 'signed', text, signature, keys: caller?.keys ?? [], dummyKey, replayToken: nonce };
+    return {
+      kind: 'signed',
+      text,
+      signature,
+      keys: caller?.keys ?? [],
+      noKey: 'no such caller',
+      dummyKey,
+      replayToken: nonce,
+    };
+  },
+  signedString(request) {
+    const bytes = Buffer.from(request.body());
+    return { signed: bytes, shown: bytes };
   },
   input: (request) => request.members(),
 };
@@ -95,6 +107,7 @@ const overRawBody: Protocol<TestCredentials, TestCaller> = {
     text: Buffer.concat([Buffer.from(`${request.headers.get('nonce')}.`), request.body()]),
     signature,
     keys: caller?.keys ?? [],
+    noKey: 'no such caller',
     dummyKey,
     replayToken: nonce,
   }),
@@ -273,7 +286,15 @@ describe('a protocol with a mistake in it fails closed', () => {
     [
       'gives a key for a caller that does not exist',
       broken(
-        { kind: 'signed', text: Buffer.of(), signature: '', keys: [dummyKey], dummyKey, replayToken: 'x' },
+        {
+          kind: 'signed',
+          text: Buffer.of(),
+          signature: '',
+          keys: [dummyKey],
+          noKey: 'no such caller',
+          dummyKey,
+          replayToken: 'x',
+        },
         NOW_MS,
       ),
     ],

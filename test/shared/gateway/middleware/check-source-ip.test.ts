@@ -1,5 +1,7 @@
 import { BlockList } from 'node:net';
 import { checkSourceIp } from '../../../../shared/gateway/middleware/check-source-ip.ts';
+import { ALWAYS } from '../../../../shared/signing/validity.ts';
+import { evidenceOfText } from '../../../support/evidence.ts';
 import { httpRequest } from '../../../support/http-request.ts';
 import { refusal } from '../../../support/refusal.ts';
 import { contextOf, pass } from '../../../support/request-context.ts';
@@ -7,11 +9,14 @@ import { contextOf, pass } from '../../../support/request-context.ts';
 const allowedSourceIps = new BlockList();
 allowedSourceIps.addSubnet('203.0.113.0', 24, 'ipv4');
 allowedSourceIps.addSubnet('2001:db8::', 32, 'ipv6');
-const from = (sourceIp: string, caller: object = { allowedSourceIps }) =>
-  pass(
-    checkSourceIp(),
-    contextOf({ caller: { id: 'app-1', enabled: true, ...caller }, request: httpRequest({ sourceIp }) }),
-  );
+const bytes = Buffer.from('what was signed');
+const step = checkSourceIp({ signedString: () => ({ signed: bytes, shown: bytes }) });
+const credentials = { callerId: 'app-1' };
+const verifiedKey = { ...ALWAYS, verify: () => true };
+const from = (sourceIp: string, lists: object = { allowedSourceIps }, proof: object = { verifiedKey }) => {
+  const caller = { id: 'app-1', enabled: true, ...lists };
+  return pass(step, contextOf({ caller, credentials, request: httpRequest({ sourceIp }), ...proof }));
+};
 
 test.each(['203.0.113.0', '203.0.113.255', '::ffff:203.0.113.7', '2001:db8::1'])(
   '%s is on the list',
@@ -36,6 +41,14 @@ test('a caller without a list may call from anywhere; one whose list is empty fr
   });
 });
 
+test('who has not proved to be the caller gets the evidence of a refused signature', async () => {
+  const evidence = { ...evidenceOfText('what was signed') };
+  await expect(from('198.51.100.1', { allowedSourceIps }, {})).rejects.toMatchObject({
+    code: 'source_ip_denied',
+    evidence,
+  });
+});
+
 test('there is a caller by then', async () => {
-  await expect(pass(checkSourceIp(), contextOf({}))).rejects.toThrow('the chain reads caller before it is there');
+  await expect(pass(step, contextOf({}))).rejects.toThrow('the chain reads caller before it is there');
 });

@@ -25,7 +25,11 @@ const write = (outcome: Parameters<typeof daxpayEnvelope.write>[0], change: obje
   const { statusCode, headers, body } = daxpayEnvelope.write(outcome, { ...context, ...change });
   expect([statusCode, headers]).toEqual([
     200,
-    { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
+    {
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    },
   ]);
   return JSON.parse(body);
 };

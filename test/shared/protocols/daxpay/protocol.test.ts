@@ -33,6 +33,7 @@ test('a request has to prove itself by its members; its signature is what counts
     text: Buffer.from(canonical),
     signature: sign,
     keys: known.keys,
+    noKey: 'no key of this id',
     dummyKey: DUMMY_KEY,
     replayToken: sign,
   });
@@ -40,7 +41,13 @@ test('a request has to prove itself by its members; its signature is what counts
 });
 
 test('nobody has no key, and a missing signature is one that never verifies', () => {
-  expect(admit(undefined, { sign })).toMatchObject({ kind: 'signed', keys: [], signature: sign, dummyKey: DUMMY_KEY });
+  expect(admit(undefined, { sign })).toMatchObject({
+    kind: 'signed',
+    keys: [],
+    noKey: 'no such caller',
+    signature: sign,
+    dummyKey: DUMMY_KEY,
+  });
   expect(admit(undefined)).toMatchObject({ kind: 'signed', keys: [], signature: '' });
   expect(admit(caller())).toMatchObject({ kind: 'signed', signature: '', replayToken: '' });
 });
@@ -69,6 +76,30 @@ describe('an app that need not sign', () => {
     expect(admit(caller({ ...unsigned, enabled: false }))).toMatchObject({ kind: 'signed', signature: '' });
   });
 });
+
+test('what was verified is shown before it is upper-cased, with neither secret nor code', () => {
+  const { signed, shown } = signedStringOf({ authCode: '4b203fe6c11548bcabd8da5bb087a83b', queryCode: '"q' });
+  const text = 'appId=app-1&authCode=4b203fe6c11548bcabd8da5bb087a83b&channel=ali_pay&queryCode=q';
+  expect(signed).toBe(`${text}&reqTime=2026-11-21 11:27:12&key=***`);
+  expect(shown).toBe(signed.replace(/authCode=\w+/, 'authCode=4b20***a83b'));
+});
+
+test.each<[string | number | null, string]>([
+  ['x'.repeat(15), 'authCode=***&'],
+  [`${'x'.repeat(12)}last`, 'authCode=xxxx***last&'],
+  ['', 'authCode=***&'],
+  [1234567890123456, 'authCode=1234***3456&'],
+  ['auth_code=4b203fe6c11548bc&state=abc', 'authCode=auth***=abc&'],
+  [null, 'appId=app-1&channel='],
+])('of the code %j is shown %s', (authCode, shown) => {
+  expect(signedStringOf({ authCode }).shown).toContain(shown);
+});
+
+function signedStringOf(change: object) {
+  const request = httpRequest({ method: 'POST', body: JSON.stringify({ ...members, ...change }) });
+  const string = daxpayProtocol.signedString(request, daxpayProtocol.credentials(request));
+  return { signed: String(string?.signed), shown: String(string?.shown) };
+}
 
 test('the input is the known members', () => {
   const body = JSON.stringify({ ...members, more: 1, mchNo: null });

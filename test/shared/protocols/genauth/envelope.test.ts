@@ -20,7 +20,11 @@ const failed = (code: ErrorCode, options: Partial<GatewayErrorOptions> = {}) =>
   ({ ok: false, error: new GatewayError(code, { reason: 'for the log alone', ...options }) }) as const;
 const write = (outcome: Parameters<ReturnType<typeof genauthEnvelope>['write']>[0], change: object = {}) => {
   const { statusCode, headers, body } = genauthEnvelope().write(outcome, { ...context, ...change });
-  expect(headers).toEqual({ 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
+  expect(headers).toEqual({
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
   return { http: statusCode, json: JSON.parse(body) as Record<string, unknown> };
 };
 

@@ -1,3 +1,4 @@
+import type { NoKey } from '../../../../shared/gateway/protocol.ts';
 import { type GenauthCaller, genauthCallerKind } from '../../../../shared/protocols/genauth/caller.ts';
 import { readCredentials } from '../../../../shared/protocols/genauth/credentials.ts';
 import { genauthEnvelope, genauthProtocol } from '../../../../shared/protocols/genauth/protocol.ts';
@@ -50,14 +51,52 @@ describe('a signed request', () => {
     expect(admission.dummyKey.verify(admission.text, admission.signature)).toBe(false);
   });
 
-  test.each<[string, object, () => GenauthCaller | undefined]>([
-    ['nobody', {}, () => undefined],
-    ['a caller that is switched off', {}, () => caller({ enabled: false })],
-    ['another key id', { accessKeyId: 'key-2' }, () => caller()],
-    ['a method that the key does not allow', { method: 'HMAC-SHA256' }, () => caller()],
-    ['a public app without keys', {}, () => caller({ public: true, accessKeys: [] })],
-  ])('of %s has no key that could verify it', (_name, options, known) => {
-    expect(admit(received(wire(options)), known())).toMatchObject({ kind: 'signed', keys: [] });
+  const tokenKey = { ...key, methods: ['token'] };
+  test.each<[string, object, () => GenauthCaller | undefined, NoKey]>([
+    ['nobody', { appId: 'app-1' }, () => undefined, 'no such caller'],
+    ['a key that nobody has', {}, () => undefined, 'no key of this id'],
+    ['another key id', { accessKeyId: 'key-2' }, () => caller(), 'no key of this id'],
+    ['another key id than that for tokens', { accessKeyId: 'key-2' }, tokenCaller, 'no key of this id'],
+    ['a key that is for tokens alone', {}, tokenCaller, 'method not accepted by this key'],
+    [
+      'a method that the key does not allow',
+      { method: 'HMAC-SHA256' },
+      () => caller(),
+      'method not accepted by this key',
+    ],
+    ['a public app without keys', {}, () => caller({ public: true, accessKeys: [] }), 'no key of this id'],
+  ])('of %s has no key that could verify it', (_name, options, known, noKey) => {
+    expect(admit(received(wire(options)), known())).toMatchObject({ kind: 'signed', keys: [], noKey });
+  });
+  function tokenCaller() {
+    return caller({ accessKeys: [tokenKey] });
+  }
+
+  test('of a caller that is switched off has its keys: only whoever signs rightly learns that it is', () => {
+    const admission = admit(received(wire()), caller({ enabled: false }));
+    expect(admission).toMatchObject({ kind: 'signed', keys: [{ id: ACCESS_KEY.accessKeyId }] });
+  });
+
+  test('shows what was signed, but for what stands behind the names of secrets', () => {
+    const sent = wire();
+    const { target } = sent;
+    const request = received({
+      ...sent,
+      target: `${target}&auth_code=4b203fe6c11548bcabd8da5bb087a83b&password=a`,
+      headers: [...sent.headers, ['x-authing-app-secret', 'app-secret: "1"'], ['x-authing-unknown', 'shown']],
+    });
+    const string = protocol.signedString(request, readCredentials(request));
+    const admission = admit(request, undefined);
+    expect(admission).toMatchObject({ text: string?.signed });
+    expect(String(string?.shown)).toBe(
+      String(string?.signed)
+        .replace('app-secret: "1"', '***')
+        .replace('password=a', 'password=***')
+        .replace('4b203fe6c11548bcabd8da5bb087a83b', '4b20***a83b'),
+    );
+    expect(String(string?.shown)).toContain('\nx-authing-unknown:shown\n');
+    const unsigned = received(publicGet('app-1', 'wework'));
+    expect(protocol.signedString(unsigned, readCredentials(unsigned))).toBeUndefined();
   });
 
   test('has a dummyKey of its own method', () => {

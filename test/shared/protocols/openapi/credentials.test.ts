@@ -1,5 +1,6 @@
 import type { Violation } from '../../../../shared/platform/violation.ts';
 import { readCredentials } from '../../../../shared/protocols/openapi/credentials.ts';
+import { evidenceOfText } from '../../../support/evidence.ts';
 import { httpRequest } from '../../../support/http-request.ts';
 import { refusal } from '../../../support/refusal.ts';
 
@@ -52,10 +53,23 @@ const broken = (member: string, violation: Pick<Violation, 'rule' | 'limit' | 'a
   });
 const tooLong = (member: string) => broken(member, { rule: 'maxLength', limit: 64, actual: 65 });
 const badCharacter = (member: string) => broken(member, { rule: 'pattern', allowed: 'A-Z a-z 0-9 _ -' });
-const repeated = (error: Parameters<typeof refusal>[0], reason: string, member: string) =>
-  refusal(error, { reason, violations: [{ member, place: 'header', rule: 'repeated-or-comma' }], members: [member] });
+const repeated = (error: Parameters<typeof refusal>[0], reason: string, member: string, more: object = {}) =>
+  refusal(error, {
+    reason,
+    violations: [{ member, place: 'header', rule: 'repeated-or-comma' }],
+    members: [member],
+    ...more,
+  });
 const badTime = ofHeader('timestamp_malformed', 'timestamp');
-const badSign = ofHeader('signature_invalid', 'sign');
+/** The evidence is of what should have been signed. */
+const evidence = (signType = '') => evidenceOfText(`businessId=business_1-A&nonce=n&${signType}timestamp=${NOW_MS}{}`);
+const malformedSign = 'the header sign is malformed or repeated';
+const badSign = refusal('signature_invalid', { reason: malformedSign, members: ['sign'], evidence: evidence() });
+const badMd5 = refusal('signature_invalid', {
+  reason: malformedSign,
+  members: ['sign'],
+  evidence: evidence('signType=MD5&'),
+});
 const unknownAlgorithm = refusal('algorithm_unsupported', {
   reason: 'signType is not known',
   violations: [{ member: 'signType', place: 'header', rule: 'enum', allowed: 'SHA256-RSA, MD5' }],
@@ -84,7 +98,7 @@ test.each<[string, Headers, Error]>([
   [
     'a sign twice',
     { ...md5, sign: `${MD5_SIGN},${MD5_SIGN}` },
-    repeated('signature_invalid', 'the header sign is malformed or repeated', 'sign'),
+    repeated('signature_invalid', malformedSign, 'sign', { evidence: evidence('signType=MD5&') }),
   ],
   [
     'a signType twice',
@@ -95,9 +109,9 @@ test.each<[string, Headers, Error]>([
   ['no sign', { ...md5, sign: undefined }, missing('sign')],
   ['nothing', {}, missing('businessId', 'nonce', 'timestamp', 'sign')],
   ['no timestamp and an empty nonce', { ...md5, timestamp: undefined, nonce: '' }, missing('nonce', 'timestamp')],
-  ['MD5 in lower case', { ...md5, sign: MD5_SIGN.toLowerCase() }, badSign],
-  ['MD5 with more in front', { ...md5, sign: `A${MD5_SIGN}` }, badSign],
-  ['MD5 with more behind', { ...md5, sign: `${MD5_SIGN}A` }, badSign],
+  ['MD5 in lower case', { ...md5, sign: MD5_SIGN.toLowerCase() }, badMd5],
+  ['MD5 with more in front', { ...md5, sign: `A${MD5_SIGN}` }, badMd5],
+  ['MD5 with more behind', { ...md5, sign: `${MD5_SIGN}A` }, badMd5],
   ['a signature with a blank', { ...rsa, sign: `${RSA_SIGN} ` }, badSign],
   ['a signature behind a blank', { ...rsa, sign: ` ${RSA_SIGN}` }, badSign],
   ['a signature that is too short', { ...rsa, sign: 'a'.repeat(299) }, badSign],

@@ -28,6 +28,7 @@ const write = (outcome: Parameters<typeof openapiEnvelope.write>[0], change: obj
 const plainHeaders = {
   'content-type': 'application/json; charset=utf-8',
   'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
   'x-request-id': 'abcdef012345',
 };
 

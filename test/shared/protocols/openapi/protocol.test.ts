@@ -51,13 +51,34 @@ test('a request has to prove itself by its headers and its raw body, under the b
   expect(admission.dummyKey.verify(admission.text, admission.signature)).toBe(false);
 });
 
-test('nobody, a business that is off and one of another algorithm have no key that could verify', async () => {
-  expect(admit(undefined).keys).toEqual([]);
-  expect(admit(await business({ enabled: false })).keys).toEqual([]);
+test('nobody and a business of another algorithm have no key that could verify', async () => {
+  expect(admit(undefined)).toMatchObject({ keys: [], noKey: 'no such caller' });
   const rsa = httpRequest({ headers: { ...Object.fromEntries(request.headers), signtype: '', sign: 'a'.repeat(344) } });
   const admission = admit(await business(), rsa);
-  expect(admission.keys).toEqual([]);
+  expect(admission).toMatchObject({ keys: [], noKey: 'method not accepted by this key' });
   expect(admission.dummyKey).not.toBe(admit(undefined).dummyKey);
+});
+
+test('a business that is off has its keys: only whoever signs rightly learns that it is', async () => {
+  expect(admit(await business({ enabled: false })).keys).toHaveLength(1);
+});
+
+test.each<[string, string]>([
+  ['{"a":1}', '{"a":1}'],
+  [
+    '{"userId":"Tea & \\"Cups\\"","appSecret":"a\\"b","x":"y"}',
+    '{"userId":"Tea & \\"Cups\\"","appSecret":"***","x":"y"}',
+  ],
+  ['{"authCode" : "4b203fe6c11548bc","auth_code":"short"}', '{"authCode" : "4b20***48bc","auth_code":"***"}'],
+  ['{"callbackUrl":"https://shop.example/?a=1&token=abc"}', '{"callbackUrl":"https://shop.example/?a=1&token=***"}'],
+  ['{"state":"abc","estate":"abc","password":"cut o', '{"state":"***","estate":"abc","password":"***'],
+  ['a=1&authCode=4b203fe6c11548bc&secret=x', 'a=1&authCode=4b20***48bc&secret=***'],
+  ['中文 {"token":"中文","b":"中文"}', '中文 {"token":"***","b":"中文"}'],
+])('of the body %s is shown %s', (body, shown) => {
+  const received = httpRequest({ method: 'POST', headers: Object.fromEntries(request.headers), body });
+  const string = openapiProtocol.signedString(received, openapiProtocol.credentials(received));
+  const head = `businessId=business-1&nonce=n&signType=MD5&timestamp=${NOW_MS}`;
+  expect([String(string?.signed), String(string?.shown)]).toEqual([head + body, head + shown]);
 });
 
 test('the input is the body’s JSON', () => {

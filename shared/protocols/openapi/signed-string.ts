@@ -1,0 +1,17 @@
+import { type SignedString, shownValue } from '../../gateway/evidence.ts';
+import { type SignedHeaders, stringToSign } from './string-to-sign.ts';
+
+/** A text member of JSON, and a parameter of a query or a form; in bodies that are neither, too. */
+const JSON_MEMBER = /("([\w-]{1,64})"[ \t]{0,4}:[ \t]{0,4}")((?:\\.|[^"\\])*)/gs;
+const PARAMETER = /([?&]([\w-]{1,64})=)([^&"\s]*)/g;
+
+/**
+ * What a request signed: its string-to-sign, in which values of the body are hidden by their names. The headers have a grammar that
+ * no secret fits into, but a body can hold anything.
+ */
+export function signedString(headers: SignedHeaders, body: Uint8Array): SignedString {
+  const hide = (_: string, before: string, name: string, value: string) => before + shownValue(name, value);
+  // As latin1, in which a byte is a character: the body need not be text.
+  const shown = Buffer.from(body).toString('latin1').replace(JSON_MEMBER, hide).replace(PARAMETER, hide);
+  return { signed: stringToSign(headers, body), shown: stringToSign(headers, Buffer.from(shown, 'latin1')) };
+}
