@@ -43,55 +43,41 @@ export function shownValue(name: string, value: string): string {
   return value.length < 16 ? '***' : `${value.slice(0, 4)}***${value.slice(-4)}`;
 }
 
-/** In UTF-16 units, of which one stands for at most three bytes of UTF-8. */
+/** In UTF-16 units, of which none stands for more than three bytes of UTF-8. */
 const MAX_SHOWN = 512;
 /** Stands where the middle was cut out, and nowhere else. */
 const CUT = '…';
 const BEFORE_CUT = 256;
+/** Room for an escape that begins just before the place is left. */
+const BEHIND_CUT = MAX_SHOWN - CUT.length - BEFORE_CUT - 3;
+/** So many bytes hold more than is taken of them, and a character that is cut at their end. */
+const WINDOW = 3 * BEFORE_CUT + 3;
 
-/** What is shown of bytes, one of them a character (latin1): escaped, and cut in the middle between two escapes. */
+/** What is shown of bytes, one of them a character (latin1): escaped, then cut in the middle. */
 function excerptOf(bytes: string): string {
-  const window = 3 * MAX_SHOWN;
-  if (bytes.length <= window) {
-    const whole = piecesOf(bytes).join('');
-    if (whole.length <= MAX_SHOWN) return whole;
-  }
-  // Where a window begins or ends within a character, that is beyond what is taken of it.
-  const first = taken(piecesOf(bytes.slice(0, window)), BEFORE_CUT, (piece, room) => piece.slice(0, room));
-  const last = taken(piecesOf(bytes.slice(-window)).reverse(), MAX_SHOWN - CUT.length - BEFORE_CUT, (piece, room) =>
-    piece.slice(piece.length - room),
-  );
-  return first.join('') + CUT + last.reverse().join('');
+  const isLong = bytes.length > 2 * WINDOW;
+  const first = escaped(isLong ? bytes.slice(0, WINDOW) : bytes);
+  if (!isLong && first.length <= MAX_SHOWN) return first;
+  const last = isLong ? escaped(bytes.slice(-WINDOW)) : first;
+  return first.slice(0, wholeUntil(first, BEFORE_CUT)) + CUT + last.slice(wholeUntil(last, last.length - BEHIND_CUT));
 }
 
-/** As many pieces as there is room for; of the next one a part, where it is plain. */
-function taken(pieces: readonly string[], room: number, cut: (piece: string, room: number) => string): string[] {
-  const parts: string[] = [];
-  let left = room;
-  for (const piece of pieces) {
-    const part = piece.length <= left ? piece : PLAIN.test(piece) ? cut(piece, left) : '';
-    parts.push(part);
-    left -= part.length;
-    if (part !== piece) break;
-  }
-  return parts;
-}
+/** The next place before this one, or itself, at which neither an escape nor a character is cut in two. */
+const wholeUntil = (text: string, at: number): number =>
+  at - (/(?:\\(?:x.?)?|[\ud800-\udbff])$/.exec(text.slice(at - 3, at))?.[0].length ?? 0);
 
-/** Printable ASCII but the backslash, which begins every escape. */
-const PLAIN = /^[ -[\]-~]/;
-/** A run of plain bytes, what may be one character of UTF-8, or one byte. */
-const PIECE = /[ -[\]-~]+|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}|./gs;
-/** A character that looks like itself: no blank but the space, no control or format character, no combining mark. */
+/** What may be one character of UTF-8, or a byte that is no printable ASCII; a backslash, too, since it begins every escape. */
+const NOT_PLAIN = /[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}|[^ -[\]-~]/g;
+/** A character that looks like itself: no blank, no control or format character, no combining mark. */
 const VISIBLE = /^(?![…\ufffd])[\p{L}\p{N}\p{P}\p{S}]$/u;
-const SHORT_ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
-
-const piecesOf = (bytes: string): string[] => (bytes.match(PIECE) ?? []).map(escaped);
+const SHORT_ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /** As `printf %b` reads it: `\xNN` is one byte. */
-function escaped(piece: string): string {
-  if (PLAIN.test(piece)) return piece;
-  const bytes = Buffer.from(piece, 'latin1');
-  const character = bytes.toString();
-  if (piece.length > 1 && VISIBLE.test(character)) return character;
-  return SHORT_ESCAPES[piece] ?? bytes.toString('hex').replace(/../g, '\\x$&');
-}
+const escaped = (bytes: string): string =>
+  bytes.replace(NOT_PLAIN, (piece) => {
+    const character = piece.length > 1 ? Buffer.from(piece, 'latin1').toString() : '';
+    if (VISIBLE.test(character)) return character;
+    return SHORT_ESCAPES[piece] ?? piece.replace(/./gs, escapedByte);
+  });
+
+const escapedByte = (byte: string): string => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`;

@@ -1,7 +1,9 @@
 import { type SignedString, shownValue } from '../../gateway/evidence.ts';
 import { type SignedHeaders, stringToSign } from './string-to-sign.ts';
 
-/** A text member of JSON, and a parameter of a query or a form; in bodies that are neither, too. */
+/** Where none of these stands, no name of {@link shownValue} does, and nothing is looked for. */
+const PERHAPS = /secret|passw|token|key|state|code/i;
+/** A text member of JSON, and a parameter of a query or a form: in bodies that are neither, too. */
 const JSON_MEMBER = /("([\w-]{1,64})"[ \t]{0,4}:[ \t]{0,4}")((?:\\.|[^"\\])*)/gs;
 const PARAMETER = /([?&]([\w-]{1,64})=)([^&"\s]*)/g;
 
@@ -10,8 +12,11 @@ const PARAMETER = /([?&]([\w-]{1,64})=)([^&"\s]*)/g;
  * no secret fits into, but a body can hold anything.
  */
 export function signedString(headers: SignedHeaders, body: Uint8Array): SignedString {
-  const hide = (_: string, before: string, name: string, value: string) => before + shownValue(name, value);
+  const signed = stringToSign(headers, body);
   // As latin1, in which a byte is a character: the body need not be text.
-  const shown = Buffer.from(body).toString('latin1').replace(JSON_MEMBER, hide).replace(PARAMETER, hide);
-  return { signed: stringToSign(headers, body), shown: stringToSign(headers, Buffer.from(shown, 'latin1')) };
+  const sent = Buffer.from(body).toString('latin1');
+  if (!PERHAPS.test(sent)) return { signed, shown: signed };
+  const hide = (_: string, before: string, name: string, value: string) => before + shownValue(name, value);
+  const shown = sent.replace(JSON_MEMBER, hide).replace(PARAMETER, hide);
+  return { signed, shown: stringToSign(headers, Buffer.from(shown, 'latin1')) };
 }
