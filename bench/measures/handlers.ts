@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { isSigned as isSignedByDaxpay } from '../../test/support/daxpay-client.ts';
+import { toldIn } from '../../test/support/evidence.ts';
 import { isSigned } from '../../test/support/openapi-client.ts';
 import { answerAsAlipay } from '../in-process/alipay.ts';
 import { floors } from '../in-process/floors.ts';
 import { context, type Handler, loadFunction } from '../in-process/functions.ts';
 import { type Comparison, compare, type Figures, type Side } from '../in-process/interleave.ts';
+import { countLogBytes } from '../in-process/log-bytes.ts';
 import { app, keys } from '../in-process/material.ts';
 import * as requests from '../in-process/requests.ts';
 import type { Row } from '../row.ts';
@@ -55,13 +57,17 @@ export async function measureHandlers(): Promise<Row[]> {
     ['stale timestamp, GenAuth', authInfo, () => requests.signedAuthInfo(stale), isRefused({ apiCode: 1305 }), 1.5],
     ['stale timestamp, open API', link, () => requests.link('rsa', stale), isRefused({ status: 5 }), 1.5],
     ['stale timestamp, DaxPay', exchange, () => requests.exchange(stale), isRefused({ code: 10506 }), 1.5],
-    ['bad signature, GenAuth', authInfo, () => requests.signedAuthInfo(forged), isRefused({ apiCode: 1300 }), 2.5],
-    ['bad signature, open API RSA', link, () => requests.link('rsa', forged), isRefused({ status: 2 }), 2.5],
-    ['bad signature, DaxPay', exchange, () => requests.exchange(forged), isRefused({ code: 20052 }), 2.5],
+    ['bad signature told, GenAuth', authInfo, () => requests.signedAuthInfo(forged), isTold({ apiCode: 1300 }), 2.5],
+    ['bad signature told, open API RSA', link, () => requests.link('rsa', forged), isTold({ status: 2 }), 2.5],
+    ['bad signature told, DaxPay', exchange, () => requests.exchange(forged), isTold({ code: 20052 }), 2.5],
   ];
   for (const [name, handler, prepare, isRight, limit] of refusals) {
     const comparison = await compare(side(handler, name, prepare, isRight), floor('verifyRsa'));
-    rows.push(row(`refusal, ${name}: p50`, comparison, 'p50', limit, 'one RSA-2048 verification'));
+    const log = countLogBytes();
+    await handler(prepare(), context);
+    const logBytes = log.stop();
+    const measured = row(`refusal, ${name}: p50`, comparison, 'p50', limit, 'one RSA-2048 verification');
+    rows.push({ ...measured, note: `${measured.note}; ${logBytes} bytes of log` });
   }
   return rows;
 }
@@ -97,6 +103,12 @@ const isExchange = ({ body }: Answer): boolean => {
     isSignedByDaxpay(answer, { secret: keys.daxpaySecret })
   );
 };
+
+/** Refused, with the evidence of what was verified. */
+const isTold =
+  (members: Readonly<Record<string, number>>) =>
+  (answer: Answer): boolean =>
+    isRefused(members)(answer) && toldIn(JSON.parse(answer.body).message ?? JSON.parse(answer.body).msg) !== undefined;
 
 const isRefused =
   (members: Readonly<Record<string, number>>) =>

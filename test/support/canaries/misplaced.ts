@@ -22,6 +22,8 @@ export interface Misplaced {
   readonly value: string;
   readonly request: WireRequest;
   readonly belongs?: readonly string[];
+  /** Whether its signature is refused, and the response tells what was signed: to its sender alone. */
+  readonly isTold?: true;
 }
 
 const CALLBACK_PATH = '/v1/openapi/auth/alipay/callback';
@@ -178,6 +180,9 @@ const SHAPES: readonly ((value: string) => unknown)[] = [
   (value) => `${value} ${'x'.repeat(3_000)}`,
 ];
 
+/** What the string-to-sign shows; an auth code it does not. */
+const SIGNED_MEMBERS = ['appId', 'clientIp', 'nonceStr', 'mchNo', 'channel', 'queryCode'];
+
 /** In each member of a DaxPay request, in every shape, signed and not. */
 function inDaxpayMembers({ daxpay: { hmac } }: MarkedCallers): Misplaced[] {
   const members = 'appId,clientIp,nonceStr,sign,reqTime,mchNo,channel,authCode,queryCode,other'.split(',');
@@ -191,6 +196,9 @@ function inDaxpayMembers({ daxpay: { hmac } }: MarkedCallers): Misplaced[] {
     SHAPES.flatMap((shape, index) => {
       const [one, other] = [newValue(member === 'appId'), newValue(member === 'appId')];
       const unsigned = { ...right(), sign: 'x'.repeat(64), [member]: shape(one) };
+      const isText = index === 0 || index === 3;
+      const told = isText && SIGNED_MEMBERS.includes(member) ? { isTold: true as const } : {};
+      const toldOfStranger = isText && member === 'appId' ? { isTold: true as const } : {};
       const headers = [['content-type', 'application/json']] as const;
       const asId = member === 'appId' && index === 0 ? { belongs: AS_ID } : {};
       const request = { method: 'POST', target: EXCHANGE_PATH, headers, body: JSON.stringify(unsigned) };
@@ -198,10 +206,18 @@ function inDaxpayMembers({ daxpay: { hmac } }: MarkedCallers): Misplaced[] {
       const sent = member === 'authCode' && index === 0 ? { belongs: ['alipay'] } : asId;
       const signed = exchangeRequest({ ...right(), [member]: shape(other) }, hmac.key);
       return [
-        { name: `DaxPay ${member}, shape ${index}`, value: one, request, ...asId },
+        { name: `DaxPay ${member}, shape ${index}`, value: one, request, ...asId, ...told },
         ...(member === 'sign'
           ? []
-          : [{ name: `DaxPay ${member}, shape ${index}, signed`, value: other, request: signed, ...sent }]),
+          : [
+              {
+                name: `DaxPay ${member}, shape ${index}, signed`,
+                value: other,
+                request: signed,
+                ...sent,
+                ...toldOfStranger,
+              },
+            ]),
       ];
     }),
   );
@@ -253,6 +269,39 @@ function underSignatures({ md5, app }: MarkedCallers): Misplaced[] {
     return { name: `signed header x-authing-${name}`, value, request };
   });
   return [...links, ...connections, ...headers];
+}
+
+const HIDDEN = [
+  'appSecret',
+  'client_secret',
+  'accessToken',
+  'password',
+  'private_key',
+  'authCode',
+  'auth_code',
+  'state',
+];
+
+/** Under a wrong signature, which lets the response tell what was signed: under names that are never shown, and under others. */
+function inRefusedStrings({ app, md5 }: MarkedCallers): Misplaced[] {
+  return [...HIDDEN, 'other'].flatMap((member) => {
+    const make = (name: string, write: (value: string) => WireRequest): Misplaced => {
+      const value = member.endsWith('ode') ? newCode() : newToken(40);
+      return { name: `${name} ${member}`, value, request: write(value), ...(member === 'other' && { isTold: true }) };
+    };
+    const { businessId } = md5;
+    const get = signedGet({ ...app, accessKeySecret: newSecret(), connection: 'demo' });
+    const link = (body: string) => urlRequest({ secret: newSecret() }, { businessId, body });
+    const header = `x-authing-${member.replaceAll(/[A-Z_]+/g, '-$&')}`.replaceAll('_', '').toLowerCase();
+    return [
+      make('refused query', (value) => ({ ...get, target: `${get.target}&${member}=${value}` })),
+      ...(member === 'state'
+        ? []
+        : [make('refused header', (value) => ({ ...get, headers: [...get.headers, [header, value] as const] }))]),
+      make('refused body', (value) => link(JSON.stringify({ businessId, [member]: value, userId: 'customer-1' }))),
+      make('refused form', (value) => link(`businessId=${businessId}&${member}=${value}`)),
+    ];
+  });
 }
 
 /** Right in everything but the key, the signature's last character, or the moment; marked are key and signature. */
@@ -319,6 +368,7 @@ export function allMisplaced(callers: MarkedCallers): Misplaced[] {
     ...inDaxpayMembers(callers),
     ...inLinkMembers(callers),
     ...underSignatures(callers),
+    ...inRefusedStrings(callers),
     ...wrongSignatures(callers),
   ];
 }

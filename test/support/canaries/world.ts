@@ -115,9 +115,10 @@ export async function sendMisplaced(journal: Journal, misplaced: readonly Mispla
   for (let start = 0; start < misplaced.length; start += 20) {
     const some = misplaced.slice(start, start + 20);
     await Promise.all(
-      some.map(({ name, value, request, belongs = [] }) => {
-        journal.mark(`misplaced: ${name}`, value, belongs);
-        return journal.send(request);
+      some.map(({ name, value, request, belongs = [], isTold }) => {
+        const place = journal.newPlace();
+        journal.mark(`misplaced: ${name}`, value, isTold ? [...belongs, place] : belongs);
+        return journal.send(request, place);
       }),
     );
   }
