@@ -9,6 +9,7 @@ import { checkFiles } from '../../cli/check/check-files.ts';
 import { main as redrive } from '../../scripts/redrive/main.ts';
 import { askForLink, decide, demoBusinesses, open } from '../support/authorization-run.ts';
 import { type DocBlock, docBlocks, documents } from '../support/doc-blocks.ts';
+import { bytesShown, evidenceOfText, toldIn } from '../support/evidence.ts';
 import { composeStringToSign, signedGet } from '../support/genauth-client.ts';
 import { rsaPair } from '../support/keys.ts';
 import { type RunningStack, startStack } from '../support/stack.ts';
@@ -90,6 +91,8 @@ const example = (file: string, begins: string, how: string, check: Example['chec
   how,
   check,
 });
+/** The code of docs/daxpay.md, whole. */
+const CODE_OF_THE_PAGE = '4b203fe6c11548bcabd8da5bb087a83b';
 const printed = new Map<string, Promise<string>>();
 const deploys = async (text: string) => {
   // The same options with a command that needs no account, and reads as much: one that does not exist is refused by both. Two pages
@@ -222,6 +225,34 @@ const EXAMPLES: readonly Example[] = [
       expect(await call(text)).toMatchObject({ statusCode: 200 });
       expect(await call(text.replace(/^x-authing-app-id.*\n/m, ''))).toMatchObject({ statusCode: 401, apiCode: 1300 });
     },
+  ),
+  ...[
+    ['docs/genauth.md', 'The signature does not verify', 'GET\ndate:'],
+    ['docs/merchants.md', 'authentication failed: ', 'businessId='],
+    ['docs/daxpay.md', '验签失败: ', 'appId='],
+  ].map(([file = '', begins = '', text = '']) =>
+    example(file, begins, 'is what is told of the string that it shows', (told) => {
+      const shown = toldIn(told.trimEnd());
+      const signed = bytesShown(shown?.shown ?? '')
+        .toString()
+        .replace('4b20***a83b', CODE_OF_THE_PAGE);
+      expect(signed.startsWith(text)).toBe(true);
+      const { sha256, lengthBytes } = evidenceOfText(signed);
+      expect(shown).toMatchObject({ sha256, lengthBytes });
+      if (file !== 'docs/genauth.md') return;
+      const [example_] = docBlocks(file).filter((block) => block.text.startsWith(text));
+      expect(`${signed}\n`).toBe(example_?.text);
+    }),
+  ),
+  ...[
+    ['docs/genauth.md', 'printf %s "$', 'stringToSign', 'GET\n/x?中', 'GET\n/x?中'],
+    ['docs/merchants.md', 'printf %s "$', 'text', 'businessId=b{}', 'businessId=b{}'],
+    ['docs/daxpay.md', 'printf %s "$', 'text', 'appId=a&key=secret', 'appId=a&key=***'],
+  ].map(([file = '', begins = '', variable = '', mine = '', signed = '']) =>
+    example(file, begins, 'gives what a refusal tells', async (text) => {
+      const { lengthBytes, sha256 } = evidenceOfText(signed);
+      expect((await shell(text, { [variable]: mine })).trim().split(/\s+/)).toEqual([String(lengthBytes), sha256, '-']);
+    }),
   ),
   ...['openssl genrsa', 'gateway=https://auth.example.com', 'signType=MD5', '// verify.mjs', '// callbacks.mjs'].map(
     (begins) =>

@@ -4,6 +4,9 @@ import { describeEvidence, evidenceOf, shownValue } from '../../../shared/gatewa
 import { bytesShown, evidenceOfText, toldIn } from '../../support/evidence.ts';
 import { anyString, fc, runs } from '../../support/properties.ts';
 
+/** The program, found on the path. */
+const OPENSSL = 'openssl';
+
 const of = (bytes: Uint8Array | string) => {
   const signed = Buffer.from(bytes as string);
   return evidenceOf({ signed, shown: signed });
@@ -12,7 +15,7 @@ const of = (bytes: Uint8Array | string) => {
 test('length and hash are those of the bytes, by openssl, and of all that was signed', () => {
   for (const text of ['', 'GET\ndate:x', '中文', 'x'.repeat(20_000)]) {
     const { lengthBytes, sha256 } = evidenceOf({ signed: Buffer.from(text), shown: Buffer.from('less') });
-    const [hash = ''] = execFileSync('openssl', ['dgst', '-sha256', '-r'], { input: text }).toString().split(' ');
+    const [hash = ''] = execFileSync(OPENSSL, ['dgst', '-sha256', '-r'], { input: text }).toString().split(' ');
     expect([lengthBytes, sha256]).toEqual([Buffer.byteLength(text), hash]);
   }
   expect(evidenceOf(undefined)).toBeUndefined();
