@@ -33,6 +33,9 @@ export function describeEvidence({ lengthBytes, sha256, shown }: Evidence, langu
 const SECRET_NAME = /secret|passw|token|(?:private|api)[_-]?key|^state$/i;
 const CODE_NAME = /auth[_-]?code/i;
 
+/** Whether there may be a name in it behind which {@link shownValue} hides something; most strings need not be looked at again. */
+export const mayHoldSecrets = (text: string): boolean => /secret|passw|token|key|state|code/i.test(text);
+
 /**
  * A member's or header's value as a message may show it, whose receiver may log it. An auth code is still live: of it the first
  * and last four characters are shown, of a short one nothing. Behind a name of secrets nothing is shown.

@@ -6,6 +6,7 @@ import { idsOf } from '../../local/alipay/codes.ts';
 import { counterparts, decide, demoBusinesses, open, requestLink } from '../support/authorization-run.ts';
 import { isSigned, javaSdkRequest, wire } from '../support/daxpay-client.ts';
 import { type DemoApp, daxpayRun, demoApps } from '../support/daxpay-run.ts';
+import { toldIn, withoutEvidence } from '../support/evidence.ts';
 import { signedGet } from '../support/genauth-client.ts';
 import { sendForJson } from '../support/raw-http.ts';
 import { recordedCalls } from '../support/recorded-calls.ts';
@@ -156,8 +157,15 @@ test('refused before the work: nothing is written, Alipay is not called; accepte
     );
   expect(await table()).toEqual([]);
   expect(await run.tokenCalls(authCode)).toBe(0);
-  const [unknown, wrong] = refusals.map(({ traceId: _id, resTime: _time, ...rest }) => JSON.stringify(rest));
-  expect(unknown).toBe(wrong);
+  const said = refusals.map(({ traceId: _id, resTime: _time, ...rest }) => ({
+    ...rest,
+    msg: withoutEvidence(rest.msg),
+  }));
+  expect(said[0]).toEqual(said[1]);
+  expect(refusals.slice(0, 2).map(({ msg }) => toldIn(msg)?.shown)).toEqual([
+    expect.stringContaining('appId=nobody&'),
+    expect.stringContaining(`appId=${appId}&`),
+  ]);
   expect((await run.exchange(apps.hmac, authCode)).code).toBe(0);
   expect((await table()).map(({ action }) => action)).toEqual(Array(3).fill('dynamodb:PutItem'));
 });

@@ -1,4 +1,4 @@
-import { shownValue } from '../../gateway/evidence.ts';
+import { mayHoldSecrets, shownValue } from '../../gateway/evidence.ts';
 import { decodeHttpEvent, type HttpRequest } from '../../gateway/http-request.ts';
 import type { Envelope, NoKey, Protocol } from '../../gateway/protocol.ts';
 import { GatewayError } from '../../platform/errors.ts';
@@ -48,10 +48,9 @@ export function genauthProtocol(path: string): Protocol<GenauthCredentials, Gena
     signedString(request, { proof }) {
       if (!proof) return undefined;
       const { family } = proof;
-      return {
-        signed: Buffer.from(stringToSign(request, family, path)),
-        shown: Buffer.from(stringToSign(request, family, path, shownValue)),
-      };
+      const text = stringToSign(request, family, path);
+      const shown = mayHoldSecrets(text) ? stringToSign(request, family, path, shownValue) : text;
+      return { signed: Buffer.from(text), shown: Buffer.from(shown) };
     },
 
     input: (request) => Object.fromEntries(request.query()),

@@ -1,8 +1,6 @@
-import { type SignedString, shownValue } from '../../gateway/evidence.ts';
+import { mayHoldSecrets, type SignedString, shownValue } from '../../gateway/evidence.ts';
 import { type SignedHeaders, stringToSign } from './string-to-sign.ts';
 
-/** Where none of these stands, no name of {@link shownValue} does, and nothing is looked for. */
-const PERHAPS = /secret|passw|token|key|state|code/i;
 /** A text member of JSON, and a parameter of a query or a form: in bodies that are neither, too. */
 const JSON_MEMBER = /("([\w-]{1,64})"[ \t]{0,4}:[ \t]{0,4}")((?:\\.|[^"\\])*)/gs;
 const PARAMETER = /([?&]([\w-]{1,64})=)([^&"\s]*)/g;
@@ -15,7 +13,7 @@ export function signedString(headers: SignedHeaders, body: Uint8Array): SignedSt
   const signed = stringToSign(headers, body);
   // As latin1, in which a byte is a character: the body need not be text.
   const sent = Buffer.from(body).toString('latin1');
-  if (!PERHAPS.test(sent)) return { signed, shown: signed };
+  if (!mayHoldSecrets(sent)) return { signed, shown: signed };
   const hide = (_: string, before: string, name: string, value: string) => before + shownValue(name, value);
   const shown = sent.replace(JSON_MEMBER, hide).replace(PARAMETER, hide);
   return { signed, shown: stringToSign(headers, Buffer.from(shown, 'latin1')) };

@@ -1,6 +1,6 @@
 /** What is told of a string-to-sign: its length, its hash, and what is shown of it. */
 import { execFileSync } from 'node:child_process';
-import { describeEvidence, evidenceOf, shownValue } from '../../../shared/gateway/evidence.ts';
+import { describeEvidence, evidenceOf, mayHoldSecrets, shownValue } from '../../../shared/gateway/evidence.ts';
 import { bytesShown, evidenceOfText, toldIn } from '../../support/evidence.ts';
 import { anyString, fc, runs } from '../../support/properties.ts';
 
@@ -133,4 +133,12 @@ test.each([
   ['x-authing-signature-nonce', '0123456789abcdef', '0123456789abcdef'],
 ])('of %s the value %j is shown as %s', (name, value, shown) => {
   expect(shownValue(name, value)).toBe(shown);
+  // What is not looked at again has nothing to hide.
+  if (shown !== value) expect(mayHoldSecrets(`x${name.toUpperCase()}=`)).toBe(true);
+});
+
+test('a usual string is not looked at again', () => {
+  expect(
+    mayHoldSecrets('GET\nx-authing-signature-nonce:a\n/api/v3/get-alipay-authinfo?extIdpConnidentifier=demo'),
+  ).toBe(false);
 });

@@ -7,6 +7,9 @@ import type { Operator } from '../operator.ts';
 import type { LeakDetector } from './detector.ts';
 import { newSecret, newToken } from './marker.ts';
 
+/** A connection that is not there: it is in no cache, so that whoever asks for it makes a function ask Secrets Manager. */
+export const UNREAD_CONNECTION = 'unread';
+
 /** One caller of each kind. */
 export interface MarkedCallers {
   readonly app: AccessKey & { readonly appId: string; readonly appSecret: string };
@@ -80,7 +83,7 @@ export async function createMarkedCallers(
   await create(`callers/genauth/${publicApp.appId}`, {
     public: true,
     appSecret: publicApp.appSecret,
-    connections: [connection],
+    connections: [connection, UNREAD_CONNECTION],
   });
 
   const business = {

@@ -2,22 +2,27 @@
 import { ALIPAY_FAULT_MODES } from '../../../local/alipay/faults.ts';
 import { FAULT_MODES } from '../../../local/aws/faults.ts';
 import { daxpayRun } from '../daxpay-run.ts';
+import { publicGet } from '../genauth-client.ts';
 import { localTable } from '../local-table.ts';
 import { type FaultService, withFault } from '../recorded-calls.ts';
 import { until } from '../until.ts';
+import { UNREAD_CONNECTION } from './callers.ts';
 import type { MarkedWorld } from './world.ts';
 
 const SERVICES: readonly FaultService[] = ['secretsmanager', 'dynamodb', 'sqs'];
 
 /** Every fault of AWS. Callers are new where secrets are not read, so that no cache stands in between. */
 export async function tourUnderAwsFaults(
-  { stack, tour, newCallers, callers, askAlipay }: MarkedWorld,
+  { stack, journal, tour, newCallers, callers, askAlipay }: MarkedWorld,
   modes: readonly (typeof FAULT_MODES)[number][] = FAULT_MODES,
 ): Promise<void> {
   for (const service of SERVICES) {
     for (const mode of modes) {
       const some = service === 'secretsmanager' ? await newCallers(`sm-${mode}`) : callers;
-      await withFault(stack.aws, { service, mode }, () => tour(some));
+      await withFault(stack.aws, { service, mode }, async () => {
+        await tour(some);
+        await journal.send(publicGet(some.publicApp.appId, UNREAD_CONNECTION));
+      });
       await askAlipay();
     }
   }

@@ -27,8 +27,8 @@ export interface Misplaced {
 }
 
 const CALLBACK_PATH = '/v1/openapi/auth/alipay/callback';
-/** What a client gives as its id is taken for one: it names a secret, and the log says who called. */
-const AS_ID = ['log', 'aws/secretsmanager'];
+/** What a client gives as its id is taken for one: it names an item of the registry, and the log says who called. */
+const AS_ID = ['log', 'aws/dynamodb'];
 
 /** Headers that mean something to a protocol, to HTTP, or to whoever stands in front. */
 const HEADERS = [
@@ -266,7 +266,13 @@ function underSignatures({ md5, app }: MarkedCallers): Misplaced[] {
     const { headers: all, target } = signedGet({ ...app, connection: 'demo' });
     const own = [...all.filter(([header]) => header !== 'authorization'), [`x-authing-${name}`, value] as const];
     const request = { method: 'GET', target, headers: withAuthorization(app, own, { extIdpConnidentifier: 'demo' }) };
-    return { name: `signed header x-authing-${name}`, value, request };
+    // One that is there twice is joined by a comma, which nobody signed.
+    return {
+      name: `signed header x-authing-${name}`,
+      value,
+      request,
+      ...(name !== 'unknown' && { isTold: true as const }),
+    };
   });
   return [...links, ...connections, ...headers];
 }
