@@ -126,12 +126,18 @@ function parsed(body = ''): unknown {
   }
 }
 
-/** @throws Error when a response of the gateway is not as the document says. */
+/** JSON of the gateway's functions must not be taken for anything else; what API Gateway says by itself has no cache-control. */
+function sniffable({ headers }: { readonly headers: Readonly<Record<string, string>> }): string[] {
+  const isOurs = /^application\/json/.test(headers['content-type'] ?? '') && headers['cache-control'] !== undefined;
+  return isOurs && headers['x-content-type-options'] !== 'nosniff' ? ['may be sniffed'] : [];
+}
+
+/** @throws Error when a response of the gateway is not as the document says, or JSON that may be taken for something else. */
 export function requireDocumented(
   request: Pick<WireRequest, 'method' | 'target'>,
   response: Parameters<typeof responseFaults>[1],
 ): void {
-  const faults = responseFaults(request, response);
+  const faults = [...responseFaults(request, response), ...sniffable(response)];
   if (faults.length === 0) return;
   throw new Error(`${request.method} ${request.target}: ${faults.join('; ')}: ${response.status} ${response.body}`);
 }
