@@ -280,7 +280,11 @@ const EXAMPLES: readonly Example[] = [
   }),
 ];
 
-const blocks = documents().flatMap(docBlocks);
+/** Made by the tool, and held to it by a test beside this one. */
+const MADE = ['docs/commands.md'];
+const blocks = documents()
+  .filter((file) => !MADE.includes(file))
+  .flatMap(docBlocks);
 const blocksOf = ({ file, begins }: Example): DocBlock[] =>
   blocks.filter((block) => block.file === file && block.text.startsWith(begins));
 
