@@ -80,9 +80,9 @@ export default {
     }),
     rule(
       'redemption-shows-outcomes',
-      'A channel says what became of a code; the rule that it is redeemed once is not its business.',
+      'A channel says what became of a code, and asks again while it is unspent; that it is redeemed once is not its business.',
       { path: '^shared/(alipay|wechat)/' },
-      { path: '^shared/redemption/', pathNot: '^shared/redemption/outcome[.]ts$' },
+      { path: '^shared/redemption/', pathNot: '^shared/redemption/(outcome|attempts)[.]ts$' },
     ),
     rule(
       'shared-has-known-rooms',

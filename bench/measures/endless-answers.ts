@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import { listen, stopListening } from '../../local/listen.ts';
-import { callGateway } from '../../shared/alipay/gateway-call.ts';
 import { createGuardedPost } from '../../shared/delivery/guarded-post.ts';
+import { callOut } from '../../shared/platform/outbound-call.ts';
 import { pretendInternet } from '../../test/support/pretend-internet.ts';
 import { MERCHANT_HOST } from '../../test/support/server-certificate.ts';
 import { type Row, spreadOf } from '../row.ts';
@@ -36,7 +36,7 @@ export async function endlessAnswers(): Promise<Row[]> {
       await rowOf(
         `an Alipay that drips, with ${TIMEOUT_MS} ms for it`,
         3_000,
-        () => callGateway({ url, body: '', timeoutMs: TIMEOUT_MS }),
+        () => callOut({ url, body: '', timeoutMs: TIMEOUT_MS }),
         { reason: 'TIMEOUT' },
       ),
     ];

@@ -1,10 +1,10 @@
 import { type Clock, systemClock } from '../platform/clock.ts';
+import { type CallOut, callOut } from '../platform/outbound-call.ts';
 import { type AlipayEnvironment, alipayAddresses } from './addresses.ts';
-import { type CallGateway, callGateway } from './gateway-call.ts';
 
 /** What asking for Alipay's time works with; everything has a real default. */
 export interface GatewayClockOptions {
-  readonly callGateway?: CallGateway;
+  readonly callGateway?: CallOut;
   readonly clock?: Clock;
   /** In milliseconds. */
   readonly timeoutMs?: number;
@@ -21,7 +21,7 @@ export async function alipayClockOffsetMs(
   environment: AlipayEnvironment,
   options: GatewayClockOptions = {},
 ): Promise<number | undefined> {
-  const { callGateway: call = callGateway, clock = systemClock, timeoutMs = 2_000, alipayBaseUrl } = options;
+  const { callGateway: call = callOut, clock = systemClock, timeoutMs = 2_000, alipayBaseUrl } = options;
   const askedAtMs = clock();
   const url = new URL(alipayAddresses(environment, alipayBaseUrl).gateway);
   const response = await call({ url, body: '', timeoutMs });

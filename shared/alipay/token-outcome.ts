@@ -1,13 +1,13 @@
 import { readChinaTime } from '../platform/china-time.ts';
+import type { OutboundResponse } from '../platform/outbound-call.ts';
 import type { TokenOutcome } from '../redemption/outcome.ts';
 import type { Connection } from './connection.ts';
 import { classifyError } from './error-classes.ts';
-import type { GatewayResponse } from './gateway-call.ts';
 import { type ResponseMembers, readSignedResponse, type SignedResponse } from './signed-response.ts';
 import { TOKEN_NODE } from './token-request.ts';
 
 /** What the gateway's response means for the code. */
-export function readTokenOutcome(response: GatewayResponse, connection: Connection): TokenOutcome {
+export function readTokenOutcome(response: OutboundResponse, connection: Connection): TokenOutcome {
   if (response.kind === 'unreachable') return response;
   if (response.kind === 'interrupted') return { kind: 'unknown', reason: response.reason };
   if (response.status !== 200) return { kind: 'unknown', reason: `HTTP ${response.status}` };

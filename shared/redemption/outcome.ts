@@ -2,7 +2,7 @@
  * What an issuer of auth codes (Alipay, WeChat) made of one. `subCode` and `reason` are for the log, not for callers.
  */
 export type TokenOutcome =
-  /** The issuer vouches for it. One of the two ids is there at least: new apps get openId, old ones userId. */
+  /** The issuer vouches for it: by a signature, or over TLS where it signs nothing (WeChat). One of the two ids is there at least: new apps get openId, old ones userId. */
   | {
       readonly kind: 'granted';
       readonly openId?: string;
@@ -12,18 +12,29 @@ export type TokenOutcome =
       readonly authStartMs?: number;
     }
   /**
-   * Definite: the code is invalid, used, expired or another app's. Where the refusal is not `signed`, anybody between here and the
-   * issuer may have said so, and the code may be spent.
+   * Definite: the code is invalid, used, expired or another app's. Where the refusal is not `signed`, TLS is all that
+   * says who spoke, and the code may be spent.
    */
   | { readonly kind: 'refused'; readonly subCode: string; readonly signed: boolean }
   /**
-   * Definite, and an operator must act. `unspent` only where the issuer signed that it refuses this connection's request; in
-   * every other case the code may be spent, and must not be sent again.
+   * Definite, and an operator must act. `unspent` only where the issuer vouches for it that it refuses this connection's
+   * request; in every other case the code may be spent, and must not be sent again.
    */
   | { readonly kind: 'misconfigured'; readonly subCode: string; readonly unspent: boolean }
-  /** The issuer signed that it did nothing: the code is not spent. */
+  /** The issuer vouches for it that it did nothing: the code is not spent. */
   | { readonly kind: 'busy'; readonly subCode?: string }
   /** Nothing was sent: the code is not spent. */
   | { readonly kind: 'unreachable'; readonly reason?: string }
   /** The code may be spent, and must not be sent again. */
   | { readonly kind: 'unknown'; readonly reason?: string };
+
+/** A code to send. */
+export interface SentCode {
+  /** As its issuer gave it to a browser or an app: `[A-Za-z0-9_.-]{1,200}`, used once, alive for minutes. */
+  readonly code: string;
+  /** Time for everything, in milliseconds: attempts and the waits between them. */
+  readonly remainingMs: number;
+}
+
+/** Sends a code to its issuer. Never throws. */
+export type RequestToken<Connection> = (connection: Connection, code: SentCode) => Promise<TokenOutcome>;

@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from '../platform/clock.ts';
 import type { AuthCodeLedger } from '../storage/auth-codes.ts';
-import type { TokenOutcome } from './outcome.ts';
+import type { RequestToken, TokenOutcome } from './outcome.ts';
 
 /** What came of a code: its issuer's response, or what this gateway knows of a code that it has sent before. */
 export type RedemptionOutcome =
@@ -40,11 +40,7 @@ export interface RedemptionOptions<Connection> {
   readonly ledger: AuthCodeLedger;
   /** Whose codes a connection redeems, for instance `alipay:2021000000000001`; two connections of one app have one issuer. */
   readonly issuerOf: (connection: Connection) => string;
-  /** Sends the code to its issuer. Never throws. */
-  readonly requestToken: (
-    connection: Connection,
-    code: { readonly code: string; readonly remainingMs: number },
-  ) => Promise<TokenOutcome>;
+  readonly requestToken: RequestToken<Connection>;
   readonly clock?: Clock;
 }
 

@@ -1,5 +1,6 @@
-import { connectionKind, connectionSecretName, loadConnection } from '../../../shared/alipay/connection.ts';
+import { connectionKind, loadConnection } from '../../../shared/alipay/connection.ts';
 import type { GatewayError } from '../../../shared/platform/errors.ts';
+import { connectionSecretName } from '../../../shared/secrets/connections.ts';
 import { inspectEntity, readEntity } from '../../../shared/secrets/entity.ts';
 import type { Secrets } from '../../../shared/secrets/secret-cache.ts';
 import { certificate, curveKey, oneLine, rsaPair } from '../../support/keys.ts';

@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
 import { AlipaySdk } from 'alipay-sdk';
 import type { Connection } from '../../../shared/alipay/connection.ts';
-import type { GatewayCall, GatewayResponse } from '../../../shared/alipay/gateway-call.ts';
 import { createTokenClient } from '../../../shared/alipay/token-exchange.ts';
+import type { OutboundCall, OutboundResponse } from '../../../shared/platform/outbound-call.ts';
 import type { TokenOutcome } from '../../../shared/redemption/outcome.ts';
 import { readPublicKey } from '../../../shared/signing/key-material.ts';
 import {
@@ -15,13 +15,12 @@ import {
   publicKeyConnection,
 } from '../../support/alipay-connection.ts';
 import { openssl, rsaPair } from '../../support/keys.ts';
-import { withoutWaiting } from '../../support/timers.ts';
 import { vectors } from '../../support/vectors.ts';
 
 const NOW_MS = Date.parse('2026-11-21T17:05:09.999Z');
 const CODE = '4b203fe6c11548bcabd8da5bb087a83b';
 
-const answered = (text: string | Uint8Array, status = 200): GatewayResponse => ({
+const answered = (text: string | Uint8Array, status = 200): OutboundResponse => ({
   kind: 'responded',
   status,
   body: Buffer.from(text as string),
@@ -38,36 +37,32 @@ const SUCCESS = {
 };
 const GRANTED = { kind: 'granted', openId: 'O', userId: '2088000000000009', accessToken: 'T' };
 const BUSY = error('aop.unknow-error', '20000');
-const UNREACHABLE: GatewayResponse = { kind: 'unreachable', reason: 'ECONNREFUSED' };
+const UNREACHABLE: OutboundResponse = { kind: 'unreachable', reason: 'ECONNREFUSED' };
 
-/** An exchange over replies of the test; time passes only where something waits or a call takes `callMs`. */
-function exchangeOver(
-  replies: readonly (GatewayResponse | Error)[],
-  { connection = publicKeyConnection(), random = 0, callMs = 0, oversleepMs = 0, remainingMs = 20_000 } = {},
-) {
-  const calls: GatewayCall[] = [];
+/** An exchange over replies of the test; time passes only where something waits. */
+function exchangeOver(replies: readonly (OutboundResponse | Error)[], { connection = publicKeyConnection() } = {}) {
+  const calls: OutboundCall[] = [];
   const sleeps: number[] = [];
   let nowMs = NOW_MS;
   const exchange = createTokenClient({
     clock: () => nowMs,
-    randomBytes: (size) => new Uint8Array(size).fill(random),
+    randomBytes: (size) => new Uint8Array(size),
     watchResponseDate: () => undefined,
     sleep: async (milliseconds) => {
       sleeps.push(milliseconds);
-      nowMs += milliseconds + oversleepMs;
+      nowMs += milliseconds;
     },
     callGateway: async (call) => {
       const reply = replies[Math.min(calls.length, replies.length - 1)];
       calls.push(call);
-      nowMs += Math.min(callMs, call.timeoutMs);
       if (!reply || reply instanceof Error) throw reply ?? new Error('no reply');
       return reply;
     },
   });
-  return { calls, sleeps, outcome: exchange(connection, { code: CODE, remainingMs }) };
+  return { calls, sleeps, outcome: exchange(connection, { code: CODE, remainingMs: 20_000 }) };
 }
 
-const outcomeOf = async (reply: GatewayResponse | Error, connection?: Connection) => {
+const outcomeOf = async (reply: OutboundResponse | Error, connection?: Connection) => {
   const { calls, outcome } = exchangeOver([reply], connection && { connection });
   return { outcome: await outcome, calls: calls.length };
 };
@@ -76,7 +71,7 @@ describe('the request', () => {
   const requestOf = async (connection: Connection) => {
     const { calls, outcome } = exchangeOver([says(SUCCESS)], { connection });
     await outcome;
-    return calls[0] as GatewayCall;
+    return calls[0] as OutboundCall;
   };
 
   test('has public parameters in the query, business parameters in the body, and the time of China', async () => {
@@ -117,7 +112,7 @@ describe('the request', () => {
     const { url } = await requestOf({ ...publicKeyConnection(), environment: 'production' });
     expect(url.origin + url.pathname).toBe('https://openapi.alipay.com/gateway.do');
     const urls: string[] = [];
-    const callGateway = async (call: GatewayCall) => {
+    const callGateway = async (call: OutboundCall) => {
       urls.push(call.url.origin + call.url.pathname);
       return says(SUCCESS);
     };
@@ -279,7 +274,7 @@ test('another certificate of Alipay’s is an operator’s matter, and frees no 
 });
 
 describe('unknown, after one attempt', () => {
-  test.each<[string, GatewayResponse | Error, string]>([
+  test.each<[string, OutboundResponse | Error, string]>([
     ['a timeout', { kind: 'interrupted', reason: 'TIMEOUT' }, 'TIMEOUT'],
     ['HTTP 500', answered('', 500), 'HTTP 500'],
     ['HTTP 302', answered('', 302), 'HTTP 302'],
@@ -335,62 +330,6 @@ describe('another attempt', () => {
     const made = exchangeOver(replies);
     expect([await made.outcome, made.calls.length]).toEqual([outcome, 2]);
   });
-
-  test.each([
-    [0, [100, 200, 400, 800]],
-    [255, [200, 400, 799, 1_597]],
-  ])('comes after a random wait (byte %i), at most four times', async (random, waits) => {
-    const { calls, sleeps, outcome } = exchangeOver([BUSY], { random });
-    expect(await outcome).toEqual({ kind: 'busy', subCode: 'aop.unknow-error' });
-    expect([sleeps, calls.length]).toEqual([waits, 5]);
-  });
-
-  test.each([
-    [1_099, 1],
-    [1_100, 2],
-    [1_300, 3],
-  ])('begins only if a second is left after the wait: of %i ms, %i attempts', async (remainingMs, attempts) => {
-    const { calls, outcome } = exchangeOver([UNREACHABLE], { remainingMs });
-    expect([await outcome, calls.length]).toEqual([{ kind: 'unreachable', reason: 'ECONNREFUSED' }, attempts]);
-  });
-});
-
-describe('time', () => {
-  test.each([
-    [20_000, 5_000],
-    [5_000, 5_000],
-    [4_999, 4_999],
-    [1_000, 1_000],
-  ])('of %i ms left an attempt gets %i', async (remainingMs, timeoutMs) => {
-    const { calls, outcome } = exchangeOver([says(SUCCESS)], { remainingMs });
-    await outcome;
-    expect(calls.map((call) => call.timeoutMs)).toEqual([timeoutMs]);
-  });
-
-  test.each([999, 0, -1, Number.NaN])('with %d ms left nothing is sent', async (remainingMs) => {
-    const { calls, outcome } = exchangeOver([says(SUCCESS)], { remainingMs });
-    expect([await outcome, calls.length]).toEqual([{ kind: 'unreachable', reason: 'NO_TIME_LEFT' }, 0]);
-  });
-
-  test.each([
-    [8_900, [5_000, 1_000]],
-    [8_901, [5_000]],
-    [9_900, [5_000]],
-    [60_000, [5_000]],
-  ])('is looked at again after a wait that took %i ms more than it should', async (oversleepMs, timeoutsMs) => {
-    const { calls, outcome } = exchangeOver([BUSY, says(SUCCESS)], { oversleepMs, remainingMs: 10_000 });
-    expect((await outcome).kind).toBe(timeoutsMs.length === 1 ? 'busy' : 'granted');
-    expect(calls.map((call) => call.timeoutMs)).toEqual(timeoutsMs);
-  });
-
-  test('is never overdrawn, however long connections take', async () => {
-    const { calls, sleeps, outcome } = exchangeOver([UNREACHABLE], { callMs: 9_999, remainingMs: 12_000 });
-    expect((await outcome).kind).toBe('unreachable');
-    expect(calls.map((call) => call.timeoutMs)).toEqual([5_000, 5_000, 1_700]);
-    expect(
-      calls.reduce((sum, call) => sum + call.timeoutMs, 0) + sleeps.reduce((sum, waited) => sum + waited, 0),
-    ).toBeLessThanOrEqual(12_000);
-  });
 });
 
 test('no outcome holds the code or Alipay’s own words', async () => {
@@ -404,15 +343,4 @@ test('no outcome holds the code or Alipay’s own words', async () => {
   const outcomes: TokenOutcome[] = [];
   for (const reply of replies) outcomes.push((await outcomeOf(reply)).outcome);
   expect(JSON.stringify(outcomes)).not.toMatch(new RegExp(`${CODE}|授权码`));
-});
-
-test('really waits between attempts, with randomness of its own', async () => {
-  const replies = [UNREACHABLE, UNREACHABLE, says(SUCCESS)];
-  const exchange = createTokenClient({ callGateway: async () => replies.shift() as GatewayResponse });
-  const authCode = { code: CODE, remainingMs: 10_000 };
-  const { result, delaysMs } = await withoutWaiting(() => exchange(publicKeyConnection(), authCode));
-  expect(result).toEqual(GRANTED);
-  expect(delaysMs).toHaveLength(2);
-  const [first = 0, second = 0] = delaysMs;
-  expect([first >= 100 && first <= 200, second >= 200 && second <= 400]).toEqual([true, true]);
 });

@@ -1,8 +1,8 @@
 /** The exchange against the fake Alipay, over sockets, in every fault mode. */
 import { ALIPAY_FAULT_MODES, type AlipayFaultMode } from '../../../local/alipay/faults.ts';
-import { callGateway, type GatewayResponse } from '../../../shared/alipay/gateway-call.ts';
 import { alipayClockOffsetMs } from '../../../shared/alipay/gateway-clock.ts';
 import { createTokenClient } from '../../../shared/alipay/token-exchange.ts';
+import { callOut, type OutboundResponse } from '../../../shared/platform/outbound-call.ts';
 import type { TokenOutcome } from '../../../shared/redemption/outcome.ts';
 import { publicKeyConnection } from '../../support/alipay-connection.ts';
 import { type FakeAlipay, startFakeAlipay } from '../../support/fake-alipay.ts';
@@ -106,11 +106,11 @@ test('what Alipay does not accept is an operator’s matter; unsigned, it frees 
 
 describe('Alipay’s clock', () => {
   test('against ours, to the second', async () => {
-    const replies: GatewayResponse[] = [];
+    const replies: OutboundResponse[] = [];
     const offsetMs = await alipayClockOffsetMs('sandbox', {
       alipayBaseUrl: alipay.url,
       callGateway: async (call) => {
-        const reply = await callGateway(call);
+        const reply = await callOut(call);
         replies.push(reply);
         return reply;
       },

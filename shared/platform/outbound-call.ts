@@ -1,21 +1,22 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { USER_AGENT } from '../platform/user-agent.ts';
+import { USER_AGENT } from './user-agent.ts';
 
-/** The longest response that is read; Alipay's have about 1 KiB. */
+/** The longest response that is read; those of Alipay and WeChat have about 1 KiB. */
 const MAX_RESPONSE_BYTES = 65_536;
 
-/** A form to post. */
-export interface GatewayCall {
-  /** `http` is for the embedded stack's loopback address alone. */
+/** A call of somebody else's interface. */
+export interface OutboundCall {
+  /** `http` is for the embedded stack's loopback address alone. It can hold a secret, and is never logged or quoted. */
   readonly url: URL;
-  readonly body: string;
+  /** A form to post; without it the call is a GET. */
+  readonly body?: string;
   /** For everything, from the look-up of the name to the last byte of the response. */
   readonly timeoutMs: number;
 }
 
 /** What became of a call. Reasons are codes of Node or of ours, safe to log. */
-export type GatewayResponse =
+export type OutboundResponse =
   | {
       readonly kind: 'responded';
       readonly status: number;
@@ -29,27 +30,27 @@ export type GatewayResponse =
   /** The request was sent, perhaps in part, and no whole response came. */
   | { readonly kind: 'interrupted'; readonly reason: string };
 
-/** Posts a form. Never rejects. */
-export type CallGateway = (call: GatewayCall) => Promise<GatewayResponse>;
+/** Makes a call. Never rejects. */
+export type CallOut = (call: OutboundCall) => Promise<OutboundResponse>;
 
 /**
- * Posts over a connection of its own. It is not kept alive, on purpose: Lambda freezes an environment for minutes, the
+ * Calls over a connection of its own. It is not kept alive, on purpose: Lambda freezes an environment for minutes, the
  * other side closes meanwhile, and the next request on that socket would end as "sent, and perhaps carried out".
  * Redirects are not followed. Certificates are verified, even where NODE_TLS_REJECT_UNAUTHORIZED says otherwise.
  */
-export const callGateway: CallGateway = ({ url, body, timeoutMs }) => {
+export const callOut: CallOut = ({ url, body, timeoutMs }) => {
   const secure = url.protocol === 'https:';
   const request = (secure ? httpsRequest : httpRequest)(url, {
-    method: 'POST',
+    method: body === undefined ? 'GET' : 'POST',
     agent: false,
     rejectUnauthorized: true,
     headers: {
-      'content-type': 'application/x-www-form-urlencoded;charset=utf-8',
+      ...(body !== undefined && { 'content-type': 'application/x-www-form-urlencoded;charset=utf-8' }),
       'user-agent': USER_AGENT,
       accept: '*/*',
     },
   });
-  const { promise, resolve } = Promise.withResolvers<GatewayResponse>();
+  const { promise, resolve } = Promise.withResolvers<OutboundResponse>();
   let sent = false;
   const fail = (reason: string) => resolve({ kind: sent ? 'interrupted' : 'unreachable', reason });
   request.on('error', (error) => fail(codeOf(error)));
@@ -69,7 +70,7 @@ export const callGateway: CallGateway = ({ url, body, timeoutMs }) => {
   });
 };
 
-async function readReply(response: IncomingMessage): Promise<GatewayResponse> {
+async function readReply(response: IncomingMessage): Promise<OutboundResponse> {
   const { statusCode: status = 0, headers } = response;
   const dateMs = Date.parse(headers.date ?? '');
   const body = status === 200 ? await readBody(response) : Buffer.alloc(0);

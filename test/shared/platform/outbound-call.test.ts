@@ -5,7 +5,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { callGateway, type GatewayResponse } from '../../../shared/alipay/gateway-call.ts';
+import { callOut, type OutboundResponse } from '../../../shared/platform/outbound-call.ts';
 import { USER_AGENT } from '../../../shared/platform/user-agent.ts';
 import { HANG_MS } from '../../support/hang.ts';
 import { openssl, rsaPair } from '../../support/keys.ts';
@@ -27,14 +27,14 @@ async function listen(server: Server): Promise<number> {
 }
 
 const post = (port: number, timeoutMs = HANG_MS, protocol = 'http') =>
-  callGateway({ url: new URL(`${protocol}://127.0.0.1:${port}/gateway.do?a=%E4%B8%AD`), body: 'code=x', timeoutMs });
+  callOut({ url: new URL(`${protocol}://127.0.0.1:${port}/gateway.do?a=%E4%B8%AD`), body: 'code=x', timeoutMs });
 
 const overHttp = async (listener: RequestListener, timeoutMs?: number) =>
   post(await listen(createHttpServer(listener)), timeoutMs);
 const overTcp = async (onSocket: (socket: Socket) => void, timeoutMs?: number) =>
   post(await listen(createTcpServer((socket) => onSocket(socket.on('error', () => undefined)))), timeoutMs);
 
-const textOf = (reply: GatewayResponse) => (reply.kind === 'responded' ? Buffer.from(reply.body).toString() : reply);
+const textOf = (reply: OutboundResponse) => (reply.kind === 'responded' ? Buffer.from(reply.body).toString() : reply);
 
 test('posts a form and gives status, bytes and date of the answer', async () => {
   const seen: unknown[] = [];
@@ -70,6 +70,17 @@ test('posts a form and gives status, bytes and date of the answer', async () => 
     body: Buffer.from('{"中":1}'),
     dateMs: Date.parse('2026-11-21T08:00:00Z'),
   });
+});
+
+test('without a form it is a GET, and says nothing of a body', async () => {
+  const seen: unknown[] = [];
+  const server = createHttpServer(({ method, url, headers }, response) => {
+    seen.push(method, url, headers['content-type'], headers['content-length'], headers['transfer-encoding']);
+    response.end('{}');
+  });
+  const url = new URL(`http://127.0.0.1:${await listen(server)}/token?code=x`);
+  expect(textOf(await callOut({ url, timeoutMs: HANG_MS }))).toBe('{}');
+  expect(seen).toEqual(['GET', '/token?code=x', undefined, undefined, undefined]);
 });
 
 test('follows no redirect, and reads nothing unless the status is 200', async () => {
@@ -111,12 +122,12 @@ describe('unreachable: nothing was sent', () => {
   });
 
   test('the name does not exist', async () => {
-    const reply = await callGateway({ url: new URL('https://nowhere.invalid/'), body: 'x', timeoutMs: HANG_MS });
+    const reply = await callOut({ url: new URL('https://nowhere.invalid/'), body: 'x', timeoutMs: HANG_MS });
     expect(reply).toEqual({ kind: 'unreachable', reason: expect.stringMatching(/^(ENOTFOUND|EAI_AGAIN|TIMEOUT)$/) });
   });
 
   /** Records the clear text that reaches a TLS server. */
-  async function overTls(): Promise<{ reply: GatewayResponse; requests: number }> {
+  async function overTls(): Promise<{ reply: OutboundResponse; requests: number }> {
     const { privatePem: key } = rsaPair('alipay');
     const cert = openssl(
       ['req', '-x509', '-new', '-key', 'key', '-subj', '/CN=x', '-addext', 'subjectAltName=IP:127.0.0.1'],
@@ -161,7 +172,7 @@ describe('unreachable: nothing was sent', () => {
 });
 
 /** Asks with a timeout that leaves time to send the request; a machine that is too slow for that gets twice as long. */
-async function askInVain(ask: (timeoutMs: number) => Promise<GatewayResponse>): Promise<GatewayResponse> {
+async function askInVain(ask: (timeoutMs: number) => Promise<OutboundResponse>): Promise<OutboundResponse> {
   for (let timeoutMs = 300; timeoutMs < HANG_MS; timeoutMs *= 2) {
     const reply = await ask(timeoutMs);
     if (reply.kind !== 'unreachable') return reply;
