@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { putCaller } from './caller-writer.ts';
 import type { CommandContext, WriteOptions } from './command-context.ts';
+import { connectionsNamed, wrongKinds } from './connections-named.ts';
 import { callerNamed, PROTOCOLS } from './identifiers.ts';
 import { readDocument } from './read-document.ts';
+import { Refusal } from './surroundings.ts';
 
 /** `caller put PROTOCOL ID --file F`: checks a caller's document, and writes it. */
 export function callerPut(callers: Command, context: CommandContext): void {
@@ -17,6 +19,8 @@ export function callerPut(callers: Command, context: CommandContext): void {
     const document = readDocument<object>(caller.protocol, options.file, context.surroundings);
     return context.run(options, async ({ deployment, report }) => {
       const registry = await deployment.openRegistry();
+      const faults = await wrongKinds(registry, connectionsNamed(protocol, document));
+      if (faults.length > 0) throw new Refusal([...faults, 'Nothing was written.'].join('\n'));
       const name = `caller ${protocol} ${id}`;
       if (options.dryRun) report({ name, result: 'good, and not written' });
       else report({ name, result: await putCaller(registry, caller, document) });

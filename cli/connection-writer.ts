@@ -1,19 +1,22 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ConnectionDocument } from '../shared/alipay/connection.ts';
+import type { ConnectionDocument as AlipayConnectionDocument } from '../shared/alipay/connection.ts';
 import type { ConnectionCard } from '../shared/registry/connection-card.ts';
 import { cardKey } from '../shared/registry/item-key.ts';
+import type { WechatConnectionDocument } from '../shared/wechat/connection.ts';
 import type { Written } from './caller-writer.ts';
 import type { RegistryWriter } from './registry-writer.ts';
 import type { SecretWriter } from './secret-writer.ts';
 
+/** The document of a connection, of whichever kind. */
+export type ConnectionDocument = AlipayConnectionDocument | WechatConnectionDocument;
+
 /** What of a connection's document is no secret. */
-export const cardOf = ({ appId, pid, environment, enabled = true }: ConnectionDocument): ConnectionCard => ({
-  kind: 'alipay',
-  appId,
-  pid,
-  environment,
-  enabled,
-});
+export function cardOf(document: ConnectionDocument): ConnectionCard {
+  const { appId, enabled = true } = document;
+  if (document.kind === 'wechat') return { kind: document.kind, appId, enabled };
+  const { pid, environment } = document;
+  return { kind: 'alipay', appId, pid, environment, enabled };
+}
 
 /**
  * Writes a connection: its secret before its card, so that no card promises what is not there.

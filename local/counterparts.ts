@@ -5,13 +5,14 @@ import { AlipayFaults } from './alipay/faults.ts';
 import { createAlipay } from './alipay/server.ts';
 import type { AlipaySetup } from './alipay/setup.ts';
 import type { Material } from './demo/material.ts';
-import { ALIPAY_APP, MD5_BUSINESS, MERCHANT_NAME, RSA_BUSINESS } from './demo/names.ts';
+import { ALIPAY_APP, MD5_BUSINESS, MERCHANT_NAME, RSA_BUSINESS, WECHAT_APP } from './demo/names.ts';
 import { listen, stopListening } from './listen.ts';
 import { createMerchant } from './merchant/server.ts';
 import type { BusinessKey, BusinessKeys } from './merchant/verify-callback.ts';
 import type { Settings } from './settings.ts';
+import { WechatCodes } from './wechat/codes.ts';
 
-/** Who the gateway talks to besides AWS: Alipay, and the merchant whose users it authorizes. */
+/** Who the gateway talks to besides AWS: Alipay and WeChat, and the merchant whose users it authorizes. */
 export class Counterparts {
   readonly #alipay: Server;
   readonly #merchant: Server;
@@ -36,7 +37,7 @@ export class Counterparts {
   }
 }
 
-function alipaySetup({ alipay, alipayApp }: Material): AlipaySetup {
+function alipaySetup({ alipay, alipayApp, wechatAppSecret }: Material): AlipaySetup {
   const now = () => Date.now();
   return {
     apps: new Map([[ALIPAY_APP.appId, [createPublicKey(alipayApp.publicKey)]]]),
@@ -45,6 +46,7 @@ function alipaySetup({ alipay, alipayApp }: Material): AlipaySetup {
     alipayKey: createPrivateKey(alipay.privateKey),
     codes: new AuthCodes(now),
     faults: new AlipayFaults(),
+    wechat: { secrets: new Map([[WECHAT_APP.appId, wechatAppSecret]]), codes: new WechatCodes(now) },
     now,
   };
 }

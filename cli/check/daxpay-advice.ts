@@ -1,4 +1,4 @@
-import { hasClient } from '../../functions/exchange-auth-code/channels.ts';
+import { kindOfChannel } from '../../functions/exchange-auth-code/channels.ts';
 import type { DaxpayDocument } from '../../shared/protocols/daxpay/caller.ts';
 import type { Advice } from './advice.ts';
 import { adviseOnKeyRing } from './key-ring-advice.ts';
@@ -17,7 +17,7 @@ export function adviseOnDaxpayApp(document: DaxpayDocument, advice: Advice): voi
   }
   const codes = Object.keys(channels);
   if (codes.length === 0) advice.warning('channels', 'is empty: there is nothing that it may use');
-  for (const code of codes.filter((channel) => !hasClient(channel))) {
+  for (const code of codes.filter((channel) => !kindOfChannel(channel))) {
     advice.warning(`channels/${code}`, 'has no client in this version: its requests are answered as not enabled');
   }
 }

@@ -2,12 +2,14 @@ import { createConnectionKind } from '../../shared/alipay/connection.ts';
 import { daxpayCallerKind } from '../../shared/protocols/daxpay/caller.ts';
 import { genauthCallerKind } from '../../shared/protocols/genauth/caller.ts';
 import { businessKind } from '../../shared/protocols/openapi/caller.ts';
+import { type ConnectionKindName, connectionKindOf } from '../../shared/secrets/connections.ts';
 import { type EntityKind, type Finding, inspectEntity } from '../../shared/secrets/entity.ts';
 import type { GatewayKey, KeyRing, KeyRingDocument } from '../../shared/secrets/gateway-keys.ts';
 import { registryKeys } from '../../shared/secrets/registry-keys.ts';
 import { signingKeys } from '../../shared/secrets/signing-keys.ts';
 import { stateKeys } from '../../shared/secrets/state-keys.ts';
 import { tokenKeys } from '../../shared/secrets/token-keys.ts';
+import { wechatConnectionKind } from '../../shared/wechat/connection.ts';
 import { Advice, type CertificateSerial } from './advice.ts';
 import { adviseOnBusiness } from './business-advice.ts';
 import { adviseOnCaller } from './caller-advice.ts';
@@ -15,6 +17,7 @@ import { adviseOnConnection } from './connection-advice.ts';
 import { adviseOnDaxpayApp } from './daxpay-advice.ts';
 import type { Fingerprint } from './fingerprint.ts';
 import { adviseOnGatewayKeys, type GatewayKeyDocument } from './gateway-keys-advice.ts';
+import { adviseOnWechatConnection } from './wechat-advice.ts';
 
 /** Kinds of documents that this version knows. */
 export const KIND_NAMES = [
@@ -44,11 +47,26 @@ interface Kind {
   inspect(document: object, nowMs: number): Inspected;
 }
 
+/** A connection's own kind decides; one that nobody knows is refused by whichever. */
+const CONNECTIONS: Readonly<Record<ConnectionKindName, Kind['inspect']>> = {
+  alipay: inspector((nowMs) => createConnectionKind(() => nowMs), adviseOnConnection),
+  wechat: inspector(() => wechatConnectionKind, adviseOnWechatConnection),
+};
+
 /** What is known of each kind. */
 export const KINDS: Readonly<Record<KindName, Kind>> = {
   connection: {
-    members: ['appId', 'pid', 'privateKey', 'alipayPublicKey', 'appCertificate', 'alipayCertificate'],
-    inspect: inspector((nowMs) => createConnectionKind(() => nowMs), adviseOnConnection),
+    members: [
+      'appId',
+      'pid',
+      'privateKey',
+      'alipayPublicKey',
+      'appCertificate',
+      'alipayCertificate',
+      'appSecret',
+      'kind',
+    ],
+    inspect: (document, nowMs) => CONNECTIONS[connectionKindOf(document) ?? 'alipay'](document, nowMs),
   },
   genauth: {
     members: ['public', 'language', 'appSecret', 'accessKeys', 'connections'],

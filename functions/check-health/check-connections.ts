@@ -1,9 +1,10 @@
-import { connectionSecretName, createConnectionKind } from '../../shared/alipay/connection.ts';
+import { createConnectionKind } from '../../shared/alipay/connection.ts';
 import { GatewayError } from '../../shared/platform/errors.ts';
 import type { FetchCards } from '../../shared/registry/card-source.ts';
-import { connectionCardKind } from '../../shared/registry/connection-card.ts';
+import { type ConnectionCard, connectionCardKind } from '../../shared/registry/connection-card.ts';
 import { cardKey } from '../../shared/registry/item-key.ts';
 import { registryOpener } from '../../shared/registry/registry.ts';
+import { connectionSecretName } from '../../shared/secrets/connections.ts';
 import { readEntity } from '../../shared/secrets/entity.ts';
 import type { Secrets } from '../../shared/secrets/secret-cache.ts';
 import { checkKey, type KeysChecked } from './check-keys.ts';
@@ -16,23 +17,28 @@ export interface ConnectionsChecked extends KeysChecked {
   readonly stage: string;
 }
 
+/** A connection, as its card says. */
+export interface ConnectionInUse extends Pick<ConnectionCard, 'kind'> {
+  readonly identifier: string;
+}
+
 const DAY_MS = 24 * 3_600_000;
 /** Certificates that end sooner are reported. */
 const EXPIRY_NOTICE_MS = 30 * DAY_MS;
 
 /**
  * Opens every card of the registry.
- * @returns identifiers of the connections that are in use
+ * @returns the connections that are in use
  */
-export async function listConnections(checked: ConnectionsChecked): Promise<string[]> {
+export async function listConnections(checked: ConnectionsChecked): Promise<ConnectionInUse[]> {
   const opener = registryOpener(checked);
   const cards = await checked.fetchCards();
   const texts = await Promise.all(
     cards.map(async ({ identifier, item }) => ({ identifier, text: await opener.open(item, cardKey(identifier)) })),
   );
   return texts
-    .filter(({ identifier, text }) => readEntity(connectionCardKind, `card of ${identifier}`, text).enabled)
-    .map(({ identifier }) => identifier);
+    .map(({ identifier, text }) => ({ identifier, ...readEntity(connectionCardKind, `card of ${identifier}`, text) }))
+    .filter(({ enabled }) => enabled);
 }
 
 /**

@@ -1,11 +1,17 @@
 import { GatewayError } from '../../shared/platform/errors.ts';
 import { type AlipayChecked, checkAlipayClock } from './check-alipay-clock.ts';
-import { type ConnectionsChecked, checkConnection, listConnections } from './check-connections.ts';
+import {
+  type ConnectionInUse,
+  type ConnectionsChecked,
+  checkConnection,
+  listConnections,
+} from './check-connections.ts';
 import { type DeliveryChecked, type DeliveryMeasures, measureDelivery } from './check-delivery.ts';
 import { checkGatewayKeys } from './check-keys.ts';
+import { checkWechatConnection, type WechatChecked } from './check-wechat.ts';
 
 /** What the checks look at. */
-export interface Checked extends ConnectionsChecked, DeliveryChecked, AlipayChecked {
+export interface Checked extends ConnectionsChecked, WechatChecked, DeliveryChecked, AlipayChecked {
   /** Writes a probe item and reads it back. */
   readonly results: { probe(token: string): Promise<void> };
   /** Distinguishes this check's probe item from any other's. */
@@ -41,19 +47,21 @@ export async function runChecks(checked: Checked): Promise<Findings> {
       'registry',
       registry.then(({ length }) => `${length} connections in use`),
     ),
-    ...(await connections).map((identifier) => connectionOutcome(checked, identifier)),
+    ...(await connections).map((connection) => connectionOutcome(checked, connection)),
     ...Object.entries(delivery).map(([name, check]) => outcomeOf(name, check)),
     outcomeOf('alipay-clock', checkAlipayClock(checked)),
   ]);
   return { outcomes, measures };
 }
 
-async function connectionOutcome(checked: ConnectionsChecked, identifier: string): Promise<CheckOutcome> {
+async function connectionOutcome(checked: Checked, { identifier, kind }: ConnectionInUse): Promise<CheckOutcome> {
+  const name = `connection:${identifier}`;
+  if (kind === 'wechat') return outcomeOf(name, checkWechatConnection(checked, identifier));
   let daysToExpiry: number | undefined;
   const check = checkConnection(checked, identifier, (days) => {
     daysToExpiry = days;
   });
-  const outcome = await outcomeOf(`connection:${identifier}`, check);
+  const outcome = await outcomeOf(name, check);
   return daysToExpiry === undefined ? outcome : { ...outcome, daysToExpiry };
 }
 

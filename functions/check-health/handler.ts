@@ -10,6 +10,7 @@ import {
   readQueueName,
   readRegistryTableName,
   readTableName,
+  readWechatBaseUrl,
 } from '../../shared/platform/configuration.ts';
 import { createDynamoDbClient } from '../../shared/platform/dynamodb.ts';
 import { createSecretsManagerClient } from '../../shared/platform/secrets-manager.ts';
@@ -19,6 +20,7 @@ import { createSecretCache } from '../../shared/secrets/secret-cache.ts';
 import { secretsManagerSource } from '../../shared/secrets/secret-source.ts';
 import { createAuthorizationStore } from '../../shared/storage/authorizations.ts';
 import { createHealthResultStore, type HealthResult } from '../../shared/storage/health-results.ts';
+import { createWechatClient } from '../../shared/wechat/token-exchange.ts';
 import { runChecks } from './checks.ts';
 
 /** What the operation reaches outside itself; every part has a real default. */
@@ -37,6 +39,7 @@ const realDependencies = () => {
     queue: createCallbackQueue({ client, queueName: readQueueName() }),
     deadLetters: createCallbackQueue({ client, queueName: readDeadLetterQueueName() }),
     alipayClockOffsetMs: () => alipayClockOffsetMs('production', { alipayBaseUrl }),
+    requestWechatToken: createWechatClient({ wechatBaseUrl: readWechatBaseUrl() }),
   };
 };
 

@@ -3,6 +3,7 @@ import { GatewayError } from '../../shared/platform/errors.ts';
 import { connectionCardKind } from '../../shared/registry/connection-card.ts';
 import { cardKey } from '../../shared/registry/item-key.ts';
 import type { Registry } from '../../shared/registry/registry.ts';
+import { otherKind } from '../../shared/secrets/connections.ts';
 
 /** What a link needs to know of an Alipay app. */
 export interface AlipayCard {
@@ -20,6 +21,7 @@ export async function loadAlipayCard(registry: Registry, identifier: string): Pr
   if (!card) throw refused('does not exist');
   if (!card.enabled) throw refused('not enabled');
   const { kind, appId, environment } = card;
-  if (kind !== 'alipay' || environment === undefined) throw refused('is not of Alipay');
+  if (kind !== 'alipay') throw refused(otherKind(kind, 'alipay'));
+  if (environment === undefined) throw refused('has no environment on its card');
   return { appId, environment };
 }

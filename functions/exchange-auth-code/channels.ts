@@ -1,8 +1,11 @@
 import { type Connection, loadConfiguredConnection } from '../../shared/alipay/connection.ts';
-import { GatewayError } from '../../shared/platform/errors.ts';
+import { GatewayError, type Told } from '../../shared/platform/errors.ts';
 import { identifiesUsers, isChannel } from '../../shared/protocols/daxpay/channel-codes.ts';
 import type { RedeemCode, RedemptionOutcome } from '../../shared/redemption/redeem-code.ts';
+import { type ConnectionKindName, loadNamedConnection } from '../../shared/secrets/connections.ts';
 import type { Secrets } from '../../shared/secrets/secret-cache.ts';
+import { type WechatConnection, wechatConnectionKind } from '../../shared/wechat/connection.ts';
+import { alipayRefusal, wechatRefusal } from './refusals.ts';
 
 /** A code to redeem, and the time for it. */
 export interface ChannelCode {
@@ -15,34 +18,63 @@ export interface ChannelCode {
 /** Redeems a code through one connection of a channel. */
 export type RedeemChannelCode = (code: ChannelCode) => Promise<{ outcome: RedemptionOutcome; settle(): Promise<void> }>;
 
-/** What the strategies work with. */
+/** What the channels work with. */
 export interface ChannelDependencies {
   readonly secrets: Secrets;
   readonly secretPrefix: string;
   readonly redeemAlipayCode: RedeemCode<Connection>;
+  readonly redeemWechatCode: RedeemCode<WechatConnection>;
 }
 
-/** What a channel can do here: a new channel is a new entry, and a new client among the dependencies. */
-interface ChannelStrategy {
+/** What a channel can do here: its issuer, its client and the text of a refusal. */
+interface Channel {
+  /** Of the connections that it takes. */
+  readonly kind: ConnectionKindName;
+  /** The issuer's name in the log. */
+  readonly issuer: 'Alipay' | 'WeChat';
+  /** What the caller is told of a code that the issuer refused, by the issuer's own code for that. */
+  readonly refusal: (subCode: string) => Told;
   /**
    * Finds the connection that an app has for the channel.
-   * @throws GatewayError `misconfigured` when it cannot be used
+   * @throws GatewayError `misconfigured` when it cannot be used, or is of another kind
    */
   connect(identifier: string, dependencies: ChannelDependencies): Promise<RedeemChannelCode>;
 }
 
-/** By the platform's channel code. */
-const STRATEGIES: Readonly<Record<string, ChannelStrategy>> = {
-  ali_pay: {
-    async connect(identifier, { secrets, secretPrefix, redeemAlipayCode }) {
-      const connection = await loadConfiguredConnection(secrets, secretPrefix, identifier);
-      return (code) => redeemAlipayCode(connection, code);
-    },
+/** An app's channel, connected. */
+export interface ConnectedChannel extends Pick<Channel, 'issuer' | 'refusal'> {
+  readonly redeem: RedeemChannelCode;
+}
+
+const ALIPAY: Channel = {
+  kind: 'alipay',
+  issuer: 'Alipay',
+  refusal: alipayRefusal,
+  async connect(identifier, { secrets, secretPrefix, redeemAlipayCode }) {
+    const connection = await loadConfiguredConnection(secrets, secretPrefix, identifier);
+    return (code) => redeemAlipayCode(connection, code);
   },
 };
 
-/** Whether this gateway has a client for a channel. */
-export const hasClient = (channel: string): boolean => Object.hasOwn(STRATEGIES, channel);
+const WECHAT: Channel = {
+  kind: 'wechat',
+  issuer: 'WeChat',
+  refusal: wechatRefusal,
+  async connect(identifier, { secrets, secretPrefix, redeemWechatCode }) {
+    const choice = { identifier, kind: wechatConnectionKind };
+    const connection = await loadNamedConnection(secrets, secretPrefix, choice);
+    return (code) => redeemWechatCode(connection, code);
+  },
+};
+
+/** By the platform's channel code. `alipay_isv` is `ali_pay` through the provider's app, which the app's connection is of. */
+const CHANNELS: Readonly<Record<string, Channel>> = { ali_pay: ALIPAY, alipay_isv: ALIPAY, wechat_pay: WECHAT };
+
+/** The kind of connections that a channel takes; `undefined` where this gateway has no client for it. */
+export const kindOfChannel = (channel: string): ConnectionKindName | undefined => channelOf(channel)?.kind;
+
+const channelOf = (channel: string): Channel | undefined =>
+  Object.hasOwn(CHANNELS, channel) ? CHANNELS[channel] : undefined;
 
 /**
  * Finds what an app may do in a channel.
@@ -50,18 +82,21 @@ export const hasClient = (channel: string): boolean => Object.hasOwn(STRATEGIES,
  * @throws GatewayError `channel_unknown`, `ability_unsupported`, `channel_disabled`, `misconfigured`
  */
 export async function connectChannel(
-  channel: string,
+  code: string,
   configured: ReadonlyMap<string, string>,
   dependencies: ChannelDependencies,
-): Promise<RedeemChannelCode> {
-  if (!isChannel(channel)) throw new GatewayError('channel_unknown', { reason: 'the platform has no such channel' });
-  if (!identifiesUsers(channel)) {
+): Promise<ConnectedChannel> {
+  if (!isChannel(code)) throw new GatewayError('channel_unknown', { reason: 'the platform has no such channel' });
+  if (!identifiesUsers(code)) {
     throw new GatewayError('ability_unsupported', { reason: 'the channel cannot tell who a user is' });
   }
-  const identifier = configured.get(channel);
-  const strategy = hasClient(channel) ? STRATEGIES[channel] : undefined;
-  if (strategy && identifier !== undefined) return strategy.connect(identifier, dependencies);
+  const identifier = configured.get(code);
+  const channel = channelOf(code);
+  if (channel && identifier !== undefined) {
+    const { issuer, refusal } = channel;
+    return { issuer, refusal, redeem: await channel.connect(identifier, dependencies) };
+  }
   throw new GatewayError('channel_disabled', {
-    reason: strategy ? 'the app has no connection for the channel' : 'this gateway has no client for the channel',
+    reason: channel ? 'the app has no connection for the channel' : 'this gateway has no client for the channel',
   });
 }

@@ -1,6 +1,6 @@
 import { GatewayError } from '../../shared/platform/errors.ts';
 import type { DaxpayCaller } from '../../shared/protocols/daxpay/caller.ts';
-import { type ChannelDependencies, connectChannel, type RedeemChannelCode } from './channels.ts';
+import { type ChannelDependencies, type ConnectedChannel, connectChannel } from './channels.ts';
 
 /** What a request asks for. */
 interface ExchangeRequest {
@@ -9,10 +9,10 @@ interface ExchangeRequest {
   readonly mchNo?: string;
 }
 
-/** A request that its app may make, with the connection behind it. */
+/** A request that its app may make, with the connected channel. */
 export interface OwnedExchange {
   readonly authCode: string;
-  readonly redeem: RedeemChannelCode;
+  readonly channel: ConnectedChannel;
 }
 
 /**
@@ -30,5 +30,5 @@ export async function checkOwnership(
       violations: [{ member: 'mchNo', rule: 'match' }],
     });
   }
-  return { authCode, redeem: await connectChannel(channel, caller.channels, dependencies) };
+  return { authCode, channel: await connectChannel(channel, caller.channels, dependencies) };
 }

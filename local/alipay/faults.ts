@@ -1,5 +1,6 @@
 /**
- * What the token gateway can be made to do.
+ * What the token gateways can be made to do. WeChat signs nothing and has one id, so that only the first five mean anything
+ * there ({@link WECHAT_FAULT_MODES}); the others wait for the next call of Alipay's.
  * `timeout` and `reset` carry the call out, so that the code is spent, and never answer or drop the connection.
  * `http500`, `html` and `busy` answer something else and carry nothing out.
  * `tampered`, `unsigned`, `wrong-key` and `escaped-slash` spoil the signature of an answer that is otherwise right.
@@ -20,6 +21,9 @@ export const ALIPAY_FAULT_MODES = [
   'user-id-only',
   'gbk',
 ] as const;
+
+/** Those that a call of WeChat's meets. */
+export const WECHAT_FAULT_MODES: readonly AlipayFaultMode[] = ['timeout', 'reset', 'http500', 'html', 'busy'];
 
 /** One of {@link ALIPAY_FAULT_MODES}. */
 export type AlipayFaultMode = (typeof ALIPAY_FAULT_MODES)[number];
@@ -47,9 +51,12 @@ export class AlipayFaults {
     return [...this.#counts].map(([mode, count]) => ({ mode, ...(Number.isFinite(count) && { count }) }));
   }
 
-  /** The modes that this call meets, each of which it uses up by one. */
-  take(): ActiveModes {
-    const active = new Set(this.#counts.keys());
+  /**
+   * The modes that this call meets, each of which it uses up by one.
+   * @param possible those that mean anything to it
+   */
+  take(possible: readonly AlipayFaultMode[] = ALIPAY_FAULT_MODES): ActiveModes {
+    const active = new Set(possible.filter((mode) => this.#counts.has(mode)));
     for (const mode of active) this.set({ mode, count: Math.max(0, (this.#counts.get(mode) ?? 0) - 1) });
     return active;
   }

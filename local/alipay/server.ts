@@ -1,8 +1,9 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import { readBody } from '../gateway/read-body.ts';
+import { answerWechat, WECHAT_TOKEN_PATH } from '../wechat/token-service.ts';
 import { showConsentPage, takeDecision } from './authorize-page.ts';
-import type { ActiveModes } from './faults.ts';
+import { type ActiveModes, WECHAT_FAULT_MODES } from './faults.ts';
 import { encodeGbk } from './gbk.ts';
 import { RequestLog } from './request-log.ts';
 import type { AlipaySetup, Answer } from './setup.ts';
@@ -20,11 +21,13 @@ interface Received {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+const WECHAT_CALL = `GET ${WECHAT_TOKEN_PATH}`;
 const NO_MODES: ActiveModes = new Set();
 const BODY_LIMIT_BYTES = 256 * 1024;
 
 /**
- * A fake Alipay: the page on which a person agrees or refuses, the token gateway, and `/simulator/…` to drive both.
+ * A fake Alipay: the page on which a person agrees or refuses, the token gateway, and `/simulator/…` to drive both. WeChat's
+ * exchange of codes is at the same port, driven alike.
  * @param setup requests wait for it, so that the server can listen before keys are made
  */
 export function createAlipay(setup: Promise<AlipaySetup>): Server {
@@ -55,7 +58,7 @@ async function receive(request: IncomingMessage): Promise<Received> {
 function answer(received: Received, setup: AlipaySetup, log: RequestLog): Answer {
   const what = `${received.method} ${received.path}`;
   if (received.path.startsWith('/simulator/')) return answerSimulator(what, received.body, setup, log);
-  const modes = isTokenCall(what, received) ? setup.faults.take() : NO_MODES;
+  const modes = takeModes(what, received, setup);
   const result = route(what, received, setup, modes);
   log.add({
     receivedAt: new Date(setup.now()).toISOString(),
@@ -67,13 +70,16 @@ function answer(received: Received, setup: AlipaySetup, log: RequestLog): Answer
   return result;
 }
 
-/** Calls of the token service alone meet faults: a look at the gateway's clock must not use one up. */
-function isTokenCall(what: string, { query }: Received): boolean {
-  return what === 'POST /gateway.do' && new URLSearchParams(query).get('method') === TOKEN_METHOD;
+/** Calls of the token services alone meet faults: a look at the gateway's clock must not use one up. */
+function takeModes(what: string, { query }: Received, { faults }: AlipaySetup): ActiveModes {
+  if (what === WECHAT_CALL) return faults.take(WECHAT_FAULT_MODES);
+  const isTokenCall = what === 'POST /gateway.do' && new URLSearchParams(query).get('method') === TOKEN_METHOD;
+  return isTokenCall ? faults.take() : NO_MODES;
 }
 
 function route(what: string, received: Received, setup: AlipaySetup, modes: ActiveModes) {
   if (what === 'POST /gateway.do') return answerGateway(received, setup, modes);
+  if (what === WECHAT_CALL) return answerWechat(received.query, setup.wechat, modes);
   if (what === 'GET /oauth2/publicAppAuthorize.htm') return showConsentPage(new URLSearchParams(received.query), setup);
   if (what === 'POST /oauth2/publicAppAuthorize.htm') return takeDecision(new URLSearchParams(received.body), setup);
   return plainText(404, 'fake Alipay: no such page');

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import type { WechatSetup } from '../wechat/setup.ts';
 import type { AppCertificates } from './app-certificates.ts';
 import type { AuthCodes } from './codes.ts';
 import type { AlipayFaults } from './faults.ts';
@@ -15,6 +16,8 @@ export interface AlipaySetup {
   readonly alipayKey: KeyObject;
   readonly codes: AuthCodes;
   readonly faults: AlipayFaults;
+  /** The fake WeChat, which listens at the same port. */
+  readonly wechat: WechatSetup;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }

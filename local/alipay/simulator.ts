@@ -5,7 +5,8 @@ import type { RequestLog } from './request-log.ts';
 import type { AlipaySetup, Answer } from './setup.ts';
 
 /**
- * How tests drive the fake: `POST /simulator/codes {app_id, scope?, user?}`, `GET /simulator/requests`,
+ * How tests drive the fakes: `POST /simulator/codes {app_id, scope?, user?}` (a WeChat app id gives a WeChat code, with
+ * `snapshot: true` one of a snapshot page), `GET /simulator/requests`,
  * `POST /simulator/faults {mode, count}`, `GET /simulator/faults`, `POST /simulator/keys {app_id, public_keys}`, and
  * `POST /simulator/certificates {app_id, app_certificate, alipay_certificate, alipay_root_certificate,
  * alipay_private_key}`, all PEM.
@@ -37,10 +38,23 @@ function control(
 type Json = Readonly<Record<string, unknown>>;
 
 /** Any app id gets its code, so that a test can present another app's; a `user` of any JSON value names a person. */
-function mint({ app_id, scope = 'auth_base', user = DEFAULT_USER }: Json, { codes }: AlipaySetup): string {
-  if (typeof app_id !== 'string' || !/^\d{1,16}$/.test(app_id)) throw new RangeError('app_id: at most 16 digits');
-  if (scope !== 'auth_base' && scope !== 'auth_user') throw new RangeError('scope: auth_base or auth_user');
-  return codes.mint({ appId: app_id, scope, user: typeof user === 'string' ? user : JSON.stringify(user) });
+function mint({ app_id: appId, user = DEFAULT_USER, ...more }: Json, { codes, wechat }: AlipaySetup): string {
+  const name = typeof user === 'string' ? user : JSON.stringify(user);
+  if (typeof appId === 'string' && /^wx[0-9A-Za-z]{16}$/.test(appId)) {
+    const scope = oneOf(['snsapi_base', 'snsapi_userinfo'], more.scope);
+    return wechat.codes.mint({ appId, scope, user: name, snapshot: more.snapshot === true });
+  }
+  if (typeof appId !== 'string' || !/^\d{1,16}$/.test(appId)) {
+    throw new RangeError('app_id: at most 16 digits, or wx and 16 letters or digits');
+  }
+  return codes.mint({ appId, scope: oneOf(['auth_base', 'auth_user'], more.scope), user: name });
+}
+
+/** The first where none is given. */
+function oneOf(scopes: readonly [string, string], scope: unknown = scopes[0]): string {
+  const found = scopes.find((known) => known === scope);
+  if (found === undefined) throw new RangeError(`scope: ${scopes.join(' or ')}`);
+  return found;
 }
 
 /** What the console does: from now on an app's calls may be signed by any of these keys, and by no other. */

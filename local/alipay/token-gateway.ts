@@ -3,16 +3,14 @@ import type { ActiveModes } from './faults.ts';
 import { BUSY } from './refusal.ts';
 import type { AlipaySetup, Answer } from './setup.ts';
 import { writeAnswer } from './signed-answer.ts';
+import { sorryPage } from './sorry-page.ts';
 import { callTokenService, type ServiceResult } from './token-service.ts';
-
-/** What load balancers and crashed programs answer quotes what they were asked: nothing of it may get further. */
-const sorryPage = ({ query, body }: GatewayCall): string =>
-  `<!DOCTYPE html><html><head><title>系统繁忙</title></head><body>抱歉，系统繁忙，请稍后再试<!-- ${query} ${body} --></body></html>`;
 
 /** `POST /gateway.do`: checks what the real one checks, and misbehaves as the fault modes say. */
 export function answerGateway(call: GatewayCall, setup: AlipaySetup, modes: ActiveModes): Answer {
-  if (modes.has('http500')) return page(500, sorryPage(call));
-  if (modes.has('html')) return page(200, sorryPage(call));
+  const asked = `${call.query} ${call.body}`;
+  if (modes.has('http500')) return page(500, sorryPage(asked));
+  if (modes.has('html')) return page(200, sorryPage(asked));
   const text = carryOut(call, setup, modes);
   if (modes.has('timeout')) return { kind: 'silence' };
   return modes.has('reset') ? { kind: 'reset' } : page(200, text, modes.has('gbk') ? 'gbk' : undefined);

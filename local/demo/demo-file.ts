@@ -9,13 +9,15 @@ import {
   RSA_BUSINESS,
   SIGNED_APP,
   USER_POOL,
+  WECHAT_APP,
+  WECHAT_CONNECTION,
 } from './names.ts';
 
 /** What `.local/demo.json` holds: everything that a client of the running stack needs. Keys as PEM. */
 export interface Demo {
   /** Base URL of the gateway. */
   readonly gateway: string;
-  /** Base URL of the fake Alipay. */
+  /** Base URL of the fake Alipay, and of the fake WeChat. */
   readonly alipay: string;
   /** Base URL of the demo merchant. */
   readonly merchant: string;
@@ -26,6 +28,8 @@ export interface Demo {
     /** The app's own public key: verifies AuthInfo. */
     readonly publicKey: string;
   };
+  /** `daxpay.hmac` has the channel `wechat_pay` with it. */
+  readonly wechatApp: { readonly connection: string; readonly appId: string };
   readonly platform: { readonly publicKey: string };
   readonly genauth: {
     readonly publicApp: { readonly appId: string; readonly appSecret: string; readonly connection: string };
@@ -66,6 +70,7 @@ export function describeDemo(places: DemoPlaces, material: Material): Demo {
   return {
     ...places,
     alipayApp: { connection: CONNECTION, ...ALIPAY_APP, publicKey: material.alipayApp.publicKey },
+    wechatApp: { connection: WECHAT_CONNECTION, ...WECHAT_APP },
     platform: { publicKey: material.platform.publicKey },
     genauth: {
       publicApp: { ...PUBLIC_APP, appSecret: material.publicAppSecret, connection: CONNECTION },

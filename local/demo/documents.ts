@@ -1,6 +1,5 @@
 import type { CallerName } from '../../cli/caller-writer.ts';
-import { cardOf } from '../../cli/connection-writer.ts';
-import type { ConnectionDocument } from '../../shared/alipay/connection.ts';
+import { type ConnectionDocument, cardOf } from '../../cli/connection-writer.ts';
 import type { ConnectionCard } from '../../shared/registry/connection-card.ts';
 import type { Material } from './material.ts';
 import {
@@ -13,6 +12,8 @@ import {
   RSA_BUSINESS,
   SIGNED_APP,
   USER_POOL,
+  WECHAT_APP,
+  WECHAT_CONNECTION,
 } from './names.ts';
 
 /** Documents as an operator would write them for a real connection and real callers. */
@@ -27,8 +28,15 @@ export interface DemoDocuments {
 /** @param merchantUrl base URL of the demo merchant */
 export function demoDocuments(material: Material, merchantUrl: string): DemoDocuments {
   return {
-    secrets: { [`connections/${CONNECTION}`]: connection(material), ...gatewayKeys(material) },
-    cards: { [CONNECTION]: cardOf(connection(material)) },
+    secrets: {
+      [`connections/${CONNECTION}`]: connection(material),
+      [`connections/${WECHAT_CONNECTION}`]: wechatConnection(material),
+      ...gatewayKeys(material),
+    },
+    cards: {
+      [CONNECTION]: cardOf(connection(material)),
+      [WECHAT_CONNECTION]: cardOf(wechatConnection(material)),
+    },
     callers: [
       { protocol: 'genauth', id: PUBLIC_APP.appId, document: publicApp(material) },
       { protocol: 'genauth', id: SIGNED_APP.appId, document: signedApp(material) },
@@ -64,6 +72,10 @@ function connection({ alipayApp, alipay }: Material): ConnectionDocument {
     privateKey: alipayApp.privateKey,
     alipayPublicKey: alipay.publicKey,
   };
+}
+
+function wechatConnection({ wechatAppSecret }: Material): ConnectionDocument {
+  return { kind: 'wechat', enabled: true, ...WECHAT_APP, appSecret: wechatAppSecret };
 }
 
 function publicApp({ publicAppSecret }: Material): object {
@@ -118,17 +130,22 @@ function business(
   };
 }
 
-/** The three digests of the published interface, and the text that SDKs before 2025-04-07 sign. */
+/** The three digests of the published interface, and the text that SDKs before 2025-04-07 sign; the first has every channel. */
 function daxpayApps(material: Material): DemoDocuments['callers'] {
   const { hmac, md5, sm3, asIs } = DAXPAY_APPS;
-  const app = ({ appId: id }: { appId: string }, signType: string, { secret, ...more }: { secret: string }) => ({
+  const app = (
+    { appId: id }: { appId: string },
+    signType: string,
+    { secret, ...more }: { secret: string; channels?: object },
+  ) => ({
     protocol: 'daxpay' as const,
     id,
-    document: { enabled: true, signType, signSecrets: [{ secret }], ...more, channels: { ali_pay: CONNECTION } },
+    document: { enabled: true, signType, signSecrets: [{ secret }], channels: { ali_pay: CONNECTION }, ...more },
   });
+  const channels = { ali_pay: CONNECTION, alipay_isv: CONNECTION, wechat_pay: WECHAT_CONNECTION };
   const asTheyAre = { canonicalization: 'as-is' };
   return [
-    app(hmac, 'hmac_sha256', { secret: material.daxpayHmacSecret }),
+    app(hmac, 'hmac_sha256', { secret: material.daxpayHmacSecret, channels }),
     app(md5, 'md5', { secret: material.daxpayMd5Secret }),
     app(sm3, 'sm3', { secret: material.daxpaySm3Secret }),
     app(asIs, 'hmac_sha256', { secret: material.daxpayAsIsSecret, ...asTheyAre }),

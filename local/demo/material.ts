@@ -16,6 +16,8 @@ export interface Material {
   readonly alipay: KeyPair;
   /** The gateway's own pair, for callbacks and answers. */
   readonly platform: KeyPair;
+  /** App secret of the demo's WeChat account: 32 hex digits. */
+  readonly wechatAppSecret: string;
   readonly stateKey: string;
   readonly tokenKey: string;
   /** Seals the registry's documents: 32 bytes as base64. */
@@ -37,6 +39,7 @@ const MAKERS: { readonly [Name in keyof Material]: () => Promise<Material[Name]>
   alipayApp: makeKeyPair,
   alipay: makeKeyPair,
   platform: makeKeyPair,
+  wechatAppSecret: makeAppSecret,
   stateKey: makeSecret,
   tokenKey: makeSecret,
   registryKey: makeAesKey,
@@ -96,6 +99,11 @@ async function makeKeyPair(): Promise<KeyPair> {
 
 async function makeAesKey(): Promise<string> {
   return randomBytes(32).toString('base64');
+}
+
+/** As WeChat gives it. */
+async function makeAppSecret(): Promise<string> {
+  return randomBytes(16).toString('hex');
 }
 
 /** 43 characters, 256 bits. */

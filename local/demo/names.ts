@@ -1,8 +1,14 @@
-/** Identifier of the demo's one connection. */
+/** Identifier of the demo's connection to Alipay. */
 export const CONNECTION = 'demo';
 
 /** The demo's Alipay app; neither number is a real one. */
 export const ALIPAY_APP = { appId: '2021000000000001', pid: '2088000000000001' } as const;
+
+/** Identifier of the demo's connection to WeChat. */
+export const WECHAT_CONNECTION = 'demo-wechat';
+
+/** The demo's official account of WeChat; no real one has this id. */
+export const WECHAT_APP = { appId: 'wx00000000000demo1' } as const;
 
 /** A GenAuth app that need not sign. */
 export const PUBLIC_APP = { appId: 'demo-public-app' } as const;

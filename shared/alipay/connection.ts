@@ -1,6 +1,11 @@
 import type { KeyObject } from 'node:crypto';
 import { type Clock, systemClock } from '../platform/clock.ts';
-import { GatewayError } from '../platform/errors.ts';
+import {
+  type ConnectionKindName,
+  loadAllowedConnection,
+  loadNamedConnection,
+  refuseOtherThan,
+} from '../secrets/connections.ts';
 import type { EntityKind } from '../secrets/entity.ts';
 import type { Secrets } from '../secrets/secret-cache.ts';
 import { modulusBits, readPrivateKey } from '../signing/key-material.ts';
@@ -22,13 +27,17 @@ export interface Connection extends AlipayTrust {
 
 /** The secret's JSON, once its schema holds. */
 export interface ConnectionDocument extends TrustDocument {
+  kind?: 'alipay';
   enabled?: boolean;
   environment: AlipayEnvironment;
   privateKey: string;
 }
 
-/** The secret `<service>/<stage>/connections/<identifier>`; the clock tells which certificates expire soon. */
+const KIND: ConnectionKindName = 'alipay';
+
+/** The secret `<service>/<stage>/connections/<identifier>`, of kind `alipay`; the clock tells which certificates expire soon. */
 export const createConnectionKind = (clock: Clock): EntityKind<ConnectionDocument, Connection> => ({
+  refuse: refuseOtherThan(KIND),
   validate,
   memberNames,
   build(document, findings) {
@@ -45,45 +54,19 @@ export const createConnectionKind = (clock: Clock): EntityKind<ConnectionDocumen
 /** The same under the machine's clock: what functions load. */
 export const connectionKind = createConnectionKind(systemClock);
 
-/**
- * Loads a connection that a caller may use.
- * @param identifier lower-case letters, digits and `-`, 1 to 31 characters
- * @param allowed the identifiers that the caller's configuration lists
- * @throws GatewayError `resource_not_found` when it is not allowed, does not exist or is not enabled
- */
-export async function loadConnection(
+/** {@link loadAllowedConnection} of Alipay. */
+export const loadConnection = (
   secrets: Secrets,
   secretPrefix: string,
-  { identifier, allowed }: { identifier: string; allowed: readonly string[] },
-): Promise<Connection> {
-  const refused = (why: string) => new GatewayError('resource_not_found', { reason: `connection ${why}` });
-  if (!allowed.includes(identifier)) throw refused('not allowed for this caller');
-  const connection = await secrets.get(connectionSecretName(secretPrefix, identifier), connectionKind);
-  if (!connection) throw refused('does not exist');
-  if (!connection.enabled) throw refused('not enabled');
-  return connection;
-}
+  choice: { readonly identifier: string; readonly allowed: readonly string[] },
+): Promise<Connection> => loadAllowedConnection(secrets, secretPrefix, { ...choice, kind: connectionKind });
 
-/**
- * Loads the connection that a caller's own configuration names: that it cannot be used is not the caller's fault.
- * @throws GatewayError `misconfigured` when it does not exist or is not enabled
- */
-export async function loadConfiguredConnection(
+/** {@link loadNamedConnection} of Alipay. */
+export const loadConfiguredConnection = (
   secrets: Secrets,
   secretPrefix: string,
   identifier: string,
-): Promise<Connection> {
-  try {
-    return await loadConnection(secrets, secretPrefix, { identifier, allowed: [identifier] });
-  } catch (error) {
-    if (!(error instanceof GatewayError) || error.code !== 'resource_not_found') throw error;
-    throw new GatewayError('misconfigured', { reason: `the caller's ${error.message}`, cause: error });
-  }
-}
-
-/** Name of a connection's secret. */
-export const connectionSecretName = (secretPrefix: string, identifier: string): string =>
-  `${secretPrefix}/connections/${identifier}`;
+): Promise<Connection> => loadNamedConnection(secrets, secretPrefix, { identifier, kind: connectionKind });
 
 /** Whose auth codes a connection redeems: two connections of one app have one issuer. */
-export const issuerOf = ({ appId }: Connection): string => `alipay:${appId}`;
+export const issuerOf = ({ appId }: Connection): string => `${KIND}:${appId}`;

@@ -108,10 +108,20 @@ export function readLinkConfiguration(environment: Environment = process.env): L
  * Address that takes the place of Alipay: stage `local` alone has one.
  * @throws Error when `ALIPAY_BASE_URL` is set in any other stage
  */
-export function readAlipayBaseUrl(environment: Environment = process.env): string | undefined {
-  const alipayBaseUrl = environment.ALIPAY_BASE_URL || undefined;
-  if (alipayBaseUrl === undefined || environment.STAGE === 'local') return alipayBaseUrl;
-  throw new Error('environment variable ALIPAY_BASE_URL may be set in stage local alone');
+export const readAlipayBaseUrl = (environment: Environment = process.env): string | undefined =>
+  readBaseUrl(environment, 'ALIPAY_BASE_URL');
+
+/**
+ * Address that takes the place of WeChat: stage `local` alone has one.
+ * @throws Error when `WECHAT_BASE_URL` is set in any other stage
+ */
+export const readWechatBaseUrl = (environment: Environment = process.env): string | undefined =>
+  readBaseUrl(environment, 'WECHAT_BASE_URL');
+
+function readBaseUrl(environment: Environment, variable: string): string | undefined {
+  const baseUrl = environment[variable] || undefined;
+  if (baseUrl === undefined || environment.STAGE === 'local') return baseUrl;
+  throw new Error(`environment variable ${variable} may be set in stage local alone`);
 }
 
 function requiredName(environment: Environment, variable: string): string {

@@ -63,6 +63,9 @@ export interface Evidence {
   readonly shown: string;
 }
 
+/** A message in each language of callers. */
+export type Told = Readonly<Record<'zh' | 'en', string>>;
+
 /** What an error carries besides its code. */
 export interface GatewayErrorOptions {
   /** Why, for the log alone: never a value of a secret or of the request. */
@@ -73,8 +76,8 @@ export interface GatewayErrorOptions {
   violations?: readonly Violation[];
   /** Why the request cannot be parsed, where that is known. */
   fault?: RequestFault;
-  /** A code of Alipay's, of a closed grammar: the caller may see it. */
-  subCode?: string;
+  /** What the caller is told in the place of its protocol's message: our words, and of others at most a code of a closed grammar. */
+  told?: Told;
   /** What was verified, where a signature is refused. */
   evidence?: Evidence | undefined;
   /** The error behind it. Of it the log shows only the name, since a message can quote what it could not read. */
@@ -92,7 +95,7 @@ export class GatewayError extends Error {
   readonly members: readonly string[];
   readonly violations: readonly Violation[];
   readonly fault: RequestFault | undefined;
-  readonly subCode: string | undefined;
+  readonly told: Told | undefined;
   readonly evidence: Evidence | undefined;
 
   constructor(code: ErrorCode, { reason, violations = [], cause, ...options }: GatewayErrorOptions) {
@@ -104,7 +107,7 @@ export class GatewayError extends Error {
     this.violations = violations;
     this.members = options.members ?? [...new Set(violations.map(({ member }) => member))];
     this.fault = options.fault;
-    this.subCode = options.subCode;
+    this.told = options.told;
     this.evidence = options.evidence;
   }
 }

@@ -39,6 +39,8 @@ export class Findings {
 
 /** One kind of configuration document: its schema, and how a valid document becomes the object that requests use. */
 export interface EntityKind<Document, Entity> {
+  /** Says why a document is certainly one of another kind, where its schema would say it less clearly. */
+  readonly refuse?: (document: unknown) => string | undefined;
   readonly validate: SchemaValidator;
   /** Of all members that the schema knows: one of them may be meant by a name that it does not know. */
   readonly memberNames: readonly string[];
@@ -72,7 +74,7 @@ export function readEntity<Document, Entity>(kind: EntityKind<Document, Entity>,
 }
 
 function readDocument(
-  { validate, memberNames }: Pick<EntityKind<unknown, unknown>, 'validate' | 'memberNames'>,
+  { refuse, validate, memberNames }: Omit<EntityKind<never, unknown>, 'build'>,
   text: string,
   findings: Findings,
 ): unknown {
@@ -82,6 +84,11 @@ function readDocument(
   } catch (error) {
     if (!(error instanceof StrictJsonError)) throw error;
     findings.error('', error.message);
+    return undefined;
+  }
+  const refusal = refuse?.(document);
+  if (refusal !== undefined) {
+    findings.error('', refusal);
     return undefined;
   }
   if (validate(document)) return document;

@@ -9,7 +9,7 @@ const RULES: CacheRules = { freshMs: 300_000, staleMs: 3_600_000, unusableMs: 30
 /** Where secrets come from, parsed. */
 export interface Secrets {
   /**
-   * The entity that a secret holds. A name must always be asked for with the same kind.
+   * The entity that a secret holds, read as that kind: what another kind makes of the same secret is another matter.
    * @returns `undefined` when no such secret exists
    * @throws GatewayError `misconfigured` (the secret cannot be used) or `unavailable`
    */
@@ -32,11 +32,15 @@ export interface SecretCacheOptions {
 
 /** Secrets of one execution environment. While Secrets Manager fails, an old value serves for up to an hour. */
 export function createSecretCache({ fetchSecret, freshMs = RULES.freshMs, ...options }: SecretCacheOptions): Secrets {
-  const cache = new VersionedCache({ ...options, rules: freshFor(freshMs, RULES) });
+  const rules = freshFor(freshMs, RULES);
+  /** One for each kind: whose document names a connection of the wrong one must change nothing for anybody else. */
+  const caches = new Map<object, VersionedCache>();
   return {
-    get: (name, kind, options) => {
+    get: (name, kind, getOptions) => {
+      const cache = caches.get(kind) ?? new VersionedCache({ ...options, rules });
+      caches.set(kind, cache);
       const parse = (text: string) => readEntity(kind, `secret ${name}`, text);
-      return cache.get(name, { fetch: () => fetchSecret(name), parse }, options);
+      return cache.get(name, { fetch: () => fetchSecret(name), parse }, getOptions);
     },
   };
 }

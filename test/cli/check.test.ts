@@ -285,8 +285,8 @@ describe('a DaxPay app', () => {
     ['no channel', { ...daxpayApp, channels: {} }, 'channels is empty'],
     [
       'a channel without a client',
-      { ...daxpayApp, channels: { wechat_pay: 'demo' } },
-      'channels/wechat_pay has no client',
+      { ...daxpayApp, channels: { wechat_pay_isv: 'demo' } },
+      'channels/wechat_pay_isv has no client',
     ],
     [
       'no signatures',

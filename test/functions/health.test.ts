@@ -3,9 +3,12 @@ import { createHandler as createCheck } from '../../functions/check-health/handl
 import { createHandler as createGet } from '../../functions/get-health/handler.ts';
 import type { CallbackQueue } from '../../shared/delivery/callback-queue.ts';
 import { GatewayError } from '../../shared/platform/errors.ts';
+import type { SentCode, TokenOutcome } from '../../shared/redemption/outcome.ts';
 import type { AuthorizationStore } from '../../shared/storage/authorizations.ts';
 import type { HealthResult, HealthResultStore } from '../../shared/storage/health-results.ts';
+import type { WechatConnection } from '../../shared/wechat/connection.ts';
 import { APP_ID, certificateMembers, PID } from '../support/alipay-connection.ts';
+import { wechatDocument } from '../support/daxpay-operation.ts';
 import { configuration, connectionDocument, NOW_MS, testSecrets, watched } from '../support/in-process.ts';
 import { rsaPair } from '../support/keys.ts';
 import { vectors } from '../support/vectors.ts';
@@ -13,6 +16,7 @@ import { vectors } from '../support/vectors.ts';
 const signingKey = { id: 'k1', privateKey: vectors.rsa.privateKey };
 const shared = { keys: [{ id: '1', secret: 'x'.repeat(32) }] };
 const card = { kind: 'alipay', appId: connectionDocument.appId, enabled: true };
+const wechatCard = { kind: 'wechat', appId: wechatDocument.appId, enabled: true };
 const sound = {
   'keys/signing': { keys: [signingKey] },
   'keys/state': shared,
@@ -49,6 +53,10 @@ function health(documents: Record<string, unknown> = sound) {
     oldestMs: undefined as number | undefined,
     offsetMs: 20 as number | undefined,
   };
+  const wechat = {
+    outcome: { kind: 'refused', subCode: '40029', signed: false } as TokenOutcome,
+    asked: [] as string[],
+  };
   const dependencies = {
     ...around,
     configuration,
@@ -58,6 +66,10 @@ function health(documents: Record<string, unknown> = sound) {
     deadLetters: { depth: async () => delivery.deadLetterDepth } as CallbackQueue,
     authorizations: { oldestUndeliveredMs: async () => delivery.oldestMs } as AuthorizationStore,
     alipayClockOffsetMs: async () => delivery.offsetMs,
+    requestWechatToken: async (_connection: WechatConnection, { code }: SentCode): Promise<TokenOutcome> => {
+      wechat.asked.push(code);
+      return wechat.outcome;
+    },
   };
   const get = createGet(dependencies);
   return {
@@ -65,6 +77,7 @@ function health(documents: Record<string, unknown> = sound) {
     secrets,
     state,
     delivery,
+    wechat,
     dependencies,
     check: createCheck(dependencies),
     get: async () => {
@@ -247,6 +260,70 @@ describe('delivery and Alipay', () => {
     await check({});
     expect(state.saved?.status).toBe(status);
     expect(around.logs[0]?.attributes.checks).toMatchObject({ 'alipay-clock': text });
+  });
+});
+
+describe('a connection of WeChat', () => {
+  const documents = { ...sound, 'connections/wechat': wechatDocument };
+  const checkedWith = async (outcome: TokenOutcome, more: object = {}) => {
+    const checked = health({ ...documents, ...more });
+    checked.wechat.outcome = outcome;
+    await checked.check({});
+    const checks = checked.around.logs[0]?.attributes.checks as Record<string, string>;
+    return { ...checked, text: checks['connection:wechat'] };
+  };
+  const misconfigured = (subCode: string) => ({ kind: 'misconfigured', subCode, unspent: true }) as const;
+
+  test('is good when WeChat refuses a code that cannot exist, and nothing else', async () => {
+    const { text, state, wechat } = await checkedWith({ kind: 'refused', subCode: '40029', signed: false });
+    expect([text, state.saved?.status]).toEqual(['ok: WeChat knows app id and secret', 'ok']);
+    expect(wechat.asked).toEqual(['health-check']);
+  });
+
+  test.each<[TokenOutcome, string]>([
+    [misconfigured('40013'), 'WeChat: 40013, the app id is not known'],
+    [misconfigured('40125'), 'WeChat: 40125, the app secret is wrong'],
+    [
+      misconfigured('40164'),
+      'WeChat: 40164, the address that this gateway calls from is not on the list of the account',
+    ],
+    [misconfigured('48001'), 'WeChat: 48001'],
+  ])('with %j is a finding', async (outcome, expected) => {
+    const { text, around } = await checkedWith(outcome);
+    expect(text).toBe(expected);
+    expect(around.counts).toContainEqual({
+      counts: { CheckPassed: 0 },
+      dimensions: { check: 'connection:wechat' },
+    });
+  });
+
+  test.each<[TokenOutcome, string]>([
+    [{ kind: 'unreachable', reason: 'ECONNREFUSED' }, 'ok: WeChat says nothing of it: unreachable, ECONNREFUSED'],
+    [{ kind: 'unknown', reason: 'TIMEOUT' }, 'ok: WeChat says nothing of it: unknown, TIMEOUT'],
+    [{ kind: 'busy', subCode: '45011' }, 'ok: WeChat says nothing of it: busy, 45011'],
+    [{ kind: 'refused', subCode: '40226', signed: false }, 'ok: WeChat says nothing of it: refused, 40226'],
+    [{ kind: 'granted', openId: 'o1' }, 'ok: WeChat says nothing of it: granted'],
+  ])('with %j is remarked', async (outcome, expected) => {
+    const { text, state } = await checkedWith(outcome);
+    expect([text, state.saved?.status]).toEqual([expected, 'ok']);
+  });
+
+  test.each([
+    ['that does not exist', { 'connections/wechat': undefined, 'cards/wechat': wechatCard }, 'does not exist'],
+    [
+      'whose secret is off',
+      { 'connections/wechat': { ...wechatDocument, enabled: false }, 'cards/wechat': wechatCard },
+      'not enabled',
+    ],
+    [
+      'whose secret is Alipay’s',
+      { 'connections/wechat': connectionDocument, 'cards/wechat': wechatCard },
+      'it is of kind alipay, where a connection of kind wechat is needed',
+    ],
+  ])('%s fails, and WeChat is not asked', async (_name, more, expected) => {
+    const { text, wechat } = await checkedWith({ kind: 'busy' }, more);
+    expect(text).toContain(expected);
+    expect(wechat.asked).toEqual([]);
   });
 });
 

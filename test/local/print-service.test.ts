@@ -110,13 +110,14 @@ describe('serverless.yml of this project', () => {
       const { functions } = await loadService(environment);
       const variables = functions.flatMap(({ environment: all }) => Object.entries(all));
       const named = variables.filter(([name]) =>
-        ['AWS_ENDPOINT_URL', 'ALIPAY_BASE_URL', 'PUBLIC_BASE_URL'].includes(name),
+        ['AWS_ENDPOINT_URL', 'ALIPAY_BASE_URL', 'WECHAT_BASE_URL', 'PUBLIC_BASE_URL'].includes(name),
       );
       return Object.fromEntries(named);
     };
     const expected = (gateway: number, alipay: number, aws: number) => ({
       AWS_ENDPOINT_URL: `http://127.0.0.1:${aws}`,
       ALIPAY_BASE_URL: `http://127.0.0.1:${alipay}`,
+      WECHAT_BASE_URL: `http://127.0.0.1:${alipay}`,
       PUBLIC_BASE_URL: `http://127.0.0.1:${gateway}`,
     });
     expect(await addresses({})).toEqual(expected(3000, 3100, 3200));

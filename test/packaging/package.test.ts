@@ -118,14 +118,19 @@ describe('functions', () => {
     }
   });
 
-  test('only stage local talks to another AWS and another Alipay than the real ones', () => {
+  test('only stage local talks to another AWS, Alipay and WeChat than the real ones', () => {
     const endpoints = (packaged: Packaged) =>
       functionsOf(packaged).map(({ Properties }) => Properties.Environment.Variables.AWS_ENDPOINT_URL);
     expect(new Set(endpoints(local))).toEqual(new Set(['http://127.0.0.1:3200']));
     for (const name of ['complete-authorization', 'exchange-auth-code']) {
       expect(variablesOf(local, name).ALIPAY_BASE_URL).toBe('http://127.0.0.1:3100');
     }
-    expect(JSON.stringify(prod.resources)).not.toMatch(/AWS_ENDPOINT_URL|ALIPAY_BASE_URL|127\.0\.0\.1|localhost/);
+    for (const name of ['exchange-auth-code', 'check-health']) {
+      expect(variablesOf(local, name).WECHAT_BASE_URL).toBe('http://127.0.0.1:3100');
+    }
+    expect(JSON.stringify(prod.resources)).not.toMatch(
+      /AWS_ENDPOINT_URL|(ALIPAY|WECHAT)_BASE_URL|127\.0\.0\.1|localhost/,
+    );
   });
 
   test('links know the address of their deployment, their life and how long a serial number stays used', () => {

@@ -71,7 +71,7 @@ function world() {
     return found;
   };
   const dependencies = {
-    ...{ ...around, configuration, links, fetchSecret, fetchItem, requestToken: outside },
+    ...{ ...around, configuration, links, fetchSecret, fetchItem, requestToken: outside, requestWechatToken: outside },
     nonces: createNonceStore(table),
     authorizations: createAuthorizationStore(table),
     ledger: createAuthCodeLedger(table),

@@ -4,7 +4,9 @@ import { createHandler } from '../../functions/exchange-auth-code/handler.ts';
 import type { RequestToken } from '../../shared/alipay/token-exchange.ts';
 import type { AuthCodeLedger } from '../../shared/storage/auth-codes.ts';
 import type { NonceStore, NonceUse } from '../../shared/storage/nonces.ts';
+import type { RequestWechatToken } from '../../shared/wechat/token-exchange.ts';
 import { type AppKey, type JsonMembers, shanghaiTime, signRequest, wire } from './daxpay-client.ts';
+import { WECHAT_APP } from './fake-alipay.ts';
 import type { WireRequest } from './genauth-client.ts';
 import {
   configuration,
@@ -24,6 +26,9 @@ const app = (name: string, more: object = {}) => ({
   ...more,
 });
 
+/** A WeChat account's connection. */
+export const wechatDocument = { kind: 'wechat', ...WECHAT_APP } as const;
+
 /** How each app of the tests signs. */
 export const KEYS = {
   hmac: { secret: secretOf('hmac') },
@@ -41,6 +46,8 @@ export const KEYS = {
   open: { secret: secretOf('open') },
   'open-off': { secret: secretOf('open-off') },
   'open-elsewhere': { secret: secretOf('open-elsewhere') },
+  channels: { secret: secretOf('channels') },
+  crossed: { secret: secretOf('crossed') },
 } as const satisfies Record<string, AppKey>;
 
 /** An app of the tests. */
@@ -48,10 +55,19 @@ export type AppName = keyof typeof KEYS;
 
 const unsigned = { requireSignature: false, allowedSourceIps: ['203.0.113.0/24'] };
 
+/** Of the provider, for the channel `alipay_isv`. */
+export const PROVIDER_APP_ID = '2021000000000777';
+
 /** Secrets of the apps and their connection. Requests come from 203.0.113.7. */
 export const daxpayDocuments = (): Record<string, unknown> => ({
   'connections/wework': connectionDocument,
+  'connections/provider': { ...connectionDocument, appId: PROVIDER_APP_ID },
+  'connections/wechat': wechatDocument,
   'callers/daxpay/hmac': app('hmac'),
+  'callers/daxpay/channels': app('channels', {
+    channels: { ali_pay: 'wework', alipay_isv: 'provider', wechat_pay: 'wechat', wechat_pay_isv: 'wechat' },
+  }),
+  'callers/daxpay/crossed': app('crossed', { channels: { ali_pay: 'wechat', wechat_pay: 'wework' } }),
   'callers/daxpay/md5': app('md5', { signType: 'md5' }),
   'callers/daxpay/sm3': app('sm3', { signType: 'sm3' }),
   'callers/daxpay/as-is': app('as-is', { canonicalization: 'as-is' }),
@@ -74,12 +90,16 @@ export const daxpayDocuments = (): Record<string, unknown> => ({
 export interface DaxpayOptions {
   readonly secrets?: TestSecrets;
   readonly requestToken?: RequestToken;
+  readonly requestWechatToken?: RequestWechatToken;
   readonly nonces?: NonceStore & { readonly uses?: NonceUse[] };
   readonly ledger?: AuthCodeLedger;
 }
 
 /** What Alipay grants in tests. */
 export const GRANTED = { openId: 'open-id-1', userId: '2088000000000009', accessToken: 'marked-token' } as const;
+
+/** What WeChat grants in tests. */
+export const GRANTED_BY_WECHAT = { openId: 'oWechat-open_id-1', accessToken: 'marked-wechat-token' } as const;
 
 /** An answer's JSON. */
 export type DaxpayAnswer = JsonMembers & { readonly code: number; readonly msg: string; readonly sign?: string };
@@ -94,6 +114,7 @@ export function daxpayOperation(options: DaxpayOptions = {}) {
   const memory = testNonces();
   const nonces = options.nonces ?? memory;
   const exchanged: string[] = [];
+  const exchangedAtWechat: string[] = [];
   const handler = createHandler({
     ...around,
     configuration,
@@ -103,6 +124,10 @@ export function daxpayOperation(options: DaxpayOptions = {}) {
     requestToken: async (connection, authCode) => {
       exchanged.push(authCode.code);
       return options.requestToken?.(connection, authCode) ?? { kind: 'granted', ...GRANTED };
+    },
+    requestWechatToken: async (connection, authCode) => {
+      exchangedAtWechat.push(authCode.code);
+      return options.requestWechatToken?.(connection, authCode) ?? { kind: 'granted', ...GRANTED_BY_WECHAT };
     },
   });
   const send = async (request: WireRequest, event: object = {}) => {
@@ -123,6 +148,7 @@ export function daxpayOperation(options: DaxpayOptions = {}) {
     secrets,
     uses: nonces.uses ?? [],
     exchanged,
+    exchangedAtWechat,
     members,
     send,
     handler,

@@ -1,5 +1,6 @@
 /** DaxPay's merchants beside a running stack, over HTTP. */
 import { randomBytes } from 'node:crypto';
+import type { LoggedRequest } from '../../local/alipay/request-log.ts';
 import type { Demo } from '../../local/demo/demo-file.ts';
 import { type AppKey, exchangeRequest, type JsonMembers, shanghaiTime } from './daxpay-client.ts';
 import type { WireRequest } from './genauth-client.ts';
@@ -34,7 +35,7 @@ export function demoApps({ daxpay: { hmac, md5, sm3, asIs } }: Demo): Readonly<R
 }
 
 /** What tests do at a running stack. */
-export function daxpayRun({ gateway, alipay, alipayApp }: Demo) {
+export function daxpayRun({ gateway, alipay, alipayApp, wechatApp }: Demo) {
   const send = async (request: WireRequest): Promise<{ status: number; answer: Answer; body: string }> => {
     const { status, body } = await sendRaw(gateway, request);
     return { status, answer: JSON.parse(body) as Answer, body };
@@ -44,6 +45,8 @@ export function daxpayRun({ gateway, alipay, alipayApp }: Demo) {
     if (!answer.ok) throw new Error(`fake Alipay: ${answer.status} ${await answer.text()}`);
     return answer.json();
   };
+  const requests = async (): Promise<LoggedRequest[]> =>
+    (await (await fetch(`${alipay}/simulator/requests`)).json()) as LoggedRequest[];
   const signed = ({ appId, key }: DemoApp, authCode: string, change: JsonMembers = {}): WireRequest => {
     const nonceStr = randomBytes(16).toString('hex');
     const members = {
@@ -65,11 +68,18 @@ export function daxpayRun({ gateway, alipay, alipayApp }: Demo) {
     /** A code that Alipay has just given to a user. */
     newCode: async (user = 'demo-user'): Promise<string> =>
       ((await post('codes', { app_id: alipayApp.appId, user })) as { auth_code: string }).auth_code,
+    /** A code that WeChat has just given to a user. */
+    newWechatCode: async (user = 'demo-user', more: object = {}): Promise<string> =>
+      ((await post('codes', { app_id: wechatApp.appId, user, ...more })) as { auth_code: string }).auth_code,
     setFault: (mode: string, count: number) => post('faults', { mode, count }),
-    /** How often the token gateway was called with a code. */
+    /** How often Alipay's token gateway was called with a code. */
     async tokenCalls(code: string): Promise<number> {
-      const all = (await (await fetch(`${alipay}/simulator/requests`)).json()) as { path: string; body: string }[];
-      return all.filter(({ path, body }) => path === '/gateway.do' && body.includes(code)).length;
+      return (await requests()).filter(({ path, body }) => path === '/gateway.do' && body.includes(code)).length;
+    },
+    /** How often WeChat was called with a code. */
+    async wechatCalls(code: string): Promise<number> {
+      const calls = (await requests()).filter(({ path }) => path === '/sns/oauth2/access_token');
+      return calls.filter(({ query }) => query.code === code).length;
     },
   };
 }

@@ -4,6 +4,7 @@ import { AlipayFaults } from '../../local/alipay/faults.ts';
 import type { LoggedRequest } from '../../local/alipay/request-log.ts';
 import { createAlipay } from '../../local/alipay/server.ts';
 import { listen, stopListening } from '../../local/listen.ts';
+import { WechatCodes } from '../../local/wechat/codes.ts';
 import { rsaPair } from './keys.ts';
 
 /** The one app that the fake of the tests knows. */
@@ -11,6 +12,8 @@ export const APP_ID = '2021000000000001';
 
 /** Its registered name, which is no markup. */
 export const APP_NAME = '<b>茶 & "Tea"</b>';
+/** The one WeChat account that it knows. */
+export const WECHAT_APP = { appId: 'wx0123456789abcdef', appSecret: '3a9f5c71e0d2486b8c17f4d9a6e3b052' } as const;
 
 /** Keys of the app and of Alipay, as PEM where an SDK wants text. */
 function makeAlipayKeys() {
@@ -30,6 +33,7 @@ export async function startFakeAlipay(keys = makeAlipayKeys()) {
       alipayKey: keys.alipay.privateKey,
       codes: new AuthCodes(now),
       faults: new AlipayFaults(),
+      wechat: { secrets: new Map([[WECHAT_APP.appId, WECHAT_APP.appSecret]]), codes: new WechatCodes(now) },
       now,
     }),
   );
@@ -44,7 +48,7 @@ export async function startFakeAlipay(keys = makeAlipayKeys()) {
     keys,
     time,
     control,
-    /** A fresh auth code. */
+    /** A fresh auth code; of WeChat with its `app_id`. */
     code: async (more: object = {}): Promise<string> => {
       const { content } = await control('POST', 'codes', { app_id: APP_ID, ...more });
       return (content as { auth_code: string }).auth_code;

@@ -8,10 +8,9 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { putCaller } from '../../cli/caller-writer.ts';
-import { cardOf, putCard } from '../../cli/connection-writer.ts';
+import { type ConnectionDocument, cardOf, putCard } from '../../cli/connection-writer.ts';
 import { reencrypt } from '../../cli/keys-reencrypt.ts';
 import { createRegistryWriter, type RegistryWriter } from '../../cli/registry-writer.ts';
-import type { ConnectionDocument } from '../../shared/alipay/connection.ts';
 import { type CallerProtocol, callerKey } from '../../shared/registry/item-key.ts';
 import { toItem } from '../../shared/registry/item-source.ts';
 import { sealDocument } from '../../shared/registry/sealed-item.ts';

@@ -3,10 +3,7 @@ import type { ErrorCode, GatewayErrorOptions } from '../../shared/platform/error
 /** What a refusal must be, to the last member: its code, its reason for the log, and what the caller may see. */
 export const refusal = (
   code: ErrorCode,
-  {
-    reason,
-    ...shown
-  }: Pick<GatewayErrorOptions, 'reason' | 'members' | 'violations' | 'fault' | 'subCode' | 'evidence'>,
+  { reason, ...shown }: Pick<GatewayErrorOptions, 'reason' | 'members' | 'violations' | 'fault' | 'told' | 'evidence'>,
 ): Error =>
   expect.objectContaining({
     name: 'GatewayError',
@@ -15,6 +12,6 @@ export const refusal = (
     members: shown.members ?? [...new Set((shown.violations ?? []).map(({ member }) => member))],
     violations: shown.violations ?? [],
     fault: shown.fault,
-    subCode: shown.subCode,
+    told: shown.told,
     evidence: shown.evidence,
   }) as unknown as Error;

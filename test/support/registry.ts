@@ -3,8 +3,7 @@
  * `cards/<identifier>` in their place; sealed as they are read.
  */
 import { createSecretKey, randomBytes } from 'node:crypto';
-import { cardOf } from '../../cli/connection-writer.ts';
-import type { ConnectionDocument } from '../../shared/alipay/connection.ts';
+import { type ConnectionDocument, cardOf } from '../../cli/connection-writer.ts';
 import type { FetchCards } from '../../shared/registry/card-source.ts';
 import {
   accessKeyKey,

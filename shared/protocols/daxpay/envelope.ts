@@ -45,13 +45,14 @@ function describe(error: GatewayError, context: Context): { code: number; msg: s
 
 /** What is wrong with this request where that is known, else what the code means. */
 function messageOf(error: GatewayError, language: Language, context: Context): string {
-  const { code, violations, fault, subCode, members, evidence } = error;
+  const { code, violations, fault, told, members, evidence } = error;
+  if (told) return told[language];
   // Who has not proved to be the app gets what an unknown app gets, the evidence, too.
   const isUnproven = code === 'source_ip_denied' && !context.verifiedKey;
   const { [language]: message } = rowOf(CODES, isUnproven ? 'signature_invalid' : code);
   const methods = code === 'method_not_allowed' && members.length > 0 ? members.join(', ') : undefined;
-  const told = evidence && describeEvidence(evidence, language);
-  const detail = fault ? describeFault(fault, language) : (subCode ?? methods ?? told);
+  const verified = evidence && describeEvidence(evidence, language);
+  const detail = fault ? describeFault(fault, language) : (methods ?? verified);
   if (detail !== undefined) return `${message}: ${detail}`;
   const broken = RULES_OF_TIME[code]?.(context) ?? violations;
   return broken.length > 0 ? validationMessage(broken, language) : message;

@@ -39,7 +39,7 @@ export const CODES: ErrorTable<DaxpayErrorCode, Row> = {
   channel_unknown: { code: 20011, zh: '支付通道不存在', en: 'No such channel' },
   channel_disabled: { code: 20021, zh: '支付通道未启用', en: 'The channel is not enabled' },
   ability_unsupported: { code: 20030, zh: '不支持该能力', en: 'The channel cannot do this' },
-  auth_code_refused: { code: 1, zh: '获取支付宝OpenId失败', en: 'Alipay refused the auth code' },
+  auth_code_refused: { code: 1, zh: '认证失败', en: 'The auth code was refused' },
   auth_code_used: {
     code: 10507,
     zh: '重复操作，认证标识码已被使用',

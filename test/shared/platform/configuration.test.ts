@@ -1,4 +1,9 @@
-import { readConfiguration, readTableName } from '../../../shared/platform/configuration.ts';
+import {
+  readAlipayBaseUrl,
+  readConfiguration,
+  readTableName,
+  readWechatBaseUrl,
+} from '../../../shared/platform/configuration.ts';
 
 const environment = { SERVICE_NAME: 'alipay-auth-gateway', STAGE: 'prod', TABLE_NAME: 'alipay-auth-gateway-prod' };
 const withSeconds = (variable: string, text: string) => () => readConfiguration({ ...environment, [variable]: text });
@@ -48,5 +53,20 @@ describe('the configuration', () => {
   test('comes from the process by default', () => {
     expect(readConfiguration().secretPrefix).toBe(`${process.env.SERVICE_NAME}/${process.env.STAGE}`);
     expect(readTableName()).toBe(process.env.TABLE_NAME);
+  });
+
+  test.each([
+    ['ALIPAY_BASE_URL', readAlipayBaseUrl],
+    ['WECHAT_BASE_URL', readWechatBaseUrl],
+  ])('takes another address from %s in stage local alone', (variable, readBaseUrl) => {
+    const elsewhere = { [variable]: 'http://127.0.0.1:3100' };
+    expect(readBaseUrl({ STAGE: 'local', ...elsewhere })).toBe('http://127.0.0.1:3100');
+    expect(readBaseUrl({ STAGE: 'prod' })).toBeUndefined();
+    expect(readBaseUrl({ STAGE: 'prod', [variable]: '' })).toBeUndefined();
+    for (const STAGE of ['prod', 'Local', undefined]) {
+      expect(() => readBaseUrl({ STAGE, ...elsewhere })).toThrow(
+        `environment variable ${variable} may be set in stage`,
+      );
+    }
   });
 });

@@ -29,6 +29,7 @@ import { createAuthCodeLedger } from '../../../shared/storage/auth-codes.ts';
 import { createAuthorizationStore } from '../../../shared/storage/authorizations.ts';
 import { createHealthResultStore } from '../../../shared/storage/health-results.ts';
 import { createNonceStore } from '../../../shared/storage/nonces.ts';
+import { createWechatClient } from '../../../shared/wechat/token-exchange.ts';
 import { configuration } from '../in-process.ts';
 import { links } from '../openapi-operations.ts';
 import { PUBLIC_ADDRESS } from './hosts.ts';
@@ -65,9 +66,14 @@ export type Environment = ReturnType<typeof createEnvironment>;
 
 /**
  * Makes an environment that knows nothing yet: nothing is cached.
- * @param alipayBaseUrl where Alipay is
+ * @param places where Alipay and WeChat are
  */
-export function createEnvironment({ dynamodb, secretsmanager, sqs }: Clients, alipayBaseUrl: string, around: Ambient) {
+export function createEnvironment(
+  { dynamodb, secretsmanager, sqs }: Clients,
+  places: Readonly<Record<'alipay' | 'wechat', string>>,
+  around: Ambient,
+) {
+  const { alipay: alipayBaseUrl, wechat: wechatBaseUrl } = places;
   const { clock } = around;
   const table = { client: dynamodb, tableName: TABLE, clock };
   const all = {
@@ -84,6 +90,7 @@ export function createEnvironment({ dynamodb, secretsmanager, sqs }: Clients, al
     queue: createCallbackQueue({ client: sqs, queueName: QUEUE }),
     deadLetters: createCallbackQueue({ client: sqs, queueName: DEAD_LETTERS }),
     requestToken: createTokenClient({ alipayBaseUrl, clock }),
+    requestWechatToken: createWechatClient({ wechatBaseUrl, clock }),
     alipayClockOffsetMs: () => alipayClockOffsetMs('production', { alipayBaseUrl, clock }),
     post: createGuardedPost({ lookup: async () => [PUBLIC_ADDRESS] }),
     newUuid: () => crypto.randomUUID() as string,

@@ -142,6 +142,21 @@ export const FAULTS: Readonly<Record<Dependency, readonly Fault[]>> = {
     stalled,
     impostor,
   ],
+  WeChat: [
+    ...common(4_000),
+    silent(true),
+    {
+      name: 'throttled',
+      meaning: 'WeChat says that it is busy',
+      misbehaviour: answer(text(200, 'text/plain', '{"errcode":45011,"errmsg":"api minute-quota reach limit"}')),
+    },
+    plainError('error', 502),
+    page,
+    empty,
+    half,
+    stalled,
+    impostor,
+  ],
   'The merchant': [
     ...common(8_000),
     silent(true),
@@ -178,6 +193,7 @@ export const GATED: Readonly<Record<Dependency, Gated>> = {
   DynamoDB: 'dynamodb',
   SQS: 'sqs',
   Alipay: 'alipay',
+  WeChat: 'wechat',
   'The merchant': 'merchant',
   'Our own clock': 'dynamodb',
 };

@@ -64,7 +64,7 @@ const toLoopback = (...[, options, callback]: [...Parameters<LookupFunction>, ..
 
 function selfSigned(): TlsIdentity {
   const key = openssl(['genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:prime256v1']).toString();
-  const names = 'subjectAltName=DNS:*.alipay.example,DNS:*.shop.example';
+  const names = 'subjectAltName=DNS:*.alipay.example,DNS:*.wechat.example,DNS:*.shop.example';
   const subject = ['-subj', '/CN=gates of the tests', '-addext', names, '-days', '2'];
   return { key, cert: openssl(['req', '-x509', '-new', '-key', 'key.pem', ...subject], { 'key.pem': key }).toString() };
 }

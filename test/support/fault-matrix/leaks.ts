@@ -1,5 +1,6 @@
 import { GRANTED } from '../authorization-table.ts';
 import { KEYS } from '../daxpay-operation.ts';
+import { WECHAT_APP } from '../fake-alipay.ts';
 import { ACCESS_KEY, APP_SECRET } from '../in-process.ts';
 import { oneLine, rsaPair } from '../keys.ts';
 import { MD5_SECRET, stateKeys } from '../openapi-operations.ts';
@@ -19,6 +20,8 @@ const SECRETS: readonly string[] = [
   ACCESS_KEY.accessKeySecret,
   MD5_SECRET,
   KEYS.hmac.secret,
+  KEYS.channels.secret,
+  WECHAT_APP.appSecret,
   ...stateKeys.map(({ secret }) => secret),
   ...['app', 'alipay', 'platform', 'merchant'].map(bodyOfKey),
   String(GRANTED.openId),

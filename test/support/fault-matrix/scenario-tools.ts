@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { idsOf } from '../../../local/alipay/codes.ts';
-import { APP_ID } from '../fake-alipay.ts';
+import { openIdOf } from '../../../local/wechat/codes.ts';
+import { APP_ID, WECHAT_APP } from '../fake-alipay.ts';
 import type { Watched } from '../in-process.ts';
 import type { Environment } from './environment.ts';
 import { type Invocation, jsonOf } from './invoke.ts';
@@ -25,19 +26,32 @@ export function hasIssued({ ok, answer }: Invocation): string[] {
   return [ok ? 'a success without AuthInfo' : 'AuthInfo in a failure'];
 }
 
+/** A name that nobody else has. */
+const newUser = (): string => `person-${createHash('sha256').update(crypto.randomUUID()).digest('hex').slice(0, 12)}`;
+
+/** A person that nobody else is, and the id that WeChat has for it. */
+export function newWechatPerson(world: World): { user: string; openId: string } {
+  const user = newUser();
+  const openId = openIdOf({ appId: WECHAT_APP.appId, scope: 'snsapi_base', user, snapshot: false });
+  world.marks.push(openId);
+  return { user, openId };
+}
+
 /** A person that nobody else is, and the ids that Alipay has for it. */
 export function newPerson(world: World): { user: string; openId: string; userId: string } {
-  const user = `person-${createHash('sha256').update(crypto.randomUUID()).digest('hex').slice(0, 12)}`;
+  const user = newUser();
   const ids = idsOf({ appId: APP_ID, scope: 'auth_base', user });
   world.marks.push(ids.openId, ids.userId);
   return { user, ...ids };
 }
 
-/** What became of a code at Alipay: how often it came, and whether it came once more after it was spent. */
+/** What became of a code at its issuer: how often it came, and whether it came once more after it was spent. */
 export async function tokenCalls(world: World, code: string): Promise<{ calls: number; afterSpent: number }> {
-  const calls = (await world.alipay.requests()).filter(({ body }) => new URLSearchParams(body).get('code') === code);
-  // To a code that is spent Alipay says so, and what it answered is in its log, whether or not it arrived.
-  const afterSpent = calls.filter(({ answer }) => answer?.text.includes('isv.code-invalid'));
+  const calls = (await world.alipay.requests()).filter(
+    ({ query, body }) => query.code === code || new URLSearchParams(body).get('code') === code,
+  );
+  // To a code that is spent its issuer says so, and what it answered is in its log, whether or not it arrived.
+  const afterSpent = calls.filter(({ answer }) => /isv\.code-invalid|"errcode":40163/.test(answer?.text ?? ''));
   return { calls: calls.length, afterSpent: afterSpent.length };
 }
 

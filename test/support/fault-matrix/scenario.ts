@@ -4,7 +4,14 @@ import type { Invocation } from './invoke.ts';
 import type { World } from './world.ts';
 
 /** What a gateway depends on, as the tables name it. */
-export type Dependency = 'Secrets Manager' | 'DynamoDB' | 'SQS' | 'Alipay' | 'The merchant' | 'Our own clock';
+export type Dependency =
+  | 'Secrets Manager'
+  | 'DynamoDB'
+  | 'SQS'
+  | 'Alipay'
+  | 'WeChat'
+  | 'The merchant'
+  | 'Our own clock';
 
 /** Something that a caller sends; each call sends the very same again. */
 export type Send = (environment: Environment) => Promise<Invocation>;

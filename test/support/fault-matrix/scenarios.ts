@@ -1,4 +1,4 @@
-import { exchangeScenario } from './daxpay-scenario.ts';
+import { exchangeScenario, wechatExchangeScenario } from './daxpay-scenario.ts';
 import { deliveryScenarios, leaseScenario, sweepScenario } from './delivery-scenarios.ts';
 import { authInfoScenario, publicAuthInfoScenario, secretCheckScenario, tokenScenario } from './genauth-scenarios.ts';
 import { healthCheckScenario, healthScenario } from './health-scenarios.ts';
@@ -14,6 +14,7 @@ export const SCENARIOS: readonly Scenario[] = [
   linkScenario,
   completionScenario,
   exchangeScenario,
+  wechatExchangeScenario,
   ...deliveryScenarios,
   sweepScenario,
   leaseScenario,

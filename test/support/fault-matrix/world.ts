@@ -1,16 +1,15 @@
 /**
- * All that a gateway touches, for one cell of the matrix alone: AWS, Alipay and a merchant, each sound, and a gate in front
+ * All that a gateway touches, for one cell of the matrix alone: AWS, Alipay, WeChat and a merchant, each sound, and a gate in front
  * of the one that is to misbehave.
  */
 import { createPublicKey, randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { putCaller } from '../../../cli/caller-writer.ts';
-import { cardOf, putCard } from '../../../cli/connection-writer.ts';
+import { type ConnectionDocument, cardOf, putCard } from '../../../cli/connection-writer.ts';
 import { createRegistryWriter } from '../../../cli/registry-writer.ts';
 import { listen, stopListening } from '../../../local/listen.ts';
 import { createMerchant } from '../../../local/merchant/server.ts';
-import type { ConnectionDocument } from '../../../shared/alipay/connection.ts';
 import type { CallerProtocol } from '../../../shared/registry/item-key.ts';
 import type { AuthorizationStore } from '../../../shared/storage/authorizations.ts';
 import type { Callback } from '../authorization-run.ts';
@@ -34,7 +33,10 @@ import { type Gate, openGate } from './gate.ts';
 import type { Hosts } from './hosts.ts';
 
 /** What can misbehave behind a gate. */
-export type Gated = AwsService | 'alipay' | 'merchant';
+export type Gated = AwsService | Host;
+
+/** What is reached by its name, over TLS. */
+type Host = 'alipay' | 'wechat' | 'merchant';
 
 /** The business, as its merchant's keys are in the tests, and its serial numbers' owner. */
 export const BUSINESS_ID = 'rsa-business';
@@ -71,12 +73,19 @@ export interface World {
   close(): Promise<void>;
 }
 
+const HOSTS = ['alipay', 'wechat', 'merchant'] as const;
+const isHost = (gated: Gated): gated is Host => HOSTS.some((host) => host === gated);
+
 let worlds = 0;
 
 /** Starts a world with a gate in front of one thing. */
 export async function startWorld(gated: Gated, hosts: Hosts): Promise<World> {
   worlds += 1;
-  const hostsOfWorld = { alipay: `w${worlds}.alipay.example`, merchant: `w${worlds}.shop.example` };
+  const hostsOfWorld = {
+    alipay: `w${worlds}.alipay.example`,
+    wechat: `w${worlds}.wechat.example`,
+    merchant: `w${worlds}.shop.example`,
+  };
   const callbackUrl = `https://${hostsOfWorld.merchant}/callback`;
   const time = { nowMs: NOW_MS };
   const now = () => time.nowMs;
@@ -99,14 +108,13 @@ export async function startWorld(gated: Gated, hosts: Hosts): Promise<World> {
   const merchantUrl = await listen(merchantServer, 0, 'MERCHANT_PORT');
 
   const tls = hosts.identity;
-  const backends = { alipay: alipay.url, merchant: merchantUrl };
-  const gateOf = (part: 'alipay' | 'merchant') => openGate({ backend: backends[part], tls, describe: nameOfPage, now });
-  const gates = { alipay: await gateOf('alipay'), merchant: await gateOf('merchant') };
-  const awsGate =
-    gated === 'alipay' || gated === 'merchant' ? undefined : await openGate({ backend: endpoints.url, describe, now });
-  const gate = awsGate ?? gates[gated as 'alipay' | 'merchant'];
+  const backends = { alipay: alipay.url, wechat: alipay.url, merchant: merchantUrl };
+  const gateOf = (part: Host) => openGate({ backend: backends[part], tls, describe: nameOfPage, now });
+  const gates = { alipay: await gateOf('alipay'), wechat: await gateOf('wechat'), merchant: await gateOf('merchant') };
+  const awsGate = isHost(gated) ? undefined : await openGate({ backend: endpoints.url, describe, now });
+  const gate = awsGate ?? gates[gated as Host];
 
-  for (const part of ['alipay', 'merchant'] as const) {
+  for (const part of HOSTS) {
     hosts.destinations.set(hostsOfWorld[part], {
       port: gates[part].port,
       get trusted() {
@@ -116,7 +124,7 @@ export async function startWorld(gated: Gated, hosts: Hosts): Promise<World> {
   }
   const direct = { url: endpoints.url };
   const aws = { dynamodb: direct, secretsmanager: direct, sqs: direct };
-  const alipayUrl = `https://${hostsOfWorld.alipay}`;
+  const places = { alipay: `https://${hostsOfWorld.alipay}`, wechat: `https://${hostsOfWorld.wechat}` };
   const soundClients = createClients(aws);
   const gatedClients = awsGate ? createClients({ ...aws, [gated]: awsGate }) : soundClients;
 
@@ -141,14 +149,14 @@ export async function startWorld(gated: Gated, hosts: Hosts): Promise<World> {
     gate,
     marks: [],
     trusted: true,
-    environment: () => createEnvironment(gatedClients, alipayUrl, around),
-    sound: createEnvironment(soundClients, alipayUrl, soundAround),
+    environment: () => createEnvironment(gatedClients, places, around),
+    sound: createEnvironment(soundClients, places, soundAround),
     close: async () => {
       for (const clients of [soundClients, gatedClients]) {
         for (const client of Object.values(clients)) client.destroy();
       }
       for (const host of Object.values(hostsOfWorld)) hosts.destinations.delete(host);
-      await Promise.all([gates.alipay.close(), gates.merchant.close(), awsGate?.close()]);
+      await Promise.all([...Object.values(gates).map((one) => one.close()), awsGate?.close()]);
       await Promise.all([table.close(), alipay.stop(), stopListening(merchantServer)]);
     },
   };
@@ -196,7 +204,9 @@ async function putDocuments({ endpoints, client }: AuthorizationTable, documents
     if (key) await putCaller(registry, { protocol: protocol as CallerProtocol, id }, document as object);
     else endpoints.secrets.create(`${PREFIX}/${name}`, { SecretString: JSON.stringify(document) });
   }
-  await putCard(registry, 'wework', cardOf(all['connections/wework'] as ConnectionDocument));
+  for (const identifier of ['wework', 'wechat']) {
+    await putCard(registry, identifier, cardOf(all[`connections/${identifier}`] as ConnectionDocument));
+  }
 }
 
 /** What an AWS call is about: its operation, and the kind of the secret or item. */

@@ -52,7 +52,7 @@ test.each<[ErrorCode, number, string]>([
   ['channel_unknown', 20011, '支付通道不存在'],
   ['channel_disabled', 20021, '支付通道未启用'],
   ['ability_unsupported', 20030, '不支持该能力'],
-  ['auth_code_refused', 1, '获取支付宝OpenId失败'],
+  ['auth_code_refused', 1, '认证失败'],
   ['auth_code_used', 10507, '重复操作，认证标识码已被使用'],
   ['exchange_in_progress', 20081, '操作处理中，请勿重复操作'],
   ['outcome_unknown', 20080, '操作失败，结果未知，请重新获取认证标识码'],
@@ -74,12 +74,12 @@ test('a time outside the window is told as too late or too early', () => {
   expect(at(NOW_MS + 301_000)).toBe('验证参数错误\n请求时间晚于服务器接收到的时间，请检查');
 });
 
-test('a refusal says which members are wrong, and which code of Alipay’s it was', () => {
+const TOLD = { zh: '获取支付宝OpenId失败: isv.code-invalid', en: 'Alipay refused the auth code: isv.code-invalid' };
+
+test('a refusal says which members are wrong, and what its channel has to say', () => {
   const violations = [{ member: 'authCode', rule: 'maxLength', limit: 200 } as const];
   expect(write(failed('invalid_parameter', { violations })).msg).toBe('验证参数错误\n认证标识码不可超过200位');
-  expect(write(failed('auth_code_refused', { subCode: 'isv.code-invalid' })).msg).toBe(
-    '获取支付宝OpenId失败: isv.code-invalid',
-  );
+  expect(write(failed('auth_code_refused', { told: TOLD })).msg).toBe(TOLD.zh);
 });
 
 test('who signed is told that it was the address, and whoever did not gets what an unknown app gets', () => {
@@ -118,9 +118,7 @@ describe('the language', () => {
         expect(inLanguage(code, language, options)).toMatch(/^[\x20-\x7e\n]+$/);
       }
     }
-    expect(inLanguage('auth_code_refused', language, { subCode: 'isv.code-invalid' })).toBe(
-      'Alipay refused the auth code: isv.code-invalid',
-    );
+    expect(inLanguage('auth_code_refused', language, { told: TOLD })).toBe(TOLD.en);
     expect(inLanguage('timestamp_outside_window', language)).toBe('Invalid parameters\nreqTime is too old');
   });
 });
