@@ -1,4 +1,4 @@
-/** What DaxPay's merchants are told while Alipay or AWS misbehaves: never an identity that is not certain, no code sent twice. */
+/** What DaxPay's merchants are told while Alipay, WeChat or AWS misbehaves: never an identity that is not certain, no code sent twice. */
 
 import { isSigned } from '../support/daxpay-client.ts';
 import { type Answer, type DemoApp, daxpayRun, demoApps } from '../support/daxpay-run.ts';
@@ -10,43 +10,66 @@ let stack: RunningStack;
 let run: ReturnType<typeof daxpayRun>;
 let app: DemoApp;
 
-/** An exchange whose answer never comes: it takes long, so it begins first and is looked at last. */
-let silent: { readonly authCode: string; readonly answer: Promise<Answer> };
+/** The issuers of codes, each behind one channel. */
+type Channel = 'ali_pay' | 'wechat_pay';
+const CHANNELS = ['ali_pay', 'wechat_pay'] as const;
+const newCodeOf = (channel: Channel) => (channel === 'ali_pay' ? run.newCode() : run.newWechatCode());
+const callsOf = (channel: Channel, code: string) =>
+  channel === 'ali_pay' ? run.tokenCalls(code) : run.wechatCalls(code);
+const exchangeOver = (channel: Channel, code: string) => run.exchange(app, code, { channel });
+
+/** Exchanges whose answers never come: they take long, so they begin first and are looked at last. */
+const silent = {} as Record<Channel, { readonly authCode: string; readonly answer: Promise<Answer> }>;
 
 beforeAll(async () => {
   stack = await startStack();
   run = daxpayRun(stack.demo);
   app = demoApps(stack.demo).hmac;
-  const authCode = await run.newCode();
-  await run.setFault('timeout', 1);
-  silent = { authCode, answer: run.exchange(app, authCode) };
-  await until(
-    () => run.tokenCalls(authCode),
-    (calls) => calls === 1,
-  );
+  for (const channel of CHANNELS) {
+    const authCode = await newCodeOf(channel);
+    await run.setFault('timeout', 1);
+    silent[channel] = { authCode, answer: exchangeOver(channel, authCode) };
+    await until(
+      () => callsOf(channel, authCode),
+      (calls) => calls === 1,
+    );
+  }
 });
 afterAll(() => stack.stop());
 
-test('while an exchange is under way its code is in progress', async () => {
-  const answer = await run.exchange(app, silent.authCode);
+test.each(CHANNELS)('%s: while an exchange is under way its code is in progress', async (channel) => {
+  const answer = await exchangeOver(channel, silent[channel].authCode);
   expect(answer).toMatchObject({ code: 20081, msg: '操作处理中，请勿重复操作', data: null });
   expect(isSigned(answer, app.key)).toBe(true);
 });
 
 /** Says what is to be said of an exchange whose outcome nobody knows. */
-async function expectUnknown(authCode: string, answer: Answer): Promise<void> {
+async function expectUnknown(channel: Channel, authCode: string, answer: Answer): Promise<void> {
   expect(answer).toMatchObject({ code: 20080, msg: expect.stringContaining('操作失败'), data: null });
   expect(isSigned(answer, app.key)).toBe(true);
-  expect(await run.exchange(app, authCode)).toMatchObject({ code: 10507, data: null });
-  expect(await run.tokenCalls(authCode)).toBe(1);
+  expect(await exchangeOver(channel, authCode)).toMatchObject({ code: 10507, data: null });
+  expect(await callsOf(channel, authCode)).toBe(1);
 }
 
-test.each(['reset', 'http500', 'html', 'tampered', 'unsigned', 'wrong-key'])(
-  'Alipay with fault %s: 20080, nothing is returned, and the code is never sent again',
+const UNKNOWN = ['reset', 'http500', 'html'];
+
+test.each([
+  ...[...UNKNOWN, 'tampered', 'unsigned', 'wrong-key'].map((mode) => ['ali_pay', mode] as const),
+  ...UNKNOWN.map((mode) => ['wechat_pay', mode] as const),
+])('%s with fault %s: 20080, nothing is returned, and the code is never sent again', async (channel, mode) => {
+  const authCode = await newCodeOf(channel);
+  await run.setFault(mode, 1);
+  await expectUnknown(channel, authCode, await exchangeOver(channel, authCode));
+});
+
+test.each(['tampered', 'unsigned', 'wrong-key', 'escaped-slash', 'open-id-only', 'user-id-only', 'gbk'])(
+  'WeChat, which signs nothing, does not know %s: the mode waits for Alipay',
   async (mode) => {
-    const authCode = await run.newCode();
     await run.setFault(mode, 1);
-    await expectUnknown(authCode, await run.exchange(app, authCode));
+    const answer = await exchangeOver('wechat_pay', await run.newWechatCode());
+    expect(answer).toMatchObject({ code: 0, data: { userId: null, status: 'success' } });
+    expect(await run.faults()).toEqual([{ mode, count: 1 }]);
+    await run.setFault(mode, 0);
   },
 );
 
@@ -62,21 +85,21 @@ test.each([
   expect(isSigned(answer, app.key)).toBe(true);
 });
 
-test('Alipay busy for a moment is asked again', async () => {
-  const authCode = await run.newCode();
+test.each(CHANNELS)('%s: an issuer that is busy for a moment is asked again', async (channel) => {
+  const authCode = await newCodeOf(channel);
   await run.setFault('busy', 2);
-  expect((await run.exchange(app, authCode)).code).toBe(0);
-  expect(await run.tokenCalls(authCode)).toBe(3);
+  expect((await exchangeOver(channel, authCode)).code).toBe(0);
+  expect(await callsOf(channel, authCode)).toBe(3);
 });
 
-test('Alipay busy for longer: 10500, and the code can be exchanged later', async () => {
-  const authCode = await run.newCode();
+test.each(CHANNELS)('%s: busy for longer is 10500, and the code can be exchanged later', async (channel) => {
+  const authCode = await newCodeOf(channel);
   await run.setFault('busy', 100);
-  const answer = await run.exchange(app, authCode);
+  const answer = await exchangeOver(channel, authCode);
   await run.setFault('busy', 0);
   expect(answer).toMatchObject({ code: 10500, msg: '系统繁忙，请稍后重试', data: null });
   expect(isSigned(answer, app.key)).toBe(true);
-  expect((await run.exchange(app, authCode)).code).toBe(0);
+  expect((await exchangeOver(channel, authCode)).code).toBe(0);
 });
 
 test.each<FaultMode>(['down', 'throttle', 'garbage', 'error'])(
@@ -91,8 +114,9 @@ test.each<FaultMode>(['down', 'throttle', 'garbage', 'error'])(
   },
 );
 
-test('Alipay that never answers is 20080 after its timeout', async () => {
-  await expectUnknown(silent.authCode, await silent.answer);
+test.each(CHANNELS)('%s: an issuer that never answers is 20080 after its timeout', async (channel) => {
+  const { authCode, answer } = silent[channel];
+  await expectUnknown(channel, authCode, await answer);
 });
 
 test('an answer of DynamoDB that gets lost refuses nobody', async () => {

@@ -146,7 +146,7 @@ test('refused before the work: nothing is written, Alipay is not called; accepte
     run.exchange({ appId, key: { secret: 'x'.repeat(32) } }, authCode),
     run.exchange(apps.hmac, authCode, stale),
     run.exchange(apps.hmac, authCode, { queryCode: 'a.b' }),
-    run.exchange(apps.hmac, authCode, { channel: 'wechat_pay' }),
+    run.exchange(apps.hmac, authCode, { channel: 'wechat_pay_isv' }),
     run.send(wire('{')).then(({ answer }) => answer),
   ]);
   expect(refusals.map(({ code }) => code)).toEqual([20052, 20052, 10506, 10506, 20021, 10505]);

@@ -72,6 +72,8 @@ export function daxpayRun({ gateway, alipay, alipayApp, wechatApp }: Demo) {
     newWechatCode: async (user = 'demo-user', more: object = {}): Promise<string> =>
       ((await post('codes', { app_id: wechatApp.appId, user, ...more })) as { auth_code: string }).auth_code,
     setFault: (mode: string, count: number) => post('faults', { mode, count }),
+    /** The fault modes in force. */
+    faults: async (): Promise<unknown> => (await fetch(`${alipay}/simulator/faults`)).json(),
     /** How often Alipay's token gateway was called with a code. */
     async tokenCalls(code: string): Promise<number> {
       return (await requests()).filter(({ path, body }) => path === '/gateway.do' && body.includes(code)).length;
