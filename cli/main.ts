@@ -63,7 +63,7 @@ export function createProgram(surroundings: Surroundings, ended: (exitCode: numb
   keygen(program, context);
   const keys = group('keys', 'key', "the gateway's own keys");
   for (const add of [keysInit, keysList, keysRotate, keysReencrypt, keysRetire]) add(keys, context);
-  const connection = group('connection', 'connections', 'Alipay apps');
+  const connection = group('connection', 'connections', 'Alipay apps and WeChat accounts');
   for (const add of [connectionPut, connectionList, connectionShow, connectionSwitch, connectionDelete]) {
     add(connection, context);
   }

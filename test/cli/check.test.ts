@@ -37,6 +37,7 @@ const certificateMode = {
   alipayCertificate,
   alipayRootCertificate,
 };
+const wechat = { kind: 'wechat', appId: 'wx0123456789abcdef', appSecret: '3a9f5c71e0d2486b8c17f4d9a6e3b052' };
 const secretA = 'q3ZtV0n1yYkX8Jr5Wd2LbS7uHcE6oTfG';
 const secretB = 'Zx9Kp4Rm7Qw2Ns8Vt5Bj3Hd6Lf1Gc0Ya';
 const secretC = 'Ht7Uf3Xe9Ib5Om1Pk6Dw2Sz8Cq4Jn0Ly';
@@ -68,6 +69,7 @@ const good = {
     alipayPublicKey: oneLine(alipay.publicPem),
   },
   'a connection with certificates': certificateMode,
+  'a connection to WeChat': wechat,
   'a public caller': publicCaller,
   'a caller that signs': signedCaller,
   'a business': business,
@@ -125,6 +127,7 @@ describe('a good secret', () => {
     ['a connection with keys', 'connection'],
     ['a connection with keys in one line each', 'connection'],
     ['a connection with certificates', 'connection'],
+    ['a connection to WeChat', 'connection'],
     ['a public caller', 'genauth'],
     ['a caller that signs', 'genauth'],
     ['a business', 'openapi'],
@@ -301,6 +304,31 @@ describe('a DaxPay app', () => {
   ])('is warned about %s', (_name, document, warning) => {
     expect(errorsOf(document)).toEqual([]);
     expect(warningsOf(document).join()).toContain(warning);
+  });
+});
+
+describe('a connection to WeChat', () => {
+  test.each<[string, object, string]>([
+    ['without a secret', { ...wechat, appSecret: undefined }, 'appSecret is missing'],
+    ['with a secret of other characters', { ...wechat, appSecret: secretA }, 'appSecret must match pattern'],
+    ['with a secret that is none', { ...wechat, appSecret: '0'.repeat(32) }, 'appSecret is obviously not random'],
+    ['with an Alipay app id', { ...wechat, appId: names.appId }, 'appId must match pattern'],
+    ['with a member of Alipay’s', { ...wechat, privateKey: app.privatePem }, 'privateKey is not known'],
+  ])('%s is refused', (_name, document, error) => {
+    expect(errorsOf(document).join()).toContain(`error: ${error}`);
+  });
+
+  test('is not taken for Alipay’s without its kind, nor Alipay’s for it', () => {
+    const { kind: _, ...without } = wechat;
+    expect(errorsOf(without, { options: ['--kind', 'connection'] }).join()).toContain('appSecret is not known');
+    expect(errorsOf({ ...keyMode, kind: 'wechat' }).join()).toContain('privateKey is not known');
+    expect(errorsOf({ ...wechat, kind: 'paypal' })).toEqual(['error: it has a kind that is none of alipay, wechat']);
+    expect(errorsOf({ ...keyMode, kind: 'alipay' })).toEqual([]);
+  });
+
+  test('is warned about where it is switched off, or has the documents’ id', () => {
+    expect(warningsOf({ ...wechat, enabled: false }).join()).toContain('enabled is false');
+    expect(warningsOf({ ...wechat, appId: 'wx0000000000000000' }).join()).toContain('appId looks like the example');
   });
 });
 

@@ -185,3 +185,54 @@ async function scan() {
 }
 
 const itemNames = async (): Promise<string[]> => (await scan()).map(({ pk }) => pk?.S ?? '');
+
+describe('connections of two kinds', () => {
+  const wechat = { kind: 'wechat', appId: 'wx0123456789abcdef', appSecret: '3a9f5c71e0d2486b8c17f4d9a6e3b052' };
+  const put = (identifier: string, document: object) => run(['connection', 'put', identifier, '--file', 'f'], document);
+  const signSecrets = [{ secret: SECRET }];
+
+  test('are put and read back alike, and each keeps its kind', async () => {
+    expect(await put('cli-wechat', wechat)).toMatchObject({ exitCode: 0, lines: ['connection cli-wechat: created'] });
+    expect((await put('cli-wechat', wechat)).lines).toEqual(['connection cli-wechat: unchanged']);
+    expect((await put('cli-wechat', { ...wechat, enabled: false })).lines).toEqual(['connection cli-wechat: changed']);
+    expect(await put('cli-wechat', connection())).toMatchObject({
+      exitCode: 1,
+      complaints: [expect.stringMatching(/is of kind wechat, and keeps it: put one of kind alipay under another/)],
+    });
+    expect((await put('demo', wechat)).exitCode).toBe(1);
+    expect((await put('cli-wechat', wechat)).exitCode).toBe(0);
+  });
+
+  test.each<[string, object, string[]]>([
+    ['daxpay', { signSecrets, channels: { wechat_pay: 'demo-wechat', ali_pay: 'demo', alipay_isv: 'demo' } }, []],
+    ['daxpay', { signSecrets, channels: { wechat_pay: 'not-there-yet', wechat_pay_isv: 'demo' } }, []],
+    [
+      'daxpay',
+      { signSecrets, channels: { wechat_pay: 'demo', ali_pay: 'demo-wechat' } },
+      [
+        'error: channels/wechat_pay is of kind alipay, where a connection of kind wechat is needed',
+        'error: channels/ali_pay is of kind wechat, where a connection of kind alipay is needed',
+      ],
+    ],
+    [
+      'genauth',
+      { public: true, connections: ['demo', 'demo-wechat'] },
+      ['error: connections/1 is of kind wechat, where a connection of kind alipay is needed'],
+    ],
+    [
+      'openapi',
+      {
+        ...{ algorithm: 'MD5', md5Secrets: [{ secret: SECRET }], merchants: [{ merchantId: 'm', name: 'M' }] },
+        ...{ callbackUrls: ['https://shop.example/x'], connection: 'demo-wechat' },
+      },
+      ['error: connection is of kind wechat, where a connection of kind alipay is needed'],
+    ],
+  ])('in a caller %s %j', async (protocol, document, faults) => {
+    const { exitCode, complaints } = await run(
+      ['caller', 'put', protocol, 'two-kinds', '--file', 'f', '--dry-run'],
+      document,
+    );
+    expect(exitCode).toBe(faults.length > 0 ? 1 : 0);
+    expect(complaints.join()).toBe(faults.length > 0 ? [...faults, 'Nothing was written.'].join('\n') : '');
+  });
+});

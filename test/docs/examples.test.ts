@@ -61,6 +61,7 @@ const filled = (text: string): string =>
       /"(alipayPublicKey|publicKey)": "[^"]*\.\.\.[^"]*"/g,
       (_, name) => `"${name}": ${JSON.stringify(alipay)}`,
     )
+    .replaceAll(/"32 hex digits [^"]*"/g, () => JSON.stringify(randomBytes(16).toString('hex')))
     .replaceAll(/"[^"]*at least 32 characters[^"]*"/g, () => JSON.stringify(randomBytes(32).toString('base64url')));
 
 function isGoodSecret(text: string): void {
@@ -140,6 +141,9 @@ const EXAMPLES: readonly Example[] = [
   example('README.md', 'bash local/exchange-code.sh', 'gets an identity', async (text) => {
     expect(await json(text)).toMatchObject({ code: 0, data: { status: 'success' } });
   }),
+  example('README.md', 'CHANNEL=wechat_pay bash', 'gets an identity of WeChat', async (text) => {
+    expect(await json(text)).toMatchObject({ code: 0, data: { status: 'success', userId: null } });
+  }),
   example('README.md', 'npx serverless invoke local', 'answers', async (text) => {
     expect(await shell(text)).toContain('&sign=');
   }),
@@ -180,6 +184,7 @@ const EXAMPLES: readonly Example[] = [
         expect([path, existsSync(path)]).toEqual([path, true]);
     }
   }),
+  example('docs/configuration.md', '{\n  "kind": "wechat"', 'is a good secret, with real values', isGoodSecret),
   example('docs/configuration.md', '{\n  "algorithm"', 'is a good secret, with real values', isGoodSecret),
   example('docs/configuration.md', '{\n  "signSecrets"', 'is a good secret, with real values', isGoodSecret),
   example('docs/daxpay.md', 'gateway=https://auth.example.com', 'is run by test/end-to-end/daxpay.test.ts', () => {

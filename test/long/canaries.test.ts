@@ -43,7 +43,7 @@ afterAll(async () => {
 });
 
 const groupOf = ({ place }: { place: string }): string => place.split('/')[0] ?? '';
-const GROUPS = ['alipay', 'answer', 'aws', 'callback', 'log', 'output', 'queue', 'table'];
+const GROUPS = ['alipay', 'answer', 'aws', 'callback', 'log', 'output', 'queue', 'table', 'wechat'];
 
 test('more than 50 kinds of values were marked, and the faults were met', () => {
   const { journal } = world;
@@ -64,6 +64,7 @@ test('more than 50 kinds of values were marked, and the faults were met', () => 
     'left to the sweep',
     'the auth code may be spent',
     'Alipay is busy',
+    'WeChat is busy',
     'callback postponed',
     'callback dead_lettered',
     '"errorCode":"misconfigured"',
@@ -86,6 +87,7 @@ describe('the search', () => {
     const nowhere = { belongs: [] };
     detector.mark({ name: 'business', value: businessId, ...nowhere });
     detector.mark({ name: 'Alipay app', value: stack.demo.alipayApp.appId, ...nowhere });
+    detector.mark({ name: 'WeChat app', value: stack.demo.wechatApp.appId, ...nowhere });
     detector.mark({ name: 'address', value: `ready ${stack.gateway}`, ...nowhere });
     for (const callback of world.merchant.received) {
       detector.mark({ name: 'locator', value: locatorOf(callback.businessId, callback.serialNo), ...nowhere });

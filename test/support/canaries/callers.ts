@@ -112,7 +112,7 @@ export async function createMarkedCallers(
       signType: rule.signType ?? 'hmac_sha256',
       canonicalization: rule.asIs ? 'as-is' : 'upper',
       signSecrets: [{ secret: key.secret }, { secret: secret(`retired DaxPay secret ${name}`), ...past }],
-      channels: { ali_pay: connection },
+      channels: { ali_pay: connection, alipay_isv: connection, wechat_pay: 'demo-wechat' },
       ...more,
     });
     return { appId, key };

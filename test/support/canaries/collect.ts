@@ -9,7 +9,7 @@ import type { Evidence } from './detector.ts';
 /** Who puts secrets; what functions say to AWS is what counts. */
 const OPERATOR = 'operator';
 
-/** All places of a stack but answers and callbacks, which the test has itself, and Alipay's requests. */
+/** All places of a stack but answers and callbacks, which the test has itself, and the issuers' requests. */
 export async function collect(stack: RunningStack): Promise<Evidence[]> {
   const calls = await recordedCalls(stack.aws).list();
   return [
@@ -23,11 +23,18 @@ export async function collect(stack: RunningStack): Promise<Evidence[]> {
   ];
 }
 
-/** Requests of the gateway at the fake Alipay; those of browsers are the test's own. */
-export function alipayRequests(requests: readonly LoggedRequest[]): Evidence[] {
-  return requests
-    .filter(({ path }) => path === '/gateway.do')
-    .map((request) => ({ place: 'alipay/gateway.do', text: JSON.stringify({ ...request, answer: undefined }) }));
+/** Where the gateway calls issuers, and what these places are called. */
+const ISSUERS: Readonly<Record<string, string>> = {
+  '/gateway.do': 'alipay/gateway.do',
+  '/sns/oauth2/access_token': 'wechat/access_token',
+};
+
+/** Requests of the gateway at the fake Alipay and the fake WeChat; those of browsers are the test's own. */
+export function issuerRequests(requests: readonly LoggedRequest[]): Evidence[] {
+  return requests.flatMap((request) => {
+    const place = ISSUERS[request.path];
+    return place ? [{ place, text: JSON.stringify({ ...request, answer: undefined }) }] : [];
+  });
 }
 
 /** A place for each operation; what is no JSON has its own. */

@@ -37,7 +37,7 @@ export interface VisitorOptions {
 
 /** Visits of all interfaces. */
 export function visitors({ journal, demo, connection, callbackUrl, onCode }: VisitorOptions) {
-  const { newCode } = daxpayRun(demo);
+  const { newCode, newWechatCode } = daxpayRun(demo);
 
   const authInfo = async (options: SignedGetOptions): Promise<void> => {
     const nonce = newToken();
@@ -116,13 +116,17 @@ export function visitors({ journal, demo, connection, callbackUrl, onCode }: Vis
     await journal.send(page);
   };
 
-  const exchange = async ({ appId, key }: DemoApp, { returnsToken = true, signs = true } = {}): Promise<void> => {
+  const exchange = async (
+    { appId, key }: DemoApp,
+    { returnsToken = true, signs = true, channel = 'ali_pay' } = {},
+  ): Promise<void> => {
+    const isWechat = channel === 'wechat_pay';
     const [nonceStr, queryCode, clientIp, user] = [newToken(), newToken(), newAddress(), newToken()];
     for (const [name, value] of Object.entries({ nonceStr, queryCode, clientIp, user }))
       journal.mark(`DaxPay ${name}`, value);
     const place = journal.newPlace();
-    const authCode = await newCode(user);
-    journal.mark('auth code of an exchange', authCode, ['alipay']);
+    const authCode = isWechat ? await newWechatCode(user) : await newCode(user);
+    journal.mark('auth code of an exchange', authCode, [isWechat ? 'wechat' : 'alipay']);
     onCode(authCode, { identities: [place], accessToken: returnsToken ? [place] : [] });
     const members = {
       appId,
@@ -130,7 +134,7 @@ export function visitors({ journal, demo, connection, callbackUrl, onCode }: Vis
       nonceStr,
       queryCode,
       reqTime: shanghaiTime(Date.now()),
-      channel: 'ali_pay',
+      channel,
       authCode,
     };
     const request = exchangeRequest(members, key);
@@ -154,6 +158,9 @@ export function visitors({ journal, demo, connection, callbackUrl, onCode }: Vis
       authorize(rsa),
       authorize(md5),
       exchange(daxpay.hmac),
+      exchange(daxpay.hmac, { channel: 'wechat_pay' }),
+      exchange(daxpay.sm3, { channel: 'alipay_isv' }),
+      exchange(daxpay.unsigned, { channel: 'wechat_pay', returnsToken: false }),
       exchange(daxpay.md5),
       exchange(daxpay.sm3),
       exchange(daxpay.asIs),

@@ -4,7 +4,7 @@ import { type Operator, operator } from '../operator.ts';
 import { recordedCalls } from '../recorded-calls.ts';
 import type { RunningStack } from '../stack.ts';
 import { createMarkedCallers, type MarkedCallers, markPrivateKey } from './callers.ts';
-import { alipayRequests, collect } from './collect.ts';
+import { collect, issuerRequests } from './collect.ts';
 import type { Evidence } from './detector.ts';
 import { Journal } from './journal.ts';
 import { startTalkativeMerchant, type TalkativeMerchant } from './merchant.ts';
@@ -61,7 +61,7 @@ export async function markWorld(stack: RunningStack): Promise<MarkedWorld> {
       seen.add(JSON.stringify(request));
       markAnswer(request, uses, journal);
     }
-    alipayEvidence.push(...alipayRequests(fresh));
+    alipayEvidence.push(...issuerRequests(fresh));
   }
 
   return {
@@ -96,17 +96,27 @@ async function markOwnSecrets(admin: Operator, journal: Journal): Promise<void> 
   markPrivateKey(journal.detector, "the gateway's private key", signing.privateKey);
   const { privateKey } = await admin.read('connections/demo');
   markPrivateKey(journal.detector, "the connection's private key", privateKey);
+  const { appSecret } = await admin.read('connections/demo-wechat');
+  // It stands in the query of each call, as WeChat has it.
+  journal.mark("the WeChat account's secret", appSecret, ['wechat']);
 }
 
-/** Marks what Alipay said of a code's user, or tried to say. */
-function markAnswer({ body, answer }: LoggedRequest, uses: ReadonlyMap<string, CodeUse>, journal: Journal): void {
-  const code = new URLSearchParams(body).get('code') ?? '';
+/** Marks what Alipay or WeChat said of a code's user, or tried to say. */
+function markAnswer(
+  { query, body, answer }: LoggedRequest,
+  uses: ReadonlyMap<string, CodeUse>,
+  journal: Journal,
+): void {
+  const code = query.code ?? new URLSearchParams(body).get('code') ?? '';
   const use = uses.get(code) ?? { identities: [], accessToken: [] };
   const said = (name: string) => new RegExp(`"${name}":"([^"]+)"`).exec(answer?.text ?? '')?.[1];
-  for (const name of ['open_id', 'user_id', 'access_token', 'refresh_token', 'sign']) {
+  for (const name of ['open_id', 'user_id', 'openid', 'access_token', 'refresh_token', 'sign']) {
     const value = said(name)?.replaceAll('\\/', '/');
-    const belongs = { open_id: use.identities, user_id: use.identities, access_token: use.accessToken }[name] ?? [];
-    if (value !== undefined && value.length >= 12) journal.mark(`Alipay's ${name}`, value, belongs);
+    const belongs =
+      { open_id: use.identities, user_id: use.identities, openid: use.identities, access_token: use.accessToken }[
+        name
+      ] ?? [];
+    if (value !== undefined && value.length >= 12) journal.mark(`the issuer's ${name}`, value, belongs);
   }
 }
 
