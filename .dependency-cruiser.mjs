@@ -3,7 +3,7 @@ const shipped = '^(functions|shared)/';
 
 /**
  * Whom each room of shared/ may ask; whatever is not said here is forbidden. Everything may use signing and platform, which use
- * nothing of ours. Rooms that are not there yet have their place already.
+ * nothing of ours.
  *
  * @type {Readonly<Record<string, readonly string[]>>}
  */

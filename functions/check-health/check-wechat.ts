@@ -24,11 +24,11 @@ const FINDINGS: Readonly<Record<string, string>> = {
 };
 
 /**
- * A connection's secret can be used, and WeChat knows its app id and its app secret. That WeChat cannot be reached, or says
- * something else, is remarked, and no fault of the connection.
+ * A connection's secret can be used, and WeChat knows its app id and its app secret.
+ * @returns a remark where WeChat cannot be reached or says something else, which is no fault of the connection
  * @throws GatewayError `misconfigured` that says what an operator must mend
  */
-export async function checkWechatConnection(checked: WechatChecked, identifier: string): Promise<string> {
+export async function checkWechatConnection(checked: WechatChecked, identifier: string): Promise<string | undefined> {
   const connection = await readConnection(checked, identifier);
   const outcome = await checked.requestWechatToken(connection, { code: NO_CODE, remainingMs: PROBE_MS });
   const subCode = ('subCode' in outcome && outcome.subCode) || '';
@@ -36,7 +36,7 @@ export async function checkWechatConnection(checked: WechatChecked, identifier: 
     const finding = FINDINGS[subCode];
     throw new GatewayError('misconfigured', { reason: `WeChat: ${subCode}${finding ? `, ${finding}` : ''}` });
   }
-  if (outcome.kind === 'refused' && subCode === INVALID_CODE) return 'WeChat knows app id and secret';
+  if (outcome.kind === 'refused' && subCode === INVALID_CODE) return undefined;
   const reason = ('reason' in outcome && outcome.reason) || subCode;
   return `WeChat says nothing of it: ${outcome.kind}${reason && `, ${reason}`}`;
 }

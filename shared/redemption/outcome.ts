@@ -2,7 +2,10 @@
  * What an issuer of auth codes (Alipay, WeChat) made of one. `subCode` and `reason` are for the log, not for callers.
  */
 export type TokenOutcome =
-  /** The issuer vouches for it: by a signature, or over TLS where it signs nothing (WeChat). One of the two ids is there at least: new apps get openId, old ones userId. */
+  /**
+   * The issuer vouches for it: by a signature, or over TLS where it signs nothing (WeChat). One of the two ids is there at
+   * least: WeChat gives openId, Alipay gives new apps openId, old ones userId.
+   */
   | {
       readonly kind: 'granted';
       readonly openId?: string;

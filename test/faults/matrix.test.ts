@@ -20,6 +20,8 @@ const CHOSEN: readonly (readonly [Dependency, fault: string])[] = [
   ['SQS', '`{}`'],
   ['Alipay', 'tampered'],
   ['Alipay', 'impostor'],
+  ['WeChat', '`{}`'],
+  ['WeChat', 'impostor'],
   ['The merchant', 'page'],
   ['Our own clock', '10 minutes ahead'],
 ];

@@ -57,7 +57,7 @@ test('more than 50 kinds of values were marked, and the faults were met', () => 
   );
   const log = stack.functionLog();
   const reasons = [
-    'Secrets Manager failed for secret',
+    '"StaleServed":1',
     'the table cannot be used',
     'the table did not confirm a write',
     'queue alipay-auth-gateway-local-callbacks cannot be used',

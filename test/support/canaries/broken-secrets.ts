@@ -8,7 +8,10 @@ import { markPrivateKey } from './callers.ts';
 import type { Journal } from './journal.ts';
 import { newCode, newSecret, newToken } from './marker.ts';
 
-const BROKEN_CONNECTIONS = ['broken-key', 'broken-public-key'];
+const BROKEN_CONNECTIONS = ['broken-key', 'broken-public-key', 'broken-account', 'wrong-account'];
+
+/** What requests are signed with; where a document has it, they come as far as its connection. */
+const OWN_SECRET = 'x'.repeat(32);
 
 /** Puts the secrets, and asks each of their callers something. */
 export async function callWithBrokenSecrets({ create }: Operator, journal: Journal): Promise<void> {
@@ -80,6 +83,8 @@ export async function callWithBrokenSecrets({ create }: Operator, journal: Journ
     { channels: { ali_pay: 'demo' }, signSecrets: secret('as a text') },
     { channels: { [marked('as a channel', newCode())]: 'demo' }, signSecrets: [{ secret: secret('of that channel') }] },
     { channels: { ali_pay: secret('as a connection') }, signSecrets: [{ secret: secret('of that connection') }] },
+    { channels: { wechat_pay: 'broken-account' }, signSecrets: [{ secret: OWN_SECRET }] },
+    { channels: { wechat_pay: 'wrong-account', ali_pay: 'wrong-account' }, signSecrets: [{ secret: OWN_SECRET }] },
     { channels: { ali_pay: 'demo' }, signType: secret('as a sign type'), mchNo: secret('as a merchant number') },
     {
       channels: { ali_pay: 'demo' },
@@ -105,17 +110,27 @@ async function createBrokenConnections(create: Operator['create'], journal: Jour
   const app = { appId: '2021000000000001', pid: '2088000000000001', environment: 'sandbox' };
   await create('connections/broken-key', { ...app, privateKey: pem.slice(0, 1_200), alipayPublicKey: pem });
   await create('connections/broken-public-key', { ...app, privateKey: pem, alipayPublicKey: pem });
+  const account = { kind: 'wechat', appId: 'wx00000000000demo1' };
+  const text = newSecret();
+  journal.mark('in a broken secret: as an app secret', text);
+  await create('connections/broken-account', { ...account, appSecret: text });
+  // WeChat itself gets it, and says that it is wrong.
+  const wrong = newCode();
+  journal.mark('in a broken secret: a wrong app secret', wrong, ['wechat']);
+  await create('connections/wrong-account', { ...account, appSecret: wrong });
 }
 
 function requestsOf(kind: string, id: string): WireRequest[] {
-  const secret = 'x'.repeat(32);
+  const secret = OWN_SECRET;
   if (kind === 'openapi') {
     const body = JSON.stringify({ businessId: id, merchantId: 'm', serialNo: newToken(), userId: 'u' });
     return [urlRequest({ secret }, { businessId: id, body })];
   }
   if (kind === 'daxpay') {
-    const members = { appId: id, channel: 'ali_pay', authCode: newCode(), reqTime: shanghaiTime(Date.now()) };
-    return [exchangeRequest(members, { secret })];
+    return ['ali_pay', 'wechat_pay'].map((channel) => {
+      const members = { appId: id, channel, authCode: newCode(), reqTime: shanghaiTime(Date.now()) };
+      return exchangeRequest(members, { secret });
+    });
   }
   const signed = signedGet({ accessKeyId: id, accessKeySecret: secret, connection: 'demo' });
   return [signed, ...BROKEN_CONNECTIONS.map((connection) => publicGet(id, connection))];

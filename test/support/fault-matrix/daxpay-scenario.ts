@@ -11,18 +11,19 @@ import type { World } from './world.ts';
 interface Channel {
   readonly appId: 'hmac' | 'channels';
   readonly channel: 'ali_pay' | 'wechat_pay';
-  /** The request of the simulator that gives a person's code. */
+  readonly issuer: 'alipay' | 'wechat';
+  /** What the issuer's simulator is told besides the person. */
   readonly more: object;
   newPerson(world: World): { readonly user: string; readonly openId: string; readonly userId?: string };
 }
 
-const ALIPAY: Channel = { appId: 'hmac', channel: 'ali_pay', more: {}, newPerson };
+const ALIPAY: Channel = { appId: 'hmac', channel: 'ali_pay', issuer: 'alipay', more: {}, newPerson };
 const WECHAT: Channel = {
-  ...{ appId: 'channels', channel: 'wechat_pay', more: { app_id: WECHAT_APP.appId } },
+  ...{ appId: 'channels', channel: 'wechat_pay', issuer: 'wechat', more: { app_id: WECHAT_APP.appId } },
   newPerson: newWechatPerson,
 };
 
-const prepareIn = async (world: World, { appId, channel, more, newPerson: make }: Channel): Promise<Run> => {
+const prepareIn = async (world: World, { appId, channel, issuer, more, newPerson: make }: Channel): Promise<Run> => {
   const describe: Describe = (answer) => {
     const json = jsonOf(answer);
     const signed = isSigned(json, KEYS[appId]) ? 'signed' : 'not signed';
@@ -43,7 +44,7 @@ const prepareIn = async (world: World, { appId, channel, more, newPerson: make }
   };
   const person = make(world);
   const newCode = async () => {
-    const code = await world.alipay.code({ user: person.user, ...more });
+    const code = await world[issuer].code({ user: person.user, ...more });
     world.marks.push(code);
     return code;
   };

@@ -41,7 +41,7 @@ const introduction = (cells: number, hostile: number): string => `# When somethi
 What callers get, what is stored and what the log says while something that the gateway depends on does not do its work. A test writes this page and holds it against what it sees: ${cells} cells, and in none of them was anything open that must be closed. In each cell the real functions run in an environment of their own, with the clients and timeouts that they are deployed with, against servers of the test that misbehave on the wire. The test looks at
 
 - what an honest caller gets, and what its request left in the table and the queues;
-- whether anything succeeded without its nonce written, its code claimed in the ledger and its signature verified; whether an identity came from anything but a verified answer of Alipay; whether a code was sent again that may be spent; whether a stored result was lost, changed, or told to the merchant in two ways; whether a callback did not verify;
+- whether anything succeeded without its nonce written, its code claimed in the ledger and its signature verified; whether an identity came from anything but an answer of its issuer that verifies (of WeChat: that came over verified TLS); whether a code was sent again that may be spent; whether a stored result was lost, changed, or told to the merchant in two ways; whether a callback did not verify;
 - ${hostile} requests that must never succeed (replays, forged signatures and states, wrong secrets, other apps): none did, and none left anything;
 - the log: no secret, code, state or identity is in it;
 - what happens when the fault is over, to the very same request and to new ones, until one is served.

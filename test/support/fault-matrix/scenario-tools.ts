@@ -47,9 +47,8 @@ export function newPerson(world: World): { user: string; openId: string; userId:
 
 /** What became of a code at its issuer: how often it came, and whether it came once more after it was spent. */
 export async function tokenCalls(world: World, code: string): Promise<{ calls: number; afterSpent: number }> {
-  const calls = (await world.alipay.requests()).filter(
-    ({ query, body }) => query.code === code || new URLSearchParams(body).get('code') === code,
-  );
+  const all = [...(await world.alipay.requests()), ...(await world.wechat.requests())];
+  const calls = all.filter(({ query, body }) => query.code === code || new URLSearchParams(body).get('code') === code);
   // To a code that is spent its issuer says so, and what it answered is in its log, whether or not it arrived.
   const afterSpent = calls.filter(({ answer }) => /isv\.code-invalid|"errcode":40163/.test(answer?.text ?? ''));
   return { calls: calls.length, afterSpent: afterSpent.length };

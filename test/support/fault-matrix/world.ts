@@ -56,6 +56,8 @@ export interface World {
   /** All items of the table. */
   items(): Promise<Record<string, AttributeValue>[]>;
   readonly alipay: FakeAlipay;
+  /** The same program at another port, of which WeChat alone is asked: what one is made to do the other does not. */
+  readonly wechat: FakeAlipay;
   /** Where callbacks go. */
   readonly callbackUrl: string;
   /** Callbacks so far, with the merchant's own word on each. */
@@ -96,11 +98,9 @@ export async function startWorld(gated: Gated, hosts: Hosts): Promise<World> {
   await putDocuments(table, allDocuments(callbackUrl));
   for (const settings of QUEUES) endpoints.queues.create(settings);
   const app = rsaPair('app');
-  const alipay = await startFakeAlipay({
-    app: { privateKey: app.privatePem, publicKey: app.publicPem },
-    alipay: rsaPair('alipay'),
-  });
-  alipay.time.nowMs = now();
+  const fakeKeys = { app: { privateKey: app.privatePem, publicKey: app.publicPem }, alipay: rsaPair('alipay') };
+  const [alipay, wechat] = [await startFakeAlipay(fakeKeys), await startFakeAlipay(fakeKeys)];
+  for (const { time: its } of [alipay, wechat]) its.nowMs = now();
   const businesses = new Map([
     [BUSINESS_ID, { signType: 'SHA256-RSA', platformKey: createPublicKey(platform.publicPem) } as const],
   ]);
@@ -108,7 +108,7 @@ export async function startWorld(gated: Gated, hosts: Hosts): Promise<World> {
   const merchantUrl = await listen(merchantServer, 0, 'MERCHANT_PORT');
 
   const tls = hosts.identity;
-  const backends = { alipay: alipay.url, wechat: alipay.url, merchant: merchantUrl };
+  const backends = { alipay: alipay.url, wechat: wechat.url, merchant: merchantUrl };
   const gateOf = (part: Host) => openGate({ backend: backends[part], tls, describe: nameOfPage, now });
   const gates = { alipay: await gateOf('alipay'), wechat: await gateOf('wechat'), merchant: await gateOf('merchant') };
   const awsGate = isHost(gated) ? undefined : await openGate({ backend: endpoints.url, describe, now });
@@ -131,7 +131,7 @@ export async function startWorld(gated: Gated, hosts: Hosts): Promise<World> {
   const world: World = {
     advance: (milliseconds) => {
       time.nowMs += milliseconds;
-      alipay.time.nowMs += milliseconds;
+      for (const { time: its } of [alipay, wechat]) its.nowMs += milliseconds;
       for (const its of [around, soundAround]) its.nowMs += milliseconds;
     },
     trueNowMs: now,
@@ -141,6 +141,7 @@ export async function startWorld(gated: Gated, hosts: Hosts): Promise<World> {
     store: table.store(now),
     items: async () => (await table.client.send(new ScanCommand({ TableName: table.tableName }))).Items ?? [],
     alipay,
+    wechat,
     callbackUrl,
     callbacks: async () => (await fetch(`${merchantUrl}/received`)).json() as Promise<Callback[]>,
     tellMerchant: async (mode) => {
@@ -157,7 +158,7 @@ export async function startWorld(gated: Gated, hosts: Hosts): Promise<World> {
       }
       for (const host of Object.values(hostsOfWorld)) hosts.destinations.delete(host);
       await Promise.all([...Object.values(gates).map((one) => one.close()), awsGate?.close()]);
-      await Promise.all([table.close(), alipay.stop(), stopListening(merchantServer)]);
+      await Promise.all([table.close(), alipay.stop(), wechat.stop(), stopListening(merchantServer)]);
     },
   };
   return world;
