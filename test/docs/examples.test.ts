@@ -61,7 +61,7 @@ const filled = (text: string): string =>
       /"(alipayPublicKey|publicKey)": "[^"]*\.\.\.[^"]*"/g,
       (_, name) => `"${name}": ${JSON.stringify(alipay)}`,
     )
-    .replaceAll(/"32 hex digits [^"]*"/g, () => JSON.stringify(randomBytes(16).toString('hex')))
+    .replaceAll(/"[^"]*32 hex digits[^"]*"/g, () => JSON.stringify(randomBytes(16).toString('hex')))
     .replaceAll(/"[^"]*at least 32 characters[^"]*"/g, () => JSON.stringify(randomBytes(32).toString('base64url')));
 
 function isGoodSecret(text: string): void {
