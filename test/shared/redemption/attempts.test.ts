@@ -77,6 +77,8 @@ describe('another attempt', () => {
   ])('begins only if a second is left after the wait: of %i ms, %i attempts', async (remainingMs, attempts) => {
     const made = attemptsOver([UNREACHABLE], { remainingMs });
     expect([await made.outcome, made.timeoutsMs.length]).toEqual([UNREACHABLE, attempts]);
+    // Nor is there a wait for an attempt that does not begin.
+    expect(made.sleeps).toHaveLength(attempts - 1);
   });
 });
 

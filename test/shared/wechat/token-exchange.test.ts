@@ -140,6 +140,8 @@ describe('unknown, after one attempt', () => {
     ['a member twice', answered('{"openid":"a","openid":"b"}'), 'the response has a member twice'],
     ['a list', answered('[{"openid":"a"}]'), 'the response is not an object'],
     ['null', answered('null'), 'the response is not an object'],
+    ['a text', answered('"openid"'), 'the response is not an object'],
+    ['a number', answered('7'), 'the response is not an object'],
     ['no openid', says({ access_token: 'T' }), 'the response has no openid'],
     ['an empty openid', says({ ...SUCCESS, openid: '' }), 'the response has no openid'],
     ['an openid that is a number', says({ ...SUCCESS, openid: 7 }), 'the response has no openid'],
