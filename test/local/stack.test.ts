@@ -56,6 +56,7 @@ describe('a stack that runs', () => {
       alipay: `http://127.0.0.1:${stack.environment.ALIPAY_PORT}`,
       merchant: `http://127.0.0.1:${stack.environment.MERCHANT_PORT}`,
       alipayApp: { connection: 'demo', appId: '2021000000000001', pid: '2088000000000001', publicKey: pem },
+      wechatApp: { connection: 'demo-wechat', appId: 'wx00000000000demo1' },
       platform: { publicKey: pem },
       genauth: {
         publicApp: { appId: 'demo-public-app', appSecret: secret, connection: 'demo' },
