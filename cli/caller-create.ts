@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
-import { cardKey } from '../shared/registry/item-key.ts';
 import { type DraftOptions, draftCaller } from './caller-drafts.ts';
 import { changeCaller } from './caller-writer.ts';
 import type { CommandContext, WriteOptions } from './command-context.ts';
+import { connectionsNamed, kindOnCard, type NamedConnection, wrongKinds } from './connections-named.ts';
 import { callerNamed, PROTOCOLS } from './identifiers.ts';
 import { checkDocument } from './read-document.ts';
-import { connectionsOf } from './registry-items.ts';
 import type { RegistryWriter } from './registry-writer.ts';
 import { Refusal } from './surroundings.ts';
 
@@ -33,7 +32,7 @@ export function callerCreate(caller: Command, { writing, run, surroundings }: Co
     checkDocument(name.protocol, document, surroundings);
     return run(options, async ({ deployment, report }) => {
       const registry = await deployment.openRegistry();
-      await requireConnections(registry, document);
+      await requireConnections(registry, connectionsNamed(name.protocol, document));
       const create = (before: unknown): object => {
         if (before === undefined) return document;
         throw new Refusal(`There is a caller ${protocol} ${id} already. Choose another id, or: caller rotate`);
@@ -47,9 +46,11 @@ export function callerCreate(caller: Command, { writing, run, surroundings }: Co
   });
 }
 
-async function requireConnections(registry: RegistryWriter, document: object): Promise<void> {
-  for (const identifier of connectionsOf(document as Record<string, unknown>)) {
-    if (await registry.read(cardKey(identifier))) continue;
+async function requireConnections(registry: RegistryWriter, named: readonly NamedConnection[]): Promise<void> {
+  for (const { identifier } of named) {
+    if ((await kindOnCard(registry, identifier)) !== undefined) continue;
     throw new Refusal(`There is no connection ${identifier}. Write it first: connection put ${identifier} --file FILE`);
   }
+  const faults = await wrongKinds(registry, named);
+  if (faults.length > 0) throw new Refusal([...faults, 'Nothing was written.'].join('\n'));
 }

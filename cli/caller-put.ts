@@ -19,7 +19,7 @@ export function callerPut(callers: Command, context: CommandContext): void {
     const document = readDocument<object>(caller.protocol, options.file, context.surroundings);
     return context.run(options, async ({ deployment, report }) => {
       const registry = await deployment.openRegistry();
-      const faults = await wrongKinds(registry, connectionsNamed(protocol, document));
+      const faults = await wrongKinds(registry, connectionsNamed(caller.protocol, document));
       if (faults.length > 0) throw new Refusal([...faults, 'Nothing was written.'].join('\n'));
       const name = `caller ${protocol} ${id}`;
       if (options.dryRun) report({ name, result: 'good, and not written' });

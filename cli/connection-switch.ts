@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import type { ConnectionDocument } from '../shared/alipay/connection.ts';
 import type { CommandContext, WriteOptions } from './command-context.ts';
-import { cardOf, putCard } from './connection-writer.ts';
+import { type ConnectionDocument, cardOf, putCard } from './connection-writer.ts';
 import { connectionNamed } from './identifiers.ts';
 import { Refusal } from './surroundings.ts';
 

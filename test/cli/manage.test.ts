@@ -116,6 +116,12 @@ describe('a caller that is created', () => {
 
   test.each<[string, string, number, string]>([
     ['a connection that there is not', 'caller create daxpay x --connection nowhere', 1, 'connection put nowhere'],
+    [
+      'a connection of the other kind',
+      'caller create daxpay x --connection demo --channel wechat_pay=demo',
+      1,
+      'channels/wechat_pay',
+    ],
     ['an id that there is', 'caller create daxpay demo-daxpay-hmac --connection demo', 1, 'already'],
     ['a business without merchants', 'caller create openapi x --connection demo', 2, '--merchant'],
     [
