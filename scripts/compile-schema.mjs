@@ -107,6 +107,7 @@ function memberNames(schema) {
 function validatorSource(schemaText) {
   const ajv = new Ajv2020({
     allErrors: true,
+    messages: false,
     strict: true,
     strictRequired: false,
     code: { source: true, esm: true, lines: true },

@@ -2,7 +2,6 @@
 export interface SchemaError {
   readonly instancePath: string;
   readonly keyword: string;
-  readonly message?: string;
   readonly params: object;
   /** Set where the error is about a member's name and not about a value. */
   readonly propertyName?: string;

@@ -59,15 +59,36 @@ const WORDS = /^(?=.{1,31}$)[A-Za-z][a-z]*(?:[A-Z_-][a-z]+)*$/;
 /** Texts that must not begin or end with what nobody sees. */
 const TRIMMED = /^\^\(\?!\[\\p\{Z\}/;
 
-function wordsOf(error: SchemaError): string {
-  const { pattern } = error.params as Record<string, unknown>;
-  if (error.keyword === 'enum') return `${error.message}: ${allowedIn(error).join(', ')}`;
-  if (TRIMMED.test(String(pattern))) return 'begins or ends with a blank, or holds a control character';
-  return String(error.message);
+function wordsOf({ keyword, params }: SchemaError): string {
+  const { type, limit, pattern, allowedValues = [] } = params as RuleParameters;
+  switch (keyword) {
+    case 'type':
+      return `must be ${type}`;
+    case 'enum':
+      return `must be equal to one of the allowed values: ${allowedValues.join(', ')}`;
+    case 'pattern':
+      if (TRIMMED.test(String(pattern))) return 'begins or ends with a blank, or holds a control character';
+      return `must match pattern "${pattern}"`;
+    case 'minLength':
+    case 'minItems':
+      return `must NOT have fewer than ${limit} ${keyword === 'minItems' ? 'items' : 'characters'}`;
+    case 'maxLength':
+    case 'maxItems':
+      return `must NOT have more than ${limit} ${keyword === 'maxItems' ? 'items' : 'characters'}`;
+    default:
+      return `breaks the rule ${keyword}`;
+  }
 }
 
-const allowedIn = ({ params }: SchemaError): readonly string[] =>
-  (params as { allowedValues?: readonly string[] }).allowedValues ?? [];
+/** What ajv says of a broken rule. Its own sentences are left out of the validators: each function would carry them. */
+interface RuleParameters {
+  readonly type?: string;
+  readonly limit?: number;
+  readonly pattern?: string;
+  readonly allowedValues?: readonly string[];
+}
+
+const allowedIn = ({ params }: SchemaError): readonly string[] => (params as RuleParameters).allowedValues ?? [];
 
 /** Of a path that is empty or begins with a slash. */
 const withoutSlash = (path: string): string => path.slice(1);

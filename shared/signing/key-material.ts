@@ -1,6 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { otherThanValue, strayCharacter } from './pasted-text.ts';
-import { isPair } from './rsa.ts';
 
 /** Smallest RSA modulus accepted, in bits. */
 const MIN_MODULUS_BITS = 2048;
@@ -19,7 +18,7 @@ export class KeyMaterialError extends Error {
 export function readPrivateKey(text: string): KeyObject {
   const der = readDer(text);
   const key = parsePrivate(der);
-  if (key) return checkOwnProbe(checkRsa(key));
+  if (key) return checkNumbers(checkRsa(key));
   if (parsePublic(der)) throw new KeyMaterialError('holds a public key where a private key belongs');
   throw new KeyMaterialError(otherThanKey(der, 'an RSA private key (PKCS#8 or PKCS#1)'));
 }
@@ -153,14 +152,22 @@ function otherThanKey(der: Buffer, wanted: string): string {
   }
 }
 
-/** A character mistyped inside the base64 leaves something that parses, and that signs what nobody can verify. */
-function checkOwnProbe(key: KeyObject): KeyObject {
-  try {
-    if (isPair(key, createPublicKey(key))) return key;
-  } catch {
-    // OpenSSL refuses to calculate with some of the damaged numbers: as good as a wrong signature.
-  }
-  throw new KeyMaterialError('is damaged: its own public half does not verify what it signs');
+/**
+ * A character mistyped inside the base64 leaves something that parses, and that signs what nobody can verify. The relations of a
+ * private key's numbers (RFC 8017 3.2) show it without a signature, which would take a tenth of a function's start.
+ */
+function checkNumbers(key: KeyObject): KeyObject {
+  if (isConsistent({ ...key.export({ format: 'jwk' }) })) return key;
+  throw new KeyMaterialError('is damaged: its numbers do not belong together');
+}
+
+function isConsistent(jwk: Readonly<Record<string, unknown>>): boolean {
+  const [n = 0n, e = 0n, d = 0n, p = 0n, q = 0n, dP = 0n, dQ = 0n, qInv = 0n] = (
+    ['n', 'e', 'd', 'p', 'q', 'dp', 'dq', 'qi'] as const
+  ).map((name) => BigInt(`0x${Buffer.from(String(jwk[name]), 'base64url').toString('hex')}`));
+  if (p < 3n || q < 3n || p * q !== n) return false;
+  const isInverse = (exponent: bigint, prime: bigint) => (e * exponent) % (prime - 1n) === 1n;
+  return isInverse(d, p) && isInverse(d, q) && isInverse(dP, p) && isInverse(dQ, q) && (q * qInv) % p === 1n;
 }
 
 function checkRsa(key: KeyObject): KeyObject {

@@ -14,20 +14,15 @@ const kind: EntityKind<Document, { id: string }> = {
       const { id, ...others } = Object(data) as Record<string, unknown>;
       const unknown = Object.keys(others).filter((name) => name !== 'size');
       kind.validate.errors = [
-        ...(id === undefined
-          ? [{ instancePath: '', keyword: 'required', message: 'x', params: { missingProperty: 'id' } }]
-          : []),
+        ...(id === undefined ? [{ instancePath: '', keyword: 'required', params: { missingProperty: 'id' } }] : []),
         ...unknown.map((name) => ({
           instancePath: '/list/0',
           keyword: 'additionalProperties',
-          message: 'x',
           params: { additionalProperty: name },
         })),
-        ...(typeof id === 'number'
-          ? [{ instancePath: '/id', keyword: 'type', message: 'must be string', params: {} }]
-          : []),
+        ...(typeof id === 'number' ? [{ instancePath: '/id', keyword: 'type', params: { type: 'string' } }] : []),
       ];
-      return kind.validate.errors.length === 0;
+      return kind.validate.errors?.length === 0;
     },
     { errors: [] as EntityKind<Document, unknown>['validate']['errors'] },
   ) as EntityKind<Document, unknown>['validate'],

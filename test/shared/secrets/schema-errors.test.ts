@@ -5,27 +5,24 @@ const names = ['enabled', 'accessKeys', 'secret'];
 const explain = (...errors: SchemaError[]) => explainSchemaErrors(errors, names);
 
 /** As ajv tells of a value. */
-const ofValue = (instancePath: string, keyword: string, params: object, message = 'as ajv says'): SchemaError => ({
+const ofValue = (instancePath: string, keyword: string, params: object): SchemaError => ({
   instancePath,
   keyword,
   params,
-  message,
 });
 /** As ajv tells of a name that is not allowed: twice, first with the reason. */
 const ofName = (instancePath: string, propertyName: string, allowedValues?: string[]): SchemaError[] => [
-  { instancePath, keyword: 'enum', params: allowedValues ? { allowedValues } : {}, message: 'x', propertyName },
-  { instancePath, keyword: 'propertyNames', params: { propertyName }, message: 'property name must be valid' },
+  { instancePath, keyword: 'enum', params: allowedValues ? { allowedValues } : {}, propertyName },
+  { instancePath, keyword: 'propertyNames', params: { propertyName } },
 ];
 
 describe('what a schema says of values', () => {
   test('is told with the path of the member', () => {
     expect(explain()).toEqual([]);
-    expect(explain(ofValue('/accessKeys/0/secret', 'minLength', { limit: 32 }, 'must be longer'))).toEqual([
-      { member: 'accessKeys/0/secret', text: 'must be longer' },
+    expect(explain(ofValue('/accessKeys/0/secret', 'minLength', { limit: 32 }))).toEqual([
+      { member: 'accessKeys/0/secret', text: 'must NOT have fewer than 32 characters' },
     ]);
-    expect(explain(ofValue('', 'type', { type: 'object' }, 'must be object'))).toEqual([
-      { member: '', text: 'must be object' },
-    ]);
+    expect(explain(ofValue('', 'type', { type: 'object' }))).toEqual([{ member: '', text: 'must be object' }]);
   });
 
   test('names the member that is missing', () => {
@@ -40,21 +37,30 @@ describe('what a schema says of values', () => {
     ]);
   });
 
+  test.each<[string, object, string]>([
+    ['minItems', { limit: 1 }, 'must NOT have fewer than 1 items'],
+    ['maxItems', { limit: 2 }, 'must NOT have more than 2 items'],
+    ['maxLength', { limit: 64 }, 'must NOT have more than 64 characters'],
+    ['uniqueItems', {}, 'breaks the rule uniqueItems'],
+  ])('has words for %s', (keyword, params, text) => {
+    expect(explain(ofValue('/a', keyword, params))).toEqual([{ member: 'a', text }]);
+  });
+
   test('lists the values that are allowed', () => {
-    expect(explain(ofValue('/hash', 'enum', { allowedValues: ['a', 'b'] }, 'must be one of these'))).toEqual([
-      { member: 'hash', text: 'must be one of these: a, b' },
+    expect(explain(ofValue('/hash', 'enum', { allowedValues: ['a', 'b'] }))).toEqual([
+      { member: 'hash', text: 'must be equal to one of the allowed values: a, b' },
     ]);
   });
 
-  test('explains the pattern of texts without unseen ends, and repeats what ajv says of others', () => {
+  test('explains the pattern of texts without unseen ends, and says others as they are', () => {
     const trimmed = '^(?![\\p{Z}\\p{Cc}])[^\\p{Cc}]*$';
     const texts = [trimmed, '^[a-z]$', `x${trimmed}`].map(
-      (pattern) => explain(ofValue('/title', 'pattern', { pattern }, 'must match pattern'))[0]?.text,
+      (pattern) => explain(ofValue('/title', 'pattern', { pattern }))[0]?.text,
     );
     expect(texts).toEqual([
       'begins or ends with a blank, or holds a control character',
-      'must match pattern',
-      'must match pattern',
+      'must match pattern "^[a-z]$"',
+      String.raw`must match pattern "x^(?![\p{Z}\p{Cc}])[^\p{Cc}]*$"`,
     ]);
   });
 });
@@ -106,7 +112,7 @@ describe('a name that is not allowed where it stands', () => {
   });
 
   test('is hidden in the paths of its values, too, and in these only', () => {
-    const path = (instancePath: string) => ofValue(instancePath, 'type', {}, 'must be string');
+    const path = (instancePath: string) => ofValue(instancePath, 'type', { type: 'string' });
     const told = explain(
       ...ofName('/apps', 'marked'),
       ...ofName('/apps/x', 'a~/b'),
