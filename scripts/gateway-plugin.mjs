@@ -1,14 +1,17 @@
 import { buildFunctions } from './build.mjs';
+import { alarmsOf } from './monitoring/catalog.mjs';
+import { dashboardResources } from './monitoring/dashboards.mjs';
+import { queryResources } from './monitoring/queries.mjs';
+import { alarmResources, subscriptionResources } from './monitoring/resources.mjs';
 import { readContracts, readOperations, readRoutes, routesOf } from './operations.mjs';
 import { stageFault } from './stage-name.mjs';
 import { protectTables } from './table-protection.mjs';
-import { throttleAlarms } from './throttle-alarms.mjs';
 
 const LOCAL_STAGE = 'local';
 
 /**
  * What this project adds to the serverless CLI: bundles before `package` and `invoke local`, the variables
- * `${rate:<seconds>}`, `${publicBaseUrl:<address>}`, `${operations:<key>}` and `${routes:<operation>}`, an alarm for each function, a first deployment that
+ * `${rate:<seconds>}`, `${publicBaseUrl:<address>}`, `${operations:<key>}` and `${routes:<operation>}`, alarms, dashboards and queries, a first deployment that
  * can be rolled back, and refusals that say what to do instead of failing later with something unclear.
  */
 export default class GatewayPlugin {
@@ -25,6 +28,16 @@ export default class GatewayPlugin {
     this.resources = () => serverless.service.provider.compiledCloudFormationTemplate.Resources;
     this.functionNames = () =>
       serverless.service.getAllFunctions().map((/** @type {string} */ key) => serverless.service.getFunction(key).name);
+    /** @type {() => import('./monitoring/metric.mjs').Deployment} */
+    this.deployment = () => ({
+      ...serverless.service.custom,
+      service: serverless.service.service,
+      stage: this.stage(),
+      functions: serverless.service.getAllFunctions().map((/** @type {string} */ operation) => {
+        const { name, events } = serverless.service.getFunction(operation);
+        return { operation, name, isHttp: events.some((/** @type {object} */ event) => 'httpApi' in event) };
+      }),
+    });
     this.describeResource = (/** @type {string} */ LogicalResourceId) => {
       const aws = serverless.getProvider('aws');
       const StackName = aws.naming.getStackName();
@@ -46,7 +59,7 @@ export default class GatewayPlugin {
       initialize: () => this.actAsTheFunction(serverless.processedInput.commands.join(' ')),
       'before:package:cleanup': () => this.refuseStage(),
       'before:package:createDeploymentArtifacts': () => this.build(),
-      'after:aws:package:finalize:mergeCustomProviderResources': () => this.addAlarms(),
+      'after:aws:package:finalize:mergeCustomProviderResources': () => this.addMonitoring(),
       // Its tables may be made by this very deployment: the stack itself exists before, with the bucket alone.
       'before:aws:deploy:deploy:checkForChanges': () => this.protectTables(),
       'before:invoke:local:invoke': () => this.prepareInvokeLocal(),
@@ -63,8 +76,12 @@ export default class GatewayPlugin {
     if (fault !== undefined) throw this.fail(fault);
   }
 
-  addAlarms() {
-    Object.assign(this.resources(), throttleAlarms(this.resources()));
+  addMonitoring() {
+    const deployment = this.deployment();
+    const prefix = `${deployment.service}-${deployment.stage}`;
+    const alarms = alarmResources(alarmsOf(deployment), prefix);
+    const told = subscriptionResources(deployment);
+    Object.assign(this.resources(), alarms, told, dashboardResources(deployment), queryResources(deployment));
   }
 
   async protectTables() {

@@ -8,7 +8,8 @@ import { signingKeys } from '../../shared/secrets/signing-keys.ts';
 import { stateKeys } from '../../shared/secrets/state-keys.ts';
 import { tokenKeys } from '../../shared/secrets/token-keys.ts';
 import { isPair } from '../../shared/signing/rsa.ts';
-import { isActive } from '../../shared/signing/validity.ts';
+import { coveredUntilMs, isActive } from '../../shared/signing/validity.ts';
+import { type CheckOutcome, DAY_MS, outcomeOf } from './check-outcome.ts';
 
 /** What the checks of keys look at. */
 export interface KeysChecked {
@@ -18,25 +19,41 @@ export interface KeysChecked {
   readonly nowMs: number;
 }
 
-/** The checks of the gateway's own rings by name: one key of each is active at least, and those that sign can verify. */
-export const checkGatewayKeys = (checked: KeysChecked): Readonly<Record<string, Promise<void>>> => ({
-  'keys/signing': checkRing(checked, signingKeys, ({ privateKey }) => checkKey(privateKey)),
-  'keys/state': checkRing(checked, stateKeys),
-  'keys/token': checkRing(checked, tokenKeys),
-  'keys/registry': checkRing(checked, registryKeys),
-});
+/** The checks of the gateway's own rings: one key of each is active at least, and those that sign can verify. */
+export const checkGatewayKeys = (checked: KeysChecked): Promise<CheckOutcome>[] => [
+  ringOutcome(checked, signingKeys, ({ privateKey }) => checkKey(privateKey)),
+  ringOutcome(checked, stateKeys),
+  ringOutcome(checked, tokenKeys),
+  ringOutcome(checked, registryKeys),
+];
 
-async function checkRing<Document, Key extends GatewayKey>(
+async function ringOutcome<Document, Key extends GatewayKey>(
+  checked: KeysChecked,
+  ring: KeyRing<Document, Key>,
+  check: (key: Key) => void = () => undefined,
+): Promise<CheckOutcome> {
+  let endsAtMs = Number.POSITIVE_INFINITY;
+  const outcome = await outcomeOf(
+    ring.secret,
+    readRing(checked, ring).then((keys) => {
+      endsAtMs = coveredUntilMs(keys, checked.nowMs);
+      for (const key of keys.filter((candidate) => isActive(candidate, checked.nowMs))) check(key);
+    }),
+  );
+  if (endsAtMs === Number.POSITIVE_INFINITY) return outcome;
+  return { ...outcome, daysToExpiry: Math.floor((endsAtMs - checked.nowMs) / DAY_MS) };
+}
+
+async function readRing<Document, Key extends GatewayKey>(
   { fetchSecret, secretPrefix, nowMs }: KeysChecked,
   { secret, kind }: KeyRing<Document, Key>,
-  check: (key: Key) => void = () => undefined,
-): Promise<void> {
+): Promise<readonly Key[]> {
   const name = `${secretPrefix}/${secret}`;
   const version = await fetchSecret(name);
   if (!version) throw new GatewayError('misconfigured', { reason: `secret ${name}: does not exist` });
-  const active = readEntity(kind, `secret ${name}`, version.text).filter((key) => isActive(key, nowMs));
-  if (active.length === 0) throw new GatewayError('misconfigured', { reason: `secret ${name}: no key is active` });
-  for (const key of active) check(key);
+  const keys = readEntity(kind, `secret ${name}`, version.text);
+  if (keys.some((key) => isActive(key, nowMs))) return keys;
+  throw new GatewayError('misconfigured', { reason: `secret ${name}: no key is active` });
 }
 
 /**

@@ -4,16 +4,13 @@ import { readEntity } from '../../shared/secrets/entity.ts';
 import { type WechatConnection, wechatConnectionKind } from '../../shared/wechat/connection.ts';
 import type { RequestWechatToken } from '../../shared/wechat/token-exchange.ts';
 import type { KeysChecked } from './check-keys.ts';
+import { PROBE_CODE, PROBE_LIMIT_MS } from './probe-connections.ts';
 
-/** What the checks of WeChat's connections look at. */
-export interface WechatChecked extends KeysChecked {
+/** What the probes of WeChat's connections work with. */
+export interface WechatProbing {
   readonly requestWechatToken: RequestWechatToken;
 }
 
-/** WeChat never gives such a code. */
-const NO_CODE = 'health-check';
-/** For all attempts of one check. */
-const PROBE_MS = 5_000;
 /** What WeChat says of a code that does not exist, once it has found app id, secret and our address right. */
 const INVALID_CODE = '40029';
 
@@ -24,25 +21,11 @@ const FINDINGS: Readonly<Record<string, string>> = {
 };
 
 /**
- * A connection's secret can be used, and WeChat knows its app id and its app secret.
- * @returns a remark where WeChat cannot be reached or says something else, which is no fault of the connection
+ * A connection's secret can be used.
  * @throws GatewayError `misconfigured` that says what an operator must mend
  */
-export async function checkWechatConnection(checked: WechatChecked, identifier: string): Promise<string | undefined> {
-  const connection = await readConnection(checked, identifier);
-  const outcome = await checked.requestWechatToken(connection, { code: NO_CODE, remainingMs: PROBE_MS });
-  const subCode = ('subCode' in outcome && outcome.subCode) || '';
-  if (outcome.kind === 'misconfigured') {
-    const finding = FINDINGS[subCode];
-    throw new GatewayError('misconfigured', { reason: `WeChat: ${subCode}${finding ? `, ${finding}` : ''}` });
-  }
-  if (outcome.kind === 'refused' && subCode === INVALID_CODE) return undefined;
-  const reason = ('reason' in outcome && outcome.reason) || subCode;
-  return `WeChat says nothing of it: ${outcome.kind}${reason && `, ${reason}`}`;
-}
-
-async function readConnection(
-  { fetchSecret, secretPrefix }: WechatChecked,
+export async function checkWechatConnection(
+  { fetchSecret, secretPrefix }: KeysChecked,
   identifier: string,
 ): Promise<WechatConnection> {
   const name = connectionSecretName(secretPrefix, identifier);
@@ -52,4 +35,25 @@ async function readConnection(
   const connection = readEntity(wechatConnectionKind, `secret ${name}`, version.text);
   if (!connection.enabled) throw refused('not enabled, but its card is');
   return connection;
+}
+
+/**
+ * Asks WeChat for the token of a code that cannot exist: its refusal of the code proves app id, app secret and our address.
+ * @returns a remark: that it is proven, or why nothing could be found out
+ * @throws GatewayError `misconfigured` when WeChat refuses the connection
+ */
+export async function probeWechat(
+  connection: WechatConnection,
+  { requestWechatToken }: WechatProbing,
+): Promise<string> {
+  const outcome = await requestWechatToken(connection, { code: PROBE_CODE, remainingMs: PROBE_LIMIT_MS });
+  const subCode = ('subCode' in outcome && outcome.subCode) || '';
+  if (outcome.kind === 'misconfigured') {
+    const finding = FINDINGS[subCode];
+    const reason = `the probe failed: WeChat: ${subCode}${finding ? `, ${finding}` : ''}`;
+    throw new GatewayError('misconfigured', { reason });
+  }
+  if (outcome.kind === 'refused' && subCode === INVALID_CODE) return 'proven by a probe';
+  const reason = ('reason' in outcome && outcome.reason) || subCode;
+  return `the probe proved nothing: ${outcome.kind}${reason && `, ${reason}`}`;
 }

@@ -1,4 +1,5 @@
 import { alipayClockOffsetMs } from '../../shared/alipay/gateway-clock.ts';
+import { createTokenClient } from '../../shared/alipay/token-exchange.ts';
 import { createCallbackQueue } from '../../shared/delivery/callback-queue.ts';
 import { ambient } from '../../shared/gateway/ambient.ts';
 import { createOperation } from '../../shared/gateway/create-operation.ts';
@@ -22,6 +23,7 @@ import { createAuthorizationStore } from '../../shared/storage/authorizations.ts
 import { createHealthResultStore, type HealthResult } from '../../shared/storage/health-results.ts';
 import { createWechatClient } from '../../shared/wechat/token-exchange.ts';
 import { runChecks } from './checks.ts';
+import { levelOf, noteFindings } from './note-findings.ts';
 
 /** What the operation reaches outside itself; every part has a real default. */
 const realDependencies = () => {
@@ -38,6 +40,7 @@ const realDependencies = () => {
     authorizations: createAuthorizationStore(table),
     queue: createCallbackQueue({ client, queueName: readQueueName() }),
     deadLetters: createCallbackQueue({ client, queueName: readDeadLetterQueueName() }),
+    requestToken: createTokenClient({ alipayBaseUrl }),
     alipayClockOffsetMs: () => alipayClockOffsetMs('production', { alipayBaseUrl }),
     requestWechatToken: createWechatClient({ wechatBaseUrl: readWechatBaseUrl() }),
   };
@@ -45,25 +48,26 @@ const realDependencies = () => {
 
 /** Proves on a schedule that stores, keys and queues can be used, and keeps the result for `GET /health`. */
 export function createHandler(dependencies = realDependencies()) {
-  const { configuration, clock, results, publishCounts } = dependencies;
+  const { configuration, clock, results } = dependencies;
   const operation = 'check-health';
   return createOperation(
     {
       name: operation,
       adapter: scheduleAdapter,
-      run: async ({ requestId: probeToken, logged }): Promise<HealthResult> => {
+      run: async (context): Promise<HealthResult> => {
         const nowMs = clock();
         // Nothing of an earlier check is used again.
         const secrets = createSecretCache(dependencies);
-        const checked = { ...dependencies, ...configuration, secrets, nowMs, probeToken };
-        const { outcomes, measures } = await runChecks(checked);
-        logged.checks = Object.fromEntries(outcomes.map(({ name, text }) => [name, text]));
-        for (const { name, passed, daysToExpiry } of outcomes) {
-          const days = daysToExpiry !== undefined && { ExpiresInDays: daysToExpiry };
-          publishCounts({ CheckPassed: passed ? 1 : 0, ...days }, { check: name });
-        }
-        const healthy = outcomes.every(({ passed }) => passed);
-        publishCounts({ Healthy: healthy ? 1 : 0, ...measures }, { operation });
+        const findings = await runChecks({
+          ...dependencies,
+          ...configuration,
+          secrets,
+          nowMs,
+          probeToken: context.requestId,
+        });
+        const healthy = findings.own.every(({ passed }) => passed);
+        noteFindings(findings, { ...context, healthy });
+        context.level = levelOf(findings, healthy);
         const result: HealthResult = { status: healthy ? 'ok' : 'failing', checkedAtMs: nowMs };
         await results.save(result);
         return result;

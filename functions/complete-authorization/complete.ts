@@ -8,7 +8,7 @@ import type { Secrets } from '../../shared/secrets/secret-cache.ts';
 import { stateKeys } from '../../shared/secrets/state-keys.ts';
 import type { Authorization, AuthorizationStore } from '../../shared/storage/authorizations.ts';
 import { hashOf } from './code-hash.ts';
-import type { PageContent } from './page.ts';
+import { type Completed, type CompletionResult, noteAuthorization, type VisitLog } from './completion.ts';
 import type { ShownMerchant } from './page-body.ts';
 import type { RedeemOnce } from './redeem-once.ts';
 import type { ReturnParameters } from './return-parameters.ts';
@@ -26,42 +26,61 @@ export interface CompletionDependencies {
   deliver(result: QueuedResult): Promise<void>;
 }
 
-const INVALID: PageContent = { kind: 'invalid' };
+/** A page that says no more than that the link cannot be used, and what the log says. */
+const invalid = (reason: string, result: CompletionResult = 'invalid'): Completed => ({
+  result,
+  reason,
+  page: { kind: 'invalid' },
+});
 
 /**
- * Completes an authorization: what the page says of it. Nothing that is wrong with the request spends the state; a reload
- * shows the same again.
- * @param deadlineMs until when this invocation must have ended
+ * Completes an authorization: what the page says of it, and what the log does. Nothing that is wrong with the request spends the
+ * state; a reload shows the same again.
+ * @param visit until when this invocation must have ended, and its log line
  * @throws GatewayError `unavailable` or `misconfigured`
  */
 export async function complete(
   parameters: ReturnParameters,
-  deadlineMs: number,
+  { deadlineMs, ...line }: { readonly deadlineMs: number } & Pick<VisitLog, 'logged'>,
   dependencies: CompletionDependencies,
-): Promise<PageContent> {
+): Promise<Completed> {
   const claim = await verifyState(parameters.state, dependencies);
-  if (!claim) return INVALID;
+  if (!claim) return invalid('the state is none of ours');
   const authorization = await dependencies.authorizations.load(claim.locator);
-  if (!authorization || !isOf(authorization, claim, parameters)) return INVALID;
+  if (!authorization) return invalid('no such authorization');
+  noteAuthorization(authorization, line);
+  if (!isOf(authorization, claim, parameters))
+    return invalid('the state is of another link, or the app id of another app');
   const business = await dependencies.loadBusiness(authorization.businessId);
-  if (!business?.enabled) return INVALID;
+  if (!business?.enabled) return invalid(business ? 'the business is not enabled' : 'the business does not exist');
   const merchant = shownMerchant(business.merchants.get(authorization.merchantId), dependencies.links);
   const visit = { code: parameters.code, merchant, alive: isAlive(authorization, dependencies) };
   if (authorization.outcome !== 'waiting') return showStored(authorization, visit, dependencies);
-  const page = await showWaiting(authorization, visit, dependencies);
-  if (page || visit.code === undefined) return page ?? INVALID;
+  const shown = await showWaiting(authorization, visit, dependencies);
+  if (shown || visit.code === undefined) return shown ?? invalid('there is no code');
 
-  await dependencies.redeemOnce(authorization, {
+  const completion = await dependencies.redeemOnce(authorization, {
     code: visit.code,
     deadlineMs,
     aliveSinceSeconds: aliveSinceSeconds(dependencies),
     linkEndsAtMs: (authorization.createdAtSeconds + dependencies.links.linkLifeSeconds) * 1_000,
   });
-  const afterwards = await dependencies.authorizations.load(claim.locator);
-  if (!afterwards) return INVALID;
+  const { page } = await showAfterwards(claim.locator, visit, dependencies);
+  return { ...completion, page };
+}
+
+/** What the page says once this visit has redeemed its code, or found that another does: only what is stored counts. */
+async function showAfterwards(
+  locator: string,
+  visit: Visit,
+  dependencies: CompletionDependencies,
+): Promise<Pick<Completed, 'page'>> {
+  const { code = '', merchant } = visit;
+  const afterwards = await dependencies.authorizations.load(locator);
+  if (!afterwards) return invalid('no such authorization');
   if (afterwards.outcome === 'waiting') {
     // Not refused: another code was tried at the same time, and gave the link back.
-    return isRefused(afterwards, visit.code) ? { kind: 'code-refused', merchant } : { kind: 'in-progress', merchant };
+    return { page: { kind: isRefused(afterwards, code) ? 'code-refused' : 'in-progress', merchant } };
   }
   // What the queue did not take a moment ago it does not take now: the sweep or a reload tries again.
   return showStored(afterwards, visit, { ...dependencies, deliver: async () => undefined });
@@ -111,15 +130,16 @@ async function showWaiting(
   authorization: Authorization,
   { code, merchant, alive }: Visit,
   { authorizations, deliver }: CompletionDependencies,
-): Promise<PageContent | undefined> {
+): Promise<Completed | undefined> {
   const { locator, refusedCodes } = authorization;
   if (!alive && refusedCodes) {
     if (await authorizations.endRefused(locator)) await deliver(authorization);
-    return { kind: 'failed', merchant };
+    return { result: 'failed', reason: 'the link ended after a refused code', page: { kind: 'failed', merchant } };
   }
-  if (!alive) return INVALID;
-  if (code === undefined) return { kind: 'refused', merchant };
-  return isRefused(authorization, code) ? { kind: 'code-refused', merchant } : undefined;
+  if (!alive) return invalid('the link is too old', 'expired');
+  if (code === undefined) return { result: 'declined', page: { kind: 'refused', merchant } };
+  if (!isRefused(authorization, code)) return undefined;
+  return { result: 'repeated', reason: 'code-refused', page: { kind: 'code-refused', merchant } };
 }
 
 /** What is known of an authorization that was begun. Of a success another code learns only that nothing more is to be done. */
@@ -127,16 +147,20 @@ async function showStored(
   authorization: Authorization,
   { code, merchant }: Visit,
   { authorizations, clock, deliver }: CompletionDependencies,
-): Promise<PageContent> {
+): Promise<Completed> {
   const { outcome, codeHash, locator, leaseUntilMs = 0, delivery } = authorization;
-  if (outcome === 'waiting') return INVALID;
-  if (outcome === 'exchanging' && leaseUntilMs > clock()) return { kind: 'in-progress', merchant };
+  if (outcome === 'waiting') return invalid('it waits again');
+  if (outcome === 'exchanging' && leaseUntilMs > clock()) {
+    return { result: 'in-progress', page: { kind: 'in-progress', merchant } };
+  }
   if (outcome === 'exchanging') {
     // Whoever held the lease is gone, between Alipay's response and the store.
     if (await authorizations.expireLease(locator)) await deliver(authorization);
-    return { kind: 'unknown', merchant };
+    const reason = 'whoever redeemed the code did not come back';
+    return { result: 'unknown', reason, level: 'warn', page: { kind: 'unknown', merchant } };
   }
   if (delivery === 'pending') await deliver(authorization);
   const isOther = code === undefined || codeHash !== hashOf(code);
-  return { kind: outcome === 'success' && isOther ? 'done' : outcome, merchant };
+  const kind = outcome === 'success' && isOther ? 'done' : outcome;
+  return { result: 'repeated', reason: outcome, page: { kind, merchant } };
 }

@@ -14,11 +14,13 @@ import { createDynamoDbClient } from '../../shared/platform/dynamodb.ts';
 import { toGatewayError } from '../../shared/platform/errors.ts';
 import { createSqsClient } from '../../shared/platform/sqs.ts';
 import { openapiBusinesses } from '../../shared/protocols/openapi/caller.ts';
+import { watchCalls } from '../../shared/redemption/watch-calls.ts';
 import { createSources, realSources } from '../../shared/registry/sources.ts';
 import { stateKeys } from '../../shared/secrets/state-keys.ts';
 import { createAuthCodeLedger } from '../../shared/storage/auth-codes.ts';
 import { createAuthorizationStore } from '../../shared/storage/authorizations.ts';
 import { complete } from './complete.ts';
+import { noteCompletion } from './completion.ts';
 import { writePage } from './page.ts';
 import { createRedeemOnce } from './redeem-once.ts';
 import { readReturnParameters } from './return-parameters.ts';
@@ -44,7 +46,7 @@ const realDependencies = () => {
 
 /** GET /v1/openapi/auth/alipay/callback: the page to which Alipay sends the browser back. */
 export function createHandler(dependencies = realDependencies()) {
-  const { configuration, authorizations, queue, publishCounts, writeLog } = dependencies;
+  const { configuration, authorizations, queue, writeLog } = dependencies;
   const { secretPrefix } = configuration;
   const name = 'complete-authorization';
   const { secrets, registry } = createSources(dependencies, { operation: name, rings: [stateKeys] });
@@ -55,22 +57,25 @@ export function createHandler(dependencies = realDependencies()) {
       await queue.send(result);
       await authorizations.markQueued(result.locator);
     } catch (error) {
-      writeLog('warn', 'left to the sweep', { operation: name, reason: toGatewayError(error).message });
+      const { message: reason, misconfigured } = toGatewayError(error);
+      const counts = { LeftToSweep: 1, ...(misconfigured && { ConfigurationErrors: 1 }) };
+      writeLog('warn', 'left to the sweep', { operation: name, reason }, { counts, dimensions: { operation: name } });
     }
   };
-  const reportMisconfigured = (reason: string): void => {
-    writeLog('error', 'misconfigured', { operation: name, reason: `Alipay: ${reason}` });
-    publishCounts({ ConfigurationErrors: 1 }, { operation: name });
-  };
   const loadBusiness = openapiBusinesses(registry);
-  const shared = { ...dependencies, secrets, secretPrefix, deliver, reportMisconfigured, loadBusiness };
-  const completion = { ...shared, redeemOnce: createRedeemOnce(shared) };
+  const requestToken = watchCalls('alipay', dependencies.requestToken, dependencies);
+  const shared = { ...dependencies, requestToken, secrets, secretPrefix, deliver, loadBusiness };
+  const visited = { ...shared, redeemOnce: createRedeemOnce(shared) };
 
   return createOperation(
     {
       name,
       adapter,
-      run: ({ request, deadlineMs }) => complete(readReturnParameters(request), deadlineMs, completion),
+      run: async (context) => {
+        const { page, ...completion } = await complete(readReturnParameters(context.request), context, visited);
+        noteCompletion(completion, context);
+        return page;
+      },
     },
     dependencies,
   );

@@ -9,6 +9,7 @@ import type { Secrets } from '../../shared/secrets/secret-cache.ts';
 import type { AuthCodeLedger } from '../../shared/storage/auth-codes.ts';
 import type { Authorization, AuthorizationStore, ExchangeResult } from '../../shared/storage/authorizations.ts';
 import { hashOf } from './code-hash.ts';
+import type { Completion } from './completion.ts';
 
 /** Redeems an authorization's code at most once, whatever happens to this invocation, and stores how it ended. */
 export type RedeemOnce = (
@@ -21,7 +22,7 @@ export type RedeemOnce = (
     /** and ends in this millisecond. */
     readonly linkEndsAtMs: number;
   },
-) => Promise<void>;
+) => Promise<Completion>;
 
 /** What it needs. */
 export interface ExchangeDependencies {
@@ -34,15 +35,13 @@ export interface ExchangeDependencies {
   readonly requestToken: RequestToken;
   /** Puts a stored result on the queue, or leaves it to the sweep. Never throws. */
   deliver(result: QueuedResult): Promise<void>;
-  /** An operator must act although the user gets a page: what Alipay said, without any of its text. */
-  reportMisconfigured(reason: string): void;
 }
 
 /**
  * Makes {@link RedeemOnce}. The lease on the authorization is written before the code is redeemed. It throws GatewayError `unavailable` or `misconfigured` where nothing is spent: a reload tries again.
  */
 export function createRedeemOnce(dependencies: ExchangeDependencies): RedeemOnce {
-  const { randomBytes, authorizations, deliver, reportMisconfigured } = dependencies;
+  const { randomBytes, authorizations, deliver } = dependencies;
   const redeem = createCodeRedemption({ ...dependencies, issuerOf });
 
   return async (authorization, { code, deadlineMs, aliveSinceSeconds, linkEndsAtMs }) => {
@@ -58,27 +57,31 @@ export function createRedeemOnce(dependencies: ExchangeDependencies): RedeemOnce
 
     const lease = { exchangeId, codeHash, aliveSinceSeconds };
     // After an error the lease may be written all the same.
-    if (!(await authorizations.startExchange(locator, lease).catch(release))) return;
+    if (!(await authorizations.startExchange(locator, lease).catch(release))) return { result: 'in-progress' };
 
     const { outcome, settle } = await redeem(connection, { code, claimId: exchangeId, deadlineMs }).catch(release);
     const refusal = refusalOf(outcome);
     if (refusal !== undefined) {
       const effect = await authorizations.refuseExchange(locator, exchangeId, {
         codeHash,
-        message: refusal,
+        message: refusal.message,
         linkEndsAtMs,
       });
-      await settle();
+      const settled = await settle();
       if (effect === 'ended') await deliver(authorization);
-      return;
+      return { result: effect === 'ended' ? 'failed' : 'code-refused', reason: refusal.reason, settled };
+    }
+    if (outcome.kind === 'in-progress') {
+      await authorizations.releaseExchange(locator, exchangeId, linkEndsAtMs);
+      return { result: 'in-progress', reason: 'this code is redeemed for another link or interface' };
     }
     const result = resultOf(outcome);
     if (!result) return release(asError(outcome));
 
-    if (outcome.kind === 'misconfigured') reportMisconfigured(outcome.subCode);
-    await authorizations.finishExchange(locator, exchangeId, result);
-    await settle();
+    const isStored = await authorizations.finishExchange(locator, exchangeId, result);
+    const settled = await settle();
     await deliver(authorization);
+    return { settled, ...(isStored ? completionOf(outcome) : { ...LATE, reason: `${LATE.reason}: ${outcome.kind}` }) };
   };
 }
 
@@ -96,10 +99,29 @@ async function loadSameApp(
  * What to tell the merchant of a code that was certainly of no use to anybody here, and is spent; `undefined` for any other
  * outcome. Only Alipay's own word counts: a refusal without a signature may hide a grant.
  */
-function refusalOf(outcome: RedemptionOutcome): string | undefined {
-  if (outcome.kind === 'used') return 'Alipay refused the authorization: code used before';
-  if (outcome.kind === 'refused' && outcome.signed) return `Alipay refused the authorization: ${outcome.subCode}`;
-  return undefined;
+function refusalOf(outcome: RedemptionOutcome): { reason: string; message: string } | undefined {
+  const told = (reason: string) => ({ reason, message: `Alipay refused the authorization: ${reason}` });
+  if (outcome.kind === 'used') return told('code used before');
+  return outcome.kind === 'refused' && outcome.signed ? told(outcome.subCode) : undefined;
+}
+
+/** What Alipay said came after the lease was over, and somebody has made an end of it. */
+const LATE = { result: 'unknown', level: 'error', reason: 'the outcome came when the lease was over' } as const;
+
+/** What the log says of an outcome that is final. Alipay's own words are shown by code alone. */
+function completionOf(outcome: RedemptionOutcome): Completion {
+  switch (outcome.kind) {
+    case 'granted':
+      return { result: 'granted' };
+    case 'refused':
+      return { result: 'failed', level: 'warn', reason: `unsigned: ${outcome.subCode}` };
+    case 'misconfigured':
+      return { result: 'failed', level: 'error', reason: `Alipay: ${outcome.subCode}`, misconfigured: true };
+    default: {
+      const { reason = outcome.kind, unverified = false } = outcome.kind === 'unknown' ? outcome : {};
+      return { result: 'unknown', level: unverified ? 'error' : 'warn', reason, misconfigured: unverified };
+    }
+  }
 }
 
 /** A final outcome for the store; `undefined` where the code is certainly not spent, or somebody else's to judge. */
@@ -126,7 +148,6 @@ function resultOf(outcome: RedemptionOutcome): ExchangeResult | undefined {
 }
 
 function asError(outcome: RedemptionOutcome): GatewayError {
-  if (outcome.kind === 'in-progress') return new GatewayError('unavailable', { reason: 'the code is being exchanged' });
   if (outcome.kind !== 'misconfigured') return new GatewayError('unavailable', { reason: `Alipay is ${outcome.kind}` });
   return new GatewayError('misconfigured', { reason: `Alipay refused the request: ${outcome.subCode}` });
 }

@@ -2,7 +2,7 @@ import type { QueueMessage } from '../../shared/gateway/queue-adapter.ts';
 import { type GatewayError, toGatewayError } from '../../shared/platform/errors.ts';
 import { describeCause, type LogLevel, type WriteLog } from '../../shared/platform/logger.ts';
 import type { PublishCounts } from '../../shared/platform/metrics.ts';
-import type { Verdict } from './deliver.ts';
+import type { Logged, Verdict } from './deliver.ts';
 
 /** What the log and the metrics call the end of a message. */
 type Ending = Verdict['kind'] | 'failed';
@@ -10,13 +10,11 @@ type Ending = Verdict['kind'] | 'failed';
 /** The function's name in logs and metrics. */
 export const OPERATION = 'deliver-callback';
 
-const LEVELS: Readonly<Record<Ending, LogLevel>> = {
-  delivered: 'info',
-  postponed: 'info',
-  scheduled: 'info',
-  skipped: 'info',
-  dead_lettered: 'warn',
-  failed: 'error',
+/** A message that waits is nothing wrong; the attempt that failed before it is, at the merchant's. */
+const levelOf = (ending: Ending, { attempt }: Logged): LogLevel => {
+  if (ending === 'failed') return 'error';
+  const hasFailed = ending === 'dead_lettered' || (ending !== 'delivered' && attempt !== undefined);
+  return hasFailed ? 'warn' : 'info';
 };
 
 /** Metrics of an invocation, one count for each ending. */
@@ -43,13 +41,14 @@ export interface Batch {
  */
 export async function processBatch(messages: readonly QueueMessage[], batch: Batch): Promise<string[]> {
   const endings = await Promise.all(messages.map((message) => workOffOne(message, batch)));
-  const counts: Record<string, number> = {};
+  // A share of failures needs both figures, also where one of them is nothing.
+  const counts: Record<string, number> = { CallbacksDelivered: 0, CallbacksFailed: 0 };
   const count = (metric: string) => {
     counts[metric] = (counts[metric] ?? 0) + 1;
   };
   for (const { ending, error } of endings) {
     count(METRICS[ending]);
-    if (error?.code === 'misconfigured') count('ConfigurationErrors');
+    if (error?.misconfigured) count('ConfigurationErrors');
   }
   if (endings.length > 0) batch.publishCounts(counts, { operation: OPERATION });
   return messages.flatMap(({ messageId }, index) => {
@@ -59,13 +58,17 @@ export async function processBatch(messages: readonly QueueMessage[], batch: Bat
 }
 
 async function workOffOne(message: QueueMessage, batch: Batch): Promise<{ ending: Ending; error?: GatewayError }> {
-  const write = (ending: Ending, attributes: Readonly<Record<string, unknown>>) => {
+  const write = (ending: Ending, attributes: Logged) => {
     const common = { requestId: batch.requestId, operation: OPERATION, messageId: message.messageId };
-    batch.writeLog(LEVELS[ending], `callback ${ending}`, { ...common, ...attributes });
+    batch.writeLog(levelOf(ending, attributes), `callback ${ending}`, { ...common, ...attributes });
   };
   try {
     const { kind, logged } = await batch.work(message);
     write(kind, logged);
+    if (logged.durationMs !== undefined) {
+      const counts = { Calls: 1, CallsFailed: kind === 'delivered' ? 0 : 1, CallMs: logged.durationMs };
+      batch.publishCounts(counts, { dependency: 'merchant' });
+    }
     return { ending: kind };
   } catch (thrown) {
     const error = toGatewayError(thrown);

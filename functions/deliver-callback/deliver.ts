@@ -36,8 +36,11 @@ export interface Verdict {
    */
   readonly kind: 'delivered' | 'postponed' | 'scheduled' | 'dead_lettered' | 'skipped';
   /** For the log: no identity, and of the address the host alone. */
-  readonly logged: Readonly<Record<string, unknown>>;
+  readonly logged: Logged;
 }
+
+/** `attempt` stands where one was made, and `durationMs` where the merchant was called in it. */
+export type Logged = Readonly<Record<string, unknown>> & { readonly attempt?: number; readonly durationMs?: number };
 
 /**
  * Processes one message. Each step can be the last one that happens: what is left makes the next receipt go on from there.

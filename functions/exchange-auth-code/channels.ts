@@ -16,7 +16,9 @@ export interface ChannelCode {
 }
 
 /** Redeems a code through one connection of a channel. */
-export type RedeemChannelCode = (code: ChannelCode) => Promise<{ outcome: RedemptionOutcome; settle(): Promise<void> }>;
+export type RedeemChannelCode = (
+  code: ChannelCode,
+) => Promise<{ outcome: RedemptionOutcome; settle(): Promise<boolean> }>;
 
 /** What the channels work with. */
 export interface ChannelDependencies {

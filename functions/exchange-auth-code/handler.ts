@@ -14,6 +14,7 @@ import { createDynamoDbClient } from '../../shared/platform/dynamodb.ts';
 import { daxpayCallers } from '../../shared/protocols/daxpay/caller.ts';
 import { daxpayProtocol } from '../../shared/protocols/daxpay/protocol.ts';
 import { createCodeRedemption } from '../../shared/redemption/redeem-code.ts';
+import { noteUnsettled, watchCalls } from '../../shared/redemption/watch-calls.ts';
 import { createSources, realSources } from '../../shared/registry/sources.ts';
 import { createAuthCodeLedger } from '../../shared/storage/auth-codes.ts';
 import { createNonceStore } from '../../shared/storage/nonces.ts';
@@ -47,10 +48,14 @@ export function createHandler(dependencies = realDependencies()) {
   const { secrets, registry } = createSources(dependencies, { operation });
   const channels = {
     ...{ secrets, secretPrefix },
-    redeemAlipayCode: createCodeRedemption({ ...dependencies, issuerOf: alipayIssuerOf }),
+    redeemAlipayCode: createCodeRedemption({
+      ...dependencies,
+      requestToken: watchCalls('alipay', dependencies.requestToken, dependencies),
+      issuerOf: alipayIssuerOf,
+    }),
     redeemWechatCode: createCodeRedemption({
       ...dependencies,
-      requestToken: requestWechatToken,
+      requestToken: watchCalls('wechat', requestWechatToken, dependencies),
       issuerOf: wechatIssuerOf,
     }),
   };
@@ -69,9 +74,11 @@ export function createHandler(dependencies = realDependencies()) {
         loadCaller: daxpayCallers(registry),
         authorize: (input, caller) => checkOwnership(input, caller, channels),
       }),
-      run: ({ resource, caller, deadlineMs }) => {
+      run: (context) => {
+        const { resource, caller, deadlineMs } = context;
         const returnAccessToken = caller?.returnAccessToken === true;
-        return identify(present(resource, 'resource'), { deadlineMs, randomBytes, returnAccessToken });
+        const unsettled = () => noteUnsettled(context);
+        return identify(present(resource, 'resource'), { deadlineMs, randomBytes, returnAccessToken, unsettled });
       },
     },
     dependencies,

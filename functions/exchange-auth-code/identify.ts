@@ -12,6 +12,8 @@ export interface IdentifyOptions {
   readonly deadlineMs: number;
   readonly randomBytes: RandomBytes;
   readonly returnAccessToken: boolean;
+  /** Is told when the ledger could not be told of the code's end. */
+  unsettled(): void;
 }
 
 /**
@@ -20,11 +22,11 @@ export interface IdentifyOptions {
  */
 export async function identify(
   { authCode, channel }: OwnedExchange,
-  { deadlineMs, randomBytes, returnAccessToken }: IdentifyOptions,
+  { deadlineMs, randomBytes, returnAccessToken, unsettled }: IdentifyOptions,
 ): Promise<Identity> {
   const claimId = randomAlphanumeric(22, randomBytes);
   const { outcome, settle } = await channel.redeem({ code: authCode, claimId, deadlineMs });
-  await settle();
+  if (!(await settle())) unsettled();
   if (outcome.kind !== 'granted') throw errorOf(outcome, channel);
   const { openId = null, userId = null, accessToken = null } = outcome;
   return { openId, userId, accessToken: returnAccessToken ? accessToken : null, status: 'success' };
@@ -49,6 +51,7 @@ function errorOf(
     case 'unknown':
       return new GatewayError('outcome_unknown', {
         reason: `the auth code may be spent: ${outcome.reason ?? 'unknown'}`,
+        misconfigured: outcome.unverified === true,
       });
     default:
       return new GatewayError('unavailable', { reason: `${issuer} is ${outcome.kind}` });

@@ -22,10 +22,13 @@ export function createHandler(dependencies = realDependencies()) {
     {
       name: 'get-health',
       adapter,
-      run: async () => {
+      run: async (context) => {
         const result = await results.load();
         const staleBeforeMs = clock() - INTERVALS_UNTIL_STALE * configuration.healthIntervalMs;
-        return result && result.checkedAtMs >= staleBeforeMs ? result.status : 'unknown';
+        const status = result && result.checkedAtMs >= staleBeforeMs ? result.status : 'unknown';
+        context.logged.status = status;
+        if (status !== 'ok') context.level = 'warn';
+        return status;
       },
     },
     dependencies,

@@ -27,7 +27,7 @@ export function createHandler(dependencies = realDependencies()) {
     {
       name: OPERATION,
       adapter: scheduleAdapter,
-      run: async ({ logged }) => {
+      run: async (context) => {
         const counts = await sweep(dependencies);
         const done = {
           leases: counts.lease.done,
@@ -37,7 +37,9 @@ export function createHandler(dependencies = realDependencies()) {
           deadLettered: counts.stalled.done,
           erased: counts.erase.done,
         };
-        Object.assign(logged, done);
+        Object.assign(context.logged, done);
+        // An exchange that nobody finished, a result that nobody took: neither happens while all is well.
+        if (done.leases + done.deadLettered > 0) context.level = 'warn';
         for (const [kind, count] of Object.entries(counts)) {
           dependencies.publishCounts(figuresOf(count), { operation: OPERATION, kind });
         }

@@ -6,7 +6,7 @@ import { type AlipayEnvironment, alipayAddresses } from './addresses.ts';
 export interface GatewayClockOptions {
   readonly callGateway?: CallOut;
   readonly clock?: Clock;
-  /** In milliseconds. */
+  /** In milliseconds; as long as an exchange of a code waits, where it is absent. */
   readonly timeoutMs?: number;
   /** See {@link alipayAddresses}. */
   readonly alipayBaseUrl?: string | undefined;
@@ -21,7 +21,7 @@ export async function alipayClockOffsetMs(
   environment: AlipayEnvironment,
   options: GatewayClockOptions = {},
 ): Promise<number | undefined> {
-  const { callGateway: call = callOut, clock = systemClock, timeoutMs = 2_000, alipayBaseUrl } = options;
+  const { callGateway: call = callOut, clock = systemClock, timeoutMs = 5_000, alipayBaseUrl } = options;
   const askedAtMs = clock();
   const url = new URL(alipayAddresses(environment, alipayBaseUrl).gateway);
   const response = await call({ url, body: '', timeoutMs });

@@ -26,11 +26,17 @@ export type SignedResponse =
   | { readonly kind: 'failure'; readonly signed: boolean; readonly members: ResponseMembers }
   /** Alipay says that it signs with another certificate than the one that is configured. */
   | { readonly kind: 'other-certificate' }
-  | { readonly kind: 'unusable'; readonly reason: string };
+  /** `unverified` where it is whole, and not by the configured key: an operator must look. */
+  | { readonly kind: 'unusable'; readonly reason: string; readonly unverified?: true };
 
 /** Why a response was refused. It never quotes the response. */
 class ResponseError extends Error {
-  override readonly name = 'ResponseError';
+  override readonly name: string = 'ResponseError';
+}
+
+/** A response that is not signed as it must be. */
+class UnverifiedError extends ResponseError {
+  override readonly name = 'UnverifiedError';
 }
 
 /**
@@ -44,6 +50,7 @@ export function readSignedResponse(body: Uint8Array, expected: AnswerExpectation
   try {
     return readAnswer(body, expected);
   } catch (error) {
+    if (error instanceof UnverifiedError) return { kind: 'unusable', reason: error.message, unverified: true };
     if (error instanceof ResponseError) return { kind: 'unusable', reason: error.message };
     if (error instanceof RawMembersError) return { kind: 'unusable', reason: `the response ${error.message}` };
     if (error instanceof StrictJsonError)
@@ -60,7 +67,7 @@ function readAnswer(body: Uint8Array, expected: AnswerExpectation): SignedRespon
   if (signed && namesOtherCertificate(raw, expected)) return { kind: 'other-certificate' };
   const members = parseNode(signed ? verifiedBytes(raw, node, expected) : node);
   if (name === ERROR_NODE || saysError(members)) return { kind: 'failure', signed, members };
-  if (!signed) throw new ResponseError('the response is a success without a signature');
+  if (!signed) throw new UnverifiedError('the response is a success without a signature');
   return { kind: 'success', members };
 }
 
@@ -86,7 +93,7 @@ function verifiedBytes(raw: Raw, node: Uint8Array, { alipayPublicKey }: AnswerEx
   if (verifies(node)) return node;
   const unescaped = withoutEscapedSlashes(node);
   if (unescaped.length < node.length && verifies(unescaped)) return unescaped;
-  throw new ResponseError("the response's signature does not verify");
+  throw new UnverifiedError("the response's signature does not verify");
 }
 
 function withoutEscapedSlashes(node: Uint8Array): Uint8Array {
@@ -102,7 +109,7 @@ function namesOtherCertificate(raw: Raw, { alipayCertSn }: AnswerExpectation): b
   if (alipayCertSn === undefined) return false;
   const named = textOf(raw, 'alipay_cert_sn');
   if (!/^[0-9a-f]{32}$/.test(named))
-    throw new ResponseError('the response does not name the certificate it is signed with');
+    throw new UnverifiedError('the response does not name the certificate it is signed with');
   return named !== alipayCertSn;
 }
 

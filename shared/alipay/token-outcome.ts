@@ -18,7 +18,7 @@ export function readTokenOutcome(response: OutboundResponse, connection: Connect
 }
 
 function outcomeOf(response: SignedResponse): TokenOutcome {
-  if (response.kind === 'unusable') return { kind: 'unknown', reason: response.reason };
+  if (response.kind === 'unusable') return { ...response, kind: 'unknown' };
   if (response.kind === 'other-certificate') return spentByMistake('alipay-certificate-differs');
   if (response.kind === 'success') return granted(response.members);
   const { kind, subCode } = classifyError(response);

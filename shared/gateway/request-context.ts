@@ -1,3 +1,4 @@
+import type { LogLevel } from '../platform/logger.ts';
 import type { VerificationKey } from '../signing/verification-key.ts';
 import type { Admission, CallerBase, CredentialsBase } from './protocol.ts';
 
@@ -27,6 +28,10 @@ export interface RequestContext<
   resource?: Resource;
   /** More for the log line: nothing that the rules on logs forbid. */
   readonly logged: Record<string, unknown>;
+  /** More figures for its metrics, by names that carry their unit. */
+  readonly counts: Record<string, number>;
+  /** How much attention the line asks for although the operation gave its data; `info` where it is absent. */
+  level?: LogLevel;
 }
 
 /** A middleware of the chain; it works on the context, which is middy's event. */

@@ -80,6 +80,8 @@ export interface GatewayErrorOptions {
   told?: Told;
   /** What was verified, where a signature is refused. */
   evidence?: Evidence | undefined;
+  /** Whether an operator's configuration is at fault; by default so for `misconfigured` alone. */
+  misconfigured?: boolean;
   /** The error behind it. Of it the log shows only the name, since a message can quote what it could not read. */
   cause?: unknown;
 }
@@ -97,6 +99,8 @@ export class GatewayError extends Error {
   readonly fault: RequestFault | undefined;
   readonly told: Told | undefined;
   readonly evidence: Evidence | undefined;
+  /** Counted as a configuration error, whatever the caller is told. */
+  readonly misconfigured: boolean;
 
   constructor(code: ErrorCode, { reason, violations = [], cause, ...options }: GatewayErrorOptions) {
     const { stackTraceLimit } = Error;
@@ -109,6 +113,7 @@ export class GatewayError extends Error {
     this.fault = options.fault;
     this.told = options.told;
     this.evidence = options.evidence;
+    this.misconfigured = options.misconfigured ?? code === 'misconfigured';
   }
 }
 

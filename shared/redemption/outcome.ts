@@ -28,8 +28,11 @@ export type TokenOutcome =
   | { readonly kind: 'busy'; readonly subCode?: string }
   /** Nothing was sent: the code is not spent. */
   | { readonly kind: 'unreachable'; readonly reason?: string }
-  /** The code may be spent, and must not be sent again. */
-  | { readonly kind: 'unknown'; readonly reason?: string };
+  /**
+   * The code may be spent, and must not be sent again. `unverified` where the response is not by the issuer's key as it is configured:
+   * that key is wrong, or somebody stands between.
+   */
+  | { readonly kind: 'unknown'; readonly reason?: string; readonly unverified?: true };
 
 /** A code to send. */
 export interface SentCode {

@@ -16,8 +16,9 @@ export interface Redemption {
   /**
    * Marks the code as spent, once what came of it is safe. Never throws: an entry that stays "exchanging" reads as spent as
    * well, from the end of its lease on.
+   * @returns whether the ledger has it
    */
-  settle(): Promise<void>;
+  settle(): Promise<boolean>;
 }
 
 /**
@@ -65,12 +66,17 @@ export function createCodeRedemption<Connection>(options: RedemptionOptions<Conn
     const outcome = await requestToken(connection, { code, remainingMs: deadlineMs - clock() - RESERVED_MS });
     const unspent = isUnspent(outcome);
     if (unspent) await release();
-    const settle = unspent ? nothing : () => ledger.settle(entry, claimId).catch(nothing);
+    const settled = () =>
+      ledger.settle(entry, claimId).then(
+        () => true,
+        () => false,
+      );
+    const settle = unspent ? nothing : settled;
     return { outcome, settle };
   };
 }
 
-const nothing = async (): Promise<void> => undefined;
+const nothing = async (): Promise<boolean> => true;
 
 /** A code that another request of this gateway has claimed: of the present one nothing remains to be done. */
 function ofOther(claim: 'used' | 'in-progress' | 'unknown'): Redemption {

@@ -3,7 +3,13 @@ import { type EntityKind, readEntity } from '../secrets/entity.ts';
 import { loadKeyRing } from '../secrets/gateway-keys.ts';
 import { type RegistryKey, registryKeys } from '../secrets/registry-keys.ts';
 import type { Secrets } from '../secrets/secret-cache.ts';
-import { type CacheRules, freshFor, type Version, VersionedCache } from '../secrets/versioned-cache.ts';
+import {
+  type CacheRules,
+  freshFor,
+  type StaleServed,
+  type Version,
+  VersionedCache,
+} from '../secrets/versioned-cache.ts';
 import { type ItemKey, nameOf } from './item-key.ts';
 import type { ItemSource } from './item-source.ts';
 import { openDocument, type RegistryPlace, type SealedItem } from './sealed-item.ts';
@@ -31,7 +37,7 @@ export interface RegistryOptions extends RegistryPlace {
   /** How long a document is used without asking again; a minute where it is absent. */
   readonly freshMs?: number | undefined;
   /** Called when the table failed and an old document stays in use. */
-  readonly staleServed?: () => void;
+  readonly staleServed?: StaleServed;
 }
 
 /** The registry for one execution environment. While its table fails, an old document serves for up to ten minutes. */

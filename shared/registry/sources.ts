@@ -1,7 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '../platform/clock.ts';
 import { type Configuration, isFunctionProcess, readRegistryTableName } from '../platform/configuration.ts';
-import type { PublishCounts } from '../platform/metrics.ts';
+import { toGatewayError } from '../platform/errors.ts';
+import type { WriteLog } from '../platform/logger.ts';
 import { createSecretsManagerClient } from '../platform/secrets-manager.ts';
 import { type GatewayKey, type KeyRing, loadKeyRing } from '../secrets/gateway-keys.ts';
 import { registryKeys } from '../secrets/registry-keys.ts';
@@ -24,7 +25,7 @@ export interface RawSources {
 /** What secrets and registry are made of. */
 export interface SourceDependencies extends RawSources {
   readonly clock: Clock;
-  readonly publishCounts: PublishCounts;
+  readonly writeLog: WriteLog;
   readonly configuration: Pick<Configuration, 'service' | 'stage' | 'secretPrefix'>;
 }
 
@@ -37,18 +38,26 @@ export const realSources = (client: DynamoDBClient): RawSources => ({
 
 /**
  * Secrets and registry of one function, cached.
- * @param options.operation stands in the metric `StaleServed`
+ * @param options.operation stands in the log and the metric `StaleServed`
  * @param options.rings the gateway's own keys that every request needs, besides the registry's
  */
 export function createSources(
-  { fetchSecret, fetchItem, fetchAtStart, clock, publishCounts, configuration }: SourceDependencies,
+  { fetchSecret, fetchItem, fetchAtStart, clock, writeLog, configuration }: SourceDependencies,
   { operation, rings = [] }: { operation: string; rings?: readonly KeyRing<never, GatewayKey>[] },
 ): { secrets: Secrets; registry: Registry } {
   const { service, stage, secretPrefix } = configuration;
   const shared = {
     clock,
     freshMs: stage === 'local' ? LOCAL_FRESH_MS : undefined,
-    staleServed: () => publishCounts({ StaleServed: 1 }, { operation }),
+    staleServed: (name: string, error: unknown) => {
+      const { message: reason } = toGatewayError(error);
+      writeLog(
+        'warn',
+        'stale served',
+        { operation, name, reason },
+        { counts: { StaleServed: 1 }, dimensions: { operation } },
+      );
+    },
   };
   const secrets = createSecretCache({ ...shared, fetchSecret });
   if (fetchAtStart) {

@@ -1,7 +1,7 @@
 import type { Clock } from '../platform/clock.ts';
 import { type EntityKind, readEntity } from './entity.ts';
 import type { FetchSecret } from './secret-source.ts';
-import { type CacheRules, freshFor, type GetOptions, VersionedCache } from './versioned-cache.ts';
+import { type CacheRules, freshFor, type GetOptions, type StaleServed, VersionedCache } from './versioned-cache.ts';
 
 /** No stranger chooses a secret's name, so that names which gave nothing may be remembered. */
 const RULES: CacheRules = { freshMs: 300_000, staleMs: 3_600_000, unusableMs: 30_000, nothingMs: 30_000 };
@@ -27,7 +27,7 @@ export interface SecretCacheOptions {
   /** How long a secret, or that there is none, is used at most without asking again; five minutes where it is absent. */
   readonly freshMs?: number | undefined;
   /** Called when Secrets Manager failed and an old value stays in use. */
-  readonly staleServed?: () => void;
+  readonly staleServed?: StaleServed;
 }
 
 /** Secrets of one execution environment. While Secrets Manager fails, an old value serves for up to an hour. */

@@ -43,12 +43,15 @@ export interface GetOptions {
   readonly rememberNothing?: boolean;
 }
 
+/** Is told that a fetch failed and an old value stays in use. */
+export type StaleServed = (name: string, error: unknown) => void;
+
 /** What a cache works with. */
 export interface VersionedCacheOptions {
   readonly clock: Clock;
   readonly rules: CacheRules;
-  /** Called when a failed fetch left an old value in use. */
-  readonly staleServed?: () => void;
+  /** Called when a failed fetch left an old value in use: of which name, and why. */
+  readonly staleServed?: StaleServed;
 }
 
 /** After a failed fetch the old value serves this long before the next try, so that not every request waits for it. */
@@ -154,7 +157,7 @@ export class VersionedCache {
     if (!serves) throw error;
     held.triedAtMs = nowMs;
     held.usableUntilMs = Math.min(nowMs + RETRY_MS, held.fetchedAtMs + rules.staleMs);
-    staleServed?.();
+    staleServed?.(name, error);
     return held;
   }
 

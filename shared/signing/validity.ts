@@ -34,6 +34,16 @@ export function isActive({ notBeforeMs, notAfterMs }: Validity, nowMs: number): 
   return notBeforeMs <= nowMs && nowMs < notAfterMs;
 }
 
+/**
+ * Until when, from now on, there is an active key at every moment, in milliseconds since the epoch; now where there is none. A key
+ * that begins before another ends takes over from it.
+ */
+export function coveredUntilMs(validities: readonly Validity[], nowMs: number): number {
+  const ends = validities.filter((validity) => isActive(validity, nowMs)).map(({ notAfterMs }) => notAfterMs);
+  const untilMs = Math.max(nowMs, ...ends);
+  return untilMs === nowMs || untilMs === Number.POSITIVE_INFINITY ? untilMs : coveredUntilMs(validities, untilMs);
+}
+
 /** The largest number of keys that are active at one moment; it can only grow where one of them begins. */
 export function mostActiveAtOnce(validities: readonly Validity[]): number {
   const countAt = (nowMs: number) => validities.filter((validity) => isActive(validity, nowMs)).length;

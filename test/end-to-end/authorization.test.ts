@@ -178,8 +178,23 @@ describe('an answer of Alipay that cannot be used', () => {
       expect(body).not.toHaveProperty('alipayUserId');
       expect(await open(address)).toMatchObject({ status: 200, title: TITLES.unknown });
       expect(await outside.tokenCalls(address)).toMatchObject([{ modes: [mode] }]);
+      const unverified = ['tampered', 'unsigned', 'wrong-key'].includes(mode);
+      const level = unverified ? 'ERROR' : 'WARN';
+      expect(await completionLine(link)).toMatchObject({ level, result: 'unknown', CompletionsUnknown: 1 });
+      expect((await completionLine(link)).ConfigurationErrors).toBe(unverified ? 1 : undefined);
     },
   );
+
+  /** The first line of the functions' log that says what became of a link. */
+  async function completionLine({ serialNo }: { readonly serialNo: string }): Promise<Record<string, unknown>> {
+    const lines = () =>
+      stack
+        .functionLog()
+        .split('\n')
+        .filter((line) => line.includes(serialNo) && line.includes('"result"'));
+    const [line = '{}'] = await until(lines, ({ length }) => length > 0);
+    return JSON.parse(line) as Record<string, unknown>;
+  }
 
   test('without any id: a failure that its operator is told of', async () => {
     const link = await newLink();

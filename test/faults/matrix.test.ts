@@ -11,6 +11,7 @@ import { type Placed, runCells } from '../support/fault-matrix/matrix.ts';
 import { readDocument } from '../support/fault-matrix/read-document.ts';
 import type { Dependency } from '../support/fault-matrix/scenario.ts';
 import { SCENARIOS } from '../support/fault-matrix/scenarios.ts';
+import { untold } from '../support/fault-matrix/told.ts';
 
 const document = readDocument(readFileSync('docs/faults.md', 'utf8'));
 
@@ -61,6 +62,12 @@ test.each(CHOSEN)('%s, %s: nothing is open, and docs/faults.md says what is seen
   expect(cells.flatMap(({ scenario, cell }) => cell.violations.map((found) => `${scenario.name}: ${found}`))).toEqual(
     [],
   );
+  const untoldOf = cells.flatMap(({ scenario, fault, cell }) => {
+    const without = sound.find((candidate) => candidate.scenario === scenario)?.cell.outcome ?? cell.outcome;
+    const told = { dependency, fault, operation: scenario.name, seen: cell.outcome, sound: without };
+    return untold(told).map((what) => `${scenario.name}: ${what}`);
+  });
+  expect(untoldOf).toEqual([]);
   // Another text than the page has: look whether it is meant, and let `npm run faults` write the page anew.
   expect(byName(cells, (index) => wordsIn(cells[index]))).toEqual(
     byName(cells, (index) => cells[index] && document.wordsOf(cells[index])),

@@ -133,6 +133,117 @@ describe('what browsers, wallets and trackers add to the address', () => {
   });
 });
 
+describe('the one log line says what became of it', () => {
+  const misconfigured = (level: string) => ({ level, counts: { ConfigurationErrors: 1 } });
+  const wrongKey: TokenOutcome = { kind: 'unknown', reason: 'does not verify', unverified: true };
+
+  test.each<[TokenOutcome, string, object]>([
+    [{ kind: 'granted', openId: 'o' }, 'granted', { level: 'info', counts: { CompletionsGranted: 1 } }],
+    [
+      { kind: 'refused', subCode: 'isv.code-invalid', signed: true },
+      'code-refused',
+      { level: 'info', counts: { CompletionsCodeRefused: 1 }, attributes: { reason: 'isv.code-invalid' } },
+    ],
+    [{ kind: 'refused', subCode: 'isv.code-invalid', signed: false }, 'failed', { level: 'warn' }],
+    [{ kind: 'misconfigured', subCode: 'response-without-identity', unspent: false }, 'failed', misconfigured('error')],
+    [
+      { kind: 'unknown', reason: 'TIMEOUT' },
+      'unknown',
+      { level: 'warn', counts: { CompletionsUnknown: 1 }, attributes: { reason: 'TIMEOUT' } },
+    ],
+    [wrongKey, 'unknown', { ...misconfigured('error'), attributes: { reason: 'does not verify' } }],
+  ])('%j is %s', async (outcome, result, line) => {
+    const { back, around, item } = await waiting({ requestToken: granting(outcome) });
+    around.logs.length = 0;
+    around.counts.length = 0;
+    await back();
+    const { businessId, serialNo, eventId } = (await item()) ?? {};
+    const { counts } = around.counts.find(({ dimensions }) => 'operation' in dimensions) ?? {};
+    expect(around.logs).toHaveLength(1);
+    expect({ ...around.logs[0], counts }).toMatchObject({ ...line, message: 'accepted' });
+    expect(around.logs[0]?.attributes).toMatchObject({ result, businessId, serialNo, eventId });
+    expect(counts).toHaveProperty('DurationMs');
+    expect(around.counts).toContainEqual({
+      dimensions: { dependency: 'alipay' },
+      counts: expect.objectContaining({ Calls: 1, CallMs: expect.any(Number) }),
+    });
+    expect(around.counts.some(({ counts: { UnverifiedResponses = 0 } }) => UnverifiedResponses > 0)).toBe(
+      outcome === wrongKey,
+    );
+    expect(JSON.stringify(around)).not.toMatch(/code-[0-9a-f]{8}/);
+  });
+
+  test('a code whose end the ledger cannot be told is a warning, and granted', async () => {
+    const between = <T extends object>(part: T): T =>
+      'settle' in part ? { ...part, settle: async () => Promise.reject(new Error('down')) } : part;
+    const { back, around } = await waiting({ between });
+    await back();
+    expect(around.logs.at(-1)).toMatchObject({ level: 'warn', attributes: { result: 'granted', unsettled: true } });
+    expect(around.counts.at(-1)?.counts).toMatchObject({ CompletionsGranted: 1, Unsettled: 1 });
+  });
+
+  test('a reload is repeated, with what it was; a refusal declined, an old link expired, any other state invalid', async () => {
+    const { back, comeBack, state, around } = await waiting();
+    await comeBack({ state });
+    await back();
+    await back();
+    await comeBack({ state: 'nothing' });
+    const { back: late, around: then } = await waiting();
+    then.nowMs += 901_000;
+    await late();
+    const lines = [...around.logs, ...then.logs].filter(({ attributes }) => 'result' in attributes);
+    expect(lines.map(({ level, attributes: { result, reason } }) => [level, result, reason])).toEqual([
+      ['info', 'declined', undefined],
+      ['info', 'granted', undefined],
+      ['info', 'repeated', 'success'],
+      ['info', 'invalid', 'the state is none of ours'],
+      ['info', 'expired', 'the link is too old'],
+    ]);
+    expect([lines[1], lines[3]].map((line) => line?.attributes.serialNo === undefined)).toEqual([false, true]);
+  });
+
+  test('an error says which authorization it was about, too', async () => {
+    const { back, around, item } = await waiting({ requestToken: granting({ kind: 'busy' }) });
+    await back();
+    const { serialNo, eventId } = (await item()) ?? {};
+    const attributes = { outcome: 'failed', errorCode: 'unavailable', serialNo, eventId };
+    expect(around.logs.at(-1)).toMatchObject({ level: 'error', attributes });
+  });
+
+  test('a code that another link redeems at this moment is no failure: nothing is spent, and a reload goes on', async () => {
+    const alipay = Promise.withResolvers<TokenOutcome>();
+    const first = await waiting({ requestToken: () => alipay.promise });
+    const second = await waiting();
+    const visit = first.back();
+    await until(
+      () => first.exchanged.length,
+      (calls) => calls > 0,
+    );
+    expect((await second.back({ auth_code: first.code })).statusCode).toBe(200);
+    expect(second.around.logs.at(-1)).toMatchObject({ level: 'info', attributes: { result: 'in-progress' } });
+    expect(await second.item()).toMatchObject({ outcome: 'waiting' });
+    alipay.resolve({ kind: 'granted', openId: 'o' });
+    await visit;
+    expect((await second.back()).body).toContain('授权成功');
+  });
+
+  test('a grant that comes after the lease is an error: somebody has told the merchant otherwise', async () => {
+    const alipay = Promise.withResolvers<TokenOutcome>();
+    const { back, around, exchanged, authorizations, locator } = await waiting({ requestToken: () => alipay.promise });
+    const visit = back();
+    await until(
+      () => exchanged.length,
+      (calls) => calls > 0,
+    );
+    around.nowMs += LEASE_MS + 1;
+    expect(await authorizations.expireLease(locator)).toBe(true);
+    alipay.resolve({ kind: 'granted', openId: 'o' });
+    await visit;
+    const reason = 'the outcome came when the lease was over: granted';
+    expect(around.logs.at(-1)).toMatchObject({ level: 'error', attributes: { result: 'unknown', reason } });
+  });
+});
+
 describe('a user who refused', () => {
   test('sees so, nothing is delivered, and agreeing afterwards works', async () => {
     const { comeBack, back, state, item, queue } = await waiting();

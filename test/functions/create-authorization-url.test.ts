@@ -244,7 +244,7 @@ describe('every status', () => {
     const { link, around } = openapiOperations(table, { secrets });
     const { result, json } = await link(body());
     expect([result.statusCode, json.status]).toEqual([500, 1]);
-    expect(around.counts[0]?.counts).toEqual({ Failed: 1, ConfigurationErrors: 1 });
+    expect(around.counts[0]?.counts).toEqual({ Accepted: 0, Failed: 1, DurationMs: 0, ConfigurationErrors: 1 });
   });
 });
 

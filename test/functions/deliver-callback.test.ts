@@ -148,10 +148,12 @@ describe('what the merchant answers', () => {
       expect(bench.queue.nextAtMs()).toBeLessThan(NOW_MS + 16_500);
       const { serialNo, eventId } = authorization;
       expect(bench.around.logs[0]).toMatchObject({
-        level: 'info',
+        level: 'warn',
         message: 'callback postponed',
         attributes: { businessId: 'business-1', serialNo, eventId, host: 'shop.example', attempt: 1, reason },
       });
+      const counts = { Calls: 1, CallsFailed: 1, CallMs: 0 };
+      expect(bench.around.counts).toContainEqual({ counts, dimensions: { dependency: 'merchant' } });
     },
   );
 });
@@ -314,6 +316,11 @@ describe('a batch', () => {
       counts: { CallbacksDelivered: 1, CallbacksPostponed: 1, CallbacksSkipped: 1, CallbacksFailed: 5 },
       dimensions: { operation: 'deliver-callback' },
     });
+    const calls = bench.around.counts.filter(({ dimensions }) => dimensions.dependency === 'merchant');
+    expect(calls.map(({ counts }) => [counts.Calls, counts.CallsFailed]).sort()).toEqual([
+      [1, 0],
+      [1, 1],
+    ]);
     expect(bench.around.logs.at(-1)).toMatchObject({
       message: 'accepted',
       attributes: { operation: 'deliver-callback', messages: 8, comingBack: 6 },
@@ -427,7 +434,12 @@ describe('what is ours to mend does not use up attempts', () => {
       attributes: { errorCode },
     });
     const { counts } = bench.around.counts[0] ?? {};
-    expect(counts).toEqual({ CallbacksFailed: 1, ...(errorCode === 'misconfigured' && { ConfigurationErrors: 1 }) });
+    expect(counts).toEqual({
+      CallbacksDelivered: 0,
+      CallbacksFailed: 1,
+      ...(errorCode === 'misconfigured' && { ConfigurationErrors: 1 }),
+    });
+    expect(bench.around.counts.filter(({ dimensions }) => 'dependency' in dimensions)).toEqual([]);
 
     for (const [name, document] of Object.entries(deliverySecrets())) bench.secrets.documents.set(name, document);
     await bench.settle();

@@ -429,6 +429,19 @@ describe('an exchange that ends otherwise', () => {
     expect(JSON.stringify(around.logs)).not.toContain(authCode);
   });
 
+  test.each<[TokenOutcome, boolean]>([
+    [{ kind: 'unknown', reason: 'does not verify', unverified: true }, true],
+    [{ kind: 'unknown', reason: 'ECONNRESET' }, false],
+  ])('%j counts as a configuration error: %s, and as a call', async (outcome, counted) => {
+    const { exchange, around } = ending(outcome);
+    expect((await exchange('hmac', { authCode: newCode() })).answer.code).toBe(20080);
+    const of = (dimension: string) => around.counts.find(({ dimensions }) => dimension in dimensions);
+    expect(Object.keys(of('operation')?.counts ?? {}).includes('ConfigurationErrors')).toBe(counted);
+    const shares = { CallsUnknown: 1, CallsUnreachable: 0 };
+    const counts = { Calls: 1, ...shares, CallMs: 0, ...(counted && { UnverifiedResponses: 1 }) };
+    expect(of('dependency')).toEqual({ counts, dimensions: { dependency: 'alipay' } });
+  });
+
   test.each<[TokenOutcome, number, string]>([
     [{ kind: 'busy' }, 10500, '系统繁忙，请稍后重试'],
     [{ kind: 'unreachable' }, 10500, '系统繁忙，请稍后重试'],
@@ -440,6 +453,20 @@ describe('an exchange that ends otherwise', () => {
     around.nowMs += 1_000;
     expect((await exchange('hmac', { authCode })).answer.code).toBe(code);
     expect(exchanged).toHaveLength(2);
+  });
+
+  test('what was granted is returned although the ledger cannot be told of it, with a warning', async () => {
+    const ledger = memoryLedger(() => NOW_MS);
+    const { exchange, around } = daxpayOperation({
+      ledger: { ...ledger, settle: async () => Promise.reject(new Error()) },
+    });
+    expect((await exchange('hmac')).answer.code).toBe(0);
+    expect(around.logs.at(-1)).toMatchObject({ level: 'warn', message: 'accepted', attributes: { unsettled: true } });
+    expect(around.counts.at(-1)?.counts).toMatchObject({ Accepted: 1, Unsettled: 1 });
+    const sound = daxpayOperation({ ledger });
+    await sound.exchange('hmac');
+    expect(sound.around.logs.at(-1)?.level).toBe('info');
+    expect(sound.around.counts.at(-1)?.counts).not.toHaveProperty('Unsettled');
   });
 
   test('a second request meanwhile is in progress', async () => {

@@ -260,7 +260,10 @@ describe('every row of the failure table', () => {
       'connections/wework: privateKey holds a public key where a private key belongs',
     );
     expect(around.counts).toEqual([
-      { counts: { Failed: 1, ConfigurationErrors: 1 }, dimensions: { operation: 'get-alipay-authinfo' } },
+      {
+        counts: { Accepted: 0, Failed: 1, DurationMs: 0, ConfigurationErrors: 1 },
+        dimensions: { operation: 'get-alipay-authinfo' },
+      },
     ]);
 
     const down = authInfoOperation();
@@ -355,7 +358,6 @@ describe('what is loaded', () => {
           apiRequestId: 'Ab-_=',
           protocol: 'genauth',
           caller: 'signed-app',
-          durationMs: 0,
         },
       },
     ]);

@@ -1,6 +1,10 @@
 import { X509Certificate } from 'node:crypto';
 import { createHandler as createCheck } from '../../functions/check-health/handler.ts';
+import { isDue, PROBE_CODE } from '../../functions/check-health/probe-connections.ts';
+import { readReturnParameters } from '../../functions/complete-authorization/return-parameters.ts';
+import { contract as exchange } from '../../functions/exchange-auth-code/contract.ts';
 import { createHandler as createGet } from '../../functions/get-health/handler.ts';
+import type { RequestToken } from '../../shared/alipay/token-exchange.ts';
 import type { CallbackQueue } from '../../shared/delivery/callback-queue.ts';
 import { GatewayError } from '../../shared/platform/errors.ts';
 import type { SentCode, TokenOutcome } from '../../shared/redemption/outcome.ts';
@@ -9,6 +13,7 @@ import type { HealthResult, HealthResultStore } from '../../shared/storage/healt
 import type { WechatConnection } from '../../shared/wechat/connection.ts';
 import { APP_ID, certificateMembers, PID } from '../support/alipay-connection.ts';
 import { wechatDocument } from '../support/daxpay-operation.ts';
+import { httpRequest } from '../support/http-request.ts';
 import { configuration, connectionDocument, NOW_MS, testSecrets, watched } from '../support/in-process.ts';
 import { rsaPair } from '../support/keys.ts';
 import { vectors } from '../support/vectors.ts';
@@ -52,6 +57,8 @@ function health(documents: Record<string, unknown> = sound) {
     deadLetterDepth: 0,
     oldestMs: undefined as number | undefined,
     offsetMs: 20 as number | undefined,
+    probed: [] as string[][],
+    outcome: { kind: 'refused', subCode: 'isv.code-invalid', signed: true } as TokenOutcome,
   };
   const wechat = {
     outcome: { kind: 'refused', subCode: '40029', signed: false } as TokenOutcome,
@@ -70,6 +77,10 @@ function health(documents: Record<string, unknown> = sound) {
       wechat.asked.push(code);
       return wechat.outcome;
     },
+    requestToken: (async (connection, { code }) => {
+      delivery.probed.push([connection.appId, code]);
+      return delivery.outcome;
+    }) as RequestToken,
   };
   const get = createGet(dependencies);
   return {
@@ -91,8 +102,13 @@ const ok = { statusCode: 200, body: '{"status":"ok"}' };
 const failing = { statusCode: 503, body: '{"status":"failing"}' };
 const unknown = { statusCode: 503, body: '{"status":"unknown"}' };
 
-test('everything in order: the result is stored, each check is a metric and part of the log line', async () => {
-  const { check, get, around, state } = health();
+/** The figures of the one line of a check. */
+const figures = ({ around }: ReturnType<typeof health>) =>
+  around.counts.find(({ dimensions }) => dimensions.operation === 'check-health')?.counts;
+
+test('everything in order: the result is stored, and the one line has each check and the figures', async () => {
+  const bench = health();
+  const { check, get, around, state } = bench;
   await check({});
   expect(state.saved).toEqual({ status: 'ok', checkedAtMs: NOW_MS });
   expect(await get()).toEqual(ok);
@@ -110,16 +126,13 @@ test('everything in order: the result is stored, each check is a metric and part
     undelivered: 'ok: oldest for 0 s',
     'alipay-clock': 'ok: 20 ms ahead',
   };
-  expect(around.logs[0]).toMatchObject({ attributes: { protocol: 'schedule', operation: 'check-health', checks } });
-  expect(around.counts).toEqual(
-    expect.arrayContaining([
-      ...Object.keys(checks).map((name) => ({ counts: { CheckPassed: 1 }, dimensions: { check: name } })),
-      {
-        counts: { Healthy: 1, QueueDepth: 3, DeadLetters: 0, OldestUndeliveredSeconds: 0 },
-        dimensions: { operation: 'check-health' },
-      },
-    ]),
-  );
+  const attributes = { protocol: 'schedule', operation: 'check-health', checks };
+  expect(around.logs[0]).toMatchObject({ level: 'info', attributes });
+  expect(figures(bench)).toEqual({
+    ...{ Accepted: 1, DurationMs: 0, Healthy: 1 },
+    ...{ QueueDepth: 3, DeadLetters: 0, OldestUndeliveredSeconds: 0 },
+    ...{ ConnectionsFailed: 0, ProbesPassed: 0, ProbesFailed: 0 },
+  });
 });
 
 describe('certificates', () => {
@@ -129,28 +142,24 @@ describe('certificates', () => {
   const endMs = Date.parse(new X509Certificate(certified.appCertificate).validTo);
 
   test.each([
-    [200, 'ok', 200],
-    [12, 'ok: a certificate ends in 12 days', 12],
-    [0, 'ok: a certificate ends in 0 days', 0],
+    [200, expect.stringMatching(/^ok/), 200],
+    [12, expect.stringContaining('ok: a certificate ends in 12 days'), 12],
+    [0, expect.stringContaining('ok: a certificate ends in 0 days'), 0],
     [-1, expect.stringContaining('a certificate has ended'), -2],
   ])('that end in %i days and some hours: %j, and the number of days', async (days, text, measured) => {
-    const { check, around } = health({ ...sound, 'connections/other': certified });
+    const bench = health({ ...sound, 'connections/other': certified });
+    const { check, around } = bench;
     around.nowMs = endMs - days * 86_400_000 - (days < 0 ? -3_600_000 : 3_600_000);
     await check({});
     const checks = around.logs[0]?.attributes.checks;
-    expect(checks).toMatchObject({ 'connection:other': text, 'connection:wework': 'ok' });
-    const check_ = (name: string, counts: object) => ({ counts, dimensions: { check: `connection:${name}` } });
-    expect(around.counts).toEqual(
-      expect.arrayContaining([
-        check_('other', { CheckPassed: days < 0 ? 0 : 1, ExpiresInDays: measured }),
-        check_('wework', { CheckPassed: 1 }),
-      ]),
-    );
+    // At that moment one of the two, or both, may be due for a probe.
+    expect(checks).toMatchObject({ 'connection:other': text, 'connection:wework': expect.stringMatching(/^ok/) });
+    expect(figures(bench)).toMatchObject({ ConnectionsFailed: days < 0 ? 1 : 0, ExpiresInDays: measured, Healthy: 1 });
+    expect(around.logs[0]?.level).toBe(days < 0 ? 'warn' : 'info');
   });
 });
 
 describe('one thing wrong makes the whole fail, names it, and lets the other checks run', () => {
-  const { publicKey } = vectors.rsa;
   const otherRing = { keys: [{ id: 'r2', key: Buffer.alloc(32, 9).toString('base64') }] };
   test.each([
     ['no signing keys', { 'keys/signing': undefined }, 'keys/signing', 'does not exist'],
@@ -169,6 +178,22 @@ describe('one thing wrong makes the whole fail, names it, and lets the other che
     ],
     ['a registry whose key is gone', { 'keys/registry': otherRing }, 'registry', 'a key that is not in the ring'],
     ['a card that is none', { 'cards/other': { kind: 'alipay' } }, 'registry', 'appId is missing'],
+  ])('%s', async (_name, change, culprit, reason) => {
+    const bench = health({ ...sound, ...change });
+    const { check, get, around } = bench;
+    await check({});
+    expect(await get()).toEqual(failing);
+    const checks = (around.logs[0]?.attributes.checks ?? {}) as Record<string, string>;
+    expect(checks[culprit]).toContain(reason);
+    expect(checks.table).toBe('ok');
+    expect(around.logs[0]?.level).toBe('error');
+    expect(figures(bench)).toMatchObject({ Healthy: 0, ConnectionsFailed: 0 });
+  });
+});
+
+describe('a connection that cannot be used is named and counted, and nobody else is told that all fails', () => {
+  const { publicKey } = vectors.rsa;
+  test.each([
     ['no such connection', { 'connections/other': undefined }, 'connection:other', 'does not exist'],
     [
       'a connection that is off',
@@ -196,17 +221,15 @@ describe('one thing wrong makes the whole fail, names it, and lets the other che
     ],
     ['an error of unknown origin', { 'connections/other': new TypeError('marked') }, 'connection:other', 'TypeError'],
   ])('%s', async (_name, change, culprit, reason) => {
-    const { check, get, around } = health({ ...sound, ...change });
+    const bench = health({ ...sound, ...change });
+    const { check, get, around } = bench;
     await check({});
-    expect(await get()).toEqual(failing);
+    expect(await get()).toEqual(ok);
     const checks = (around.logs[0]?.attributes.checks ?? {}) as Record<string, string>;
     expect(checks[culprit]).toContain(reason);
-    expect(checks.table).toBe('ok');
-    expect(around.counts).toContainEqual({ counts: { CheckPassed: 0 }, dimensions: { check: culprit } });
-    expect(around.counts).toContainEqual({
-      counts: expect.objectContaining({ Healthy: 0 }),
-      dimensions: { operation: 'check-health' },
-    });
+    expect(checks['connection:wework']).toBe('ok');
+    expect(around.logs[0]?.level).toBe('warn');
+    expect(figures(bench)).toMatchObject({ Healthy: 1, ConnectionsFailed: 1 });
     expect(JSON.stringify(around.logs)).not.toMatch(/marked|PRIVATE|MII/);
   });
 
@@ -231,27 +254,29 @@ test('a connection whose card is switched off is not looked at', async () => {
 
 describe('delivery and Alipay', () => {
   test('results that wait and dead letters are figures, not failures', async () => {
-    const { check, get, around, delivery } = health();
+    const bench = health();
+    const { check, get, delivery } = bench;
     Object.assign(delivery, { deadLetterDepth: 2, oldestMs: NOW_MS - 7_200_000 });
     await check({});
     expect(await get()).toEqual(ok);
     const counts = { Healthy: 1, QueueDepth: 3, DeadLetters: 2, OldestUndeliveredSeconds: 7_200 };
-    expect(around.counts).toContainEqual({ counts, dimensions: { operation: 'check-health' } });
+    expect(figures(bench)).toMatchObject(counts);
   });
 
   test('a queue that does not answer fails, and its figure is absent', async () => {
-    const { check, get, around, dependencies } = health();
+    const bench = health();
+    const { check, get, dependencies } = bench;
     dependencies.queue.depth = async () => {
       throw new GatewayError('misconfigured', { reason: 'queue x: AccessDenied' });
     };
     await check({});
     expect(await get()).toEqual(failing);
-    const counts = { Healthy: 0, DeadLetters: 0, OldestUndeliveredSeconds: 0 };
-    expect(around.counts).toContainEqual({ counts, dimensions: { operation: 'check-health' } });
+    expect(figures(bench)).toMatchObject({ Healthy: 0, DeadLetters: 0, OldestUndeliveredSeconds: 0 });
+    expect(figures(bench)).not.toHaveProperty('QueueDepth');
   });
 
   test.each([
-    [undefined, 'ok', 'ok: not reachable'],
+    [undefined, 'failing', 'Alipay cannot be reached'],
     [-60_000, 'ok', 'ok: -60000 ms ahead'],
     [60_001, 'failing', 'the clocks of Alipay and this gateway differ by 60001 ms'],
   ])('an offset of %s ms of the clocks: %s', async (offsetMs, status, text) => {
@@ -268,6 +293,9 @@ describe('a connection of WeChat', () => {
   const checkedWith = async (outcome: TokenOutcome, more: object = {}) => {
     const checked = health({ ...documents, ...more });
     checked.wechat.outcome = outcome;
+    while (!isDue('wechat', { nowMs: checked.around.nowMs, ...configuration })) {
+      checked.around.nowMs += configuration.healthIntervalMs;
+    }
     await checked.check({});
     const checks = checked.around.logs[0]?.attributes.checks as Record<string, string>;
     return { ...checked, text: checks['connection:wechat'] };
@@ -276,33 +304,41 @@ describe('a connection of WeChat', () => {
 
   test('is good when WeChat refuses a code that cannot exist, and nothing else', async () => {
     const { text, state, wechat } = await checkedWith({ kind: 'refused', subCode: '40029', signed: false });
-    expect([text, state.saved?.status]).toEqual(['ok', 'ok']);
-    expect(wechat.asked).toEqual(['health-check']);
+    expect([text, state.saved?.status]).toEqual(['ok: proven by a probe', 'ok']);
+    expect(wechat.asked).toEqual([PROBE_CODE]);
   });
 
   test.each<[TokenOutcome, string]>([
-    [misconfigured('40013'), 'WeChat: 40013, the app id is not known'],
-    [misconfigured('40125'), 'WeChat: 40125, the app secret is wrong'],
+    [misconfigured('40013'), 'the probe failed: WeChat: 40013, the app id is not known'],
+    [misconfigured('40125'), 'the probe failed: WeChat: 40125, the app secret is wrong'],
     [
       misconfigured('40164'),
-      'WeChat: 40164, the address that this gateway calls from is not on the list of the account',
+      'the probe failed: WeChat: 40164, the address that this gateway calls from is not on the list of the account',
     ],
-    [misconfigured('48001'), 'WeChat: 48001'],
-  ])('with %j is a finding', async (outcome, expected) => {
-    const { text, around } = await checkedWith(outcome);
-    expect(text).toBe(expected);
-    expect(around.counts).toContainEqual({
-      counts: { CheckPassed: 0 },
-      dimensions: { check: 'connection:wechat' },
-    });
+    [misconfigured('48001'), 'the probe failed: WeChat: 48001'],
+  ])('with %j is a finding, and no failure of the whole', async (outcome, expected) => {
+    const checked = await checkedWith(outcome);
+    expect(checked.text).toBe(expected);
+    expect(figures(checked)).toMatchObject({ ConnectionsFailed: 1, ProbesFailed: 1, Healthy: 1 });
+    expect(checked.around.logs[0]?.level).toBe('warn');
+  });
+
+  test('is not asked before it is due', async () => {
+    const checked = health(documents);
+    while (isDue('wechat', { nowMs: checked.around.nowMs, ...configuration })) {
+      checked.around.nowMs += configuration.healthIntervalMs;
+    }
+    await checked.check({});
+    expect(checked.wechat.asked).toEqual([]);
+    expect(checked.around.logs[0]?.attributes.checks).toMatchObject({ 'connection:wechat': 'ok' });
   });
 
   test.each<[TokenOutcome, string]>([
-    [{ kind: 'unreachable', reason: 'ECONNREFUSED' }, 'ok: WeChat says nothing of it: unreachable, ECONNREFUSED'],
-    [{ kind: 'unknown', reason: 'TIMEOUT' }, 'ok: WeChat says nothing of it: unknown, TIMEOUT'],
-    [{ kind: 'busy', subCode: '45011' }, 'ok: WeChat says nothing of it: busy, 45011'],
-    [{ kind: 'refused', subCode: '40226', signed: false }, 'ok: WeChat says nothing of it: refused, 40226'],
-    [{ kind: 'granted', openId: 'o1' }, 'ok: WeChat says nothing of it: granted'],
+    [{ kind: 'unreachable', reason: 'ECONNREFUSED' }, 'ok: the probe proved nothing: unreachable, ECONNREFUSED'],
+    [{ kind: 'unknown', reason: 'TIMEOUT' }, 'ok: the probe proved nothing: unknown, TIMEOUT'],
+    [{ kind: 'busy', subCode: '45011' }, 'ok: the probe proved nothing: busy, 45011'],
+    [{ kind: 'refused', subCode: '40226', signed: false }, 'ok: the probe proved nothing: refused, 40226'],
+    [{ kind: 'granted', openId: 'o1' }, 'ok: the probe proved nothing: granted'],
   ])('with %j is remarked', async (outcome, expected) => {
     const { text, state } = await checkedWith(outcome);
     expect([text, state.saved?.status]).toEqual([expected, 'ok']);
@@ -324,6 +360,114 @@ describe('a connection of WeChat', () => {
     const { text, wechat } = await checkedWith({ kind: 'busy' }, more);
     expect(text).toContain(expected);
     expect(wechat.asked).toEqual([]);
+  });
+});
+
+test('that Alipay does not answer once is no outage: it is asked again', async () => {
+  const { check, state, dependencies } = health();
+  const offsets = [undefined, 5];
+  dependencies.alipayClockOffsetMs = async () => offsets.shift();
+  await check({});
+  expect(state.saved?.status).toBe('ok');
+});
+
+describe('keys of a ring that end', () => {
+  const at = (days: number) =>
+    new Date(Math.floor(NOW_MS / 1_000 + days * 86_400) * 1_000).toISOString().replace('.000Z', 'Z');
+  const key = (id: string, begin: number | undefined, end: number | undefined) => ({
+    ...{ id, secret: id.repeat(32) },
+    ...(begin !== undefined && { notBefore: at(begin) }),
+    ...(end !== undefined && { notAfter: at(end) }),
+  });
+
+  test.each([
+    ['nothing ends', [key('a', undefined, undefined)], undefined],
+    ['one ends, and nothing follows', [key('a', undefined, 5)], 5],
+    ['the next takes over', [key('a', undefined, 5), key('b', 4, undefined)], undefined],
+    ['the next comes too late', [key('a', undefined, 5), key('b', 6, undefined)], 5],
+    ['a chain has an end', [key('a', undefined, 5), key('b', 4, 20), key('c', 21, undefined)], 20],
+    ['another has ended long ago', [key('a', undefined, -9), key('b', -10, undefined)], undefined],
+  ])('%s', async (_name, keys, days) => {
+    const bench = health({ ...sound, 'keys/state': { keys } });
+    await bench.check({});
+    expect(figures(bench)?.ExpiresInDays).toBe(days);
+  });
+});
+
+describe('the probe of a connection', () => {
+  const INTERVAL_MS = configuration.healthIntervalMs;
+
+  test('comes once an hour, and not for all at the same time', () => {
+    const names = Array.from({ length: 240 }, (_, index) => `connection-${index}`);
+    const perCheck = Array.from({ length: 12 }, (_, index) => {
+      const nowMs = NOW_MS + index * INTERVAL_MS;
+      return names.filter((name) => isDue(name, { nowMs, healthIntervalMs: INTERVAL_MS }));
+    });
+    expect(perCheck.flat().sort()).toEqual([...names].sort());
+    for (const due of perCheck) expect(due.length).toBeLessThan(60);
+    expect(names.every((name) => isDue(name, { nowMs: NOW_MS, healthIntervalMs: 3_600_000 }))).toBe(true);
+  });
+
+  /** The check in whose interval this connection is due. */
+  async function probing(outcome: TokenOutcome) {
+    const bench = health();
+    bench.delivery.outcome = outcome;
+    while (!isDue('other', { nowMs: bench.around.nowMs, healthIntervalMs: INTERVAL_MS })) {
+      bench.around.nowMs += INTERVAL_MS;
+    }
+    await bench.check({});
+    const checks = bench.around.logs[0]?.attributes.checks as Record<string, string>;
+    return { ...bench, text: checks['connection:other'], figures: figures(bench), level: bench.around.logs[0]?.level };
+  }
+
+  test('that Alipay refuses, signed, proves it', async () => {
+    const {
+      text,
+      figures: counts,
+      level,
+      delivery,
+    } = await probing({ kind: 'refused', subCode: 'isv.code-invalid', signed: true });
+    expect(delivery.probed).toContainEqual([connectionDocument.appId, PROBE_CODE]);
+    expect([text, level]).toEqual(['ok: proven by a probe', 'info']);
+    expect(counts).toMatchObject({ ProbesFailed: 0, ConnectionsFailed: 0, Healthy: 1 });
+    expect(counts?.ProbesPassed).toBeGreaterThan(0);
+  });
+
+  test.each<[TokenOutcome, string]>([
+    [
+      { kind: 'unknown', reason: "the response's signature does not verify", unverified: true },
+      "is alipayPublicKey Alipay's own?",
+    ],
+    [{ kind: 'misconfigured', subCode: 'isv.invalid-app-id', unspent: false }, 'Alipay: isv.invalid-app-id'],
+    [{ kind: 'refused', subCode: 'isv.code-invalid', signed: false }, 'the refusal is not signed'],
+    [{ kind: 'granted', openId: 'o' }, 'a code that nobody has was granted'],
+  ])('%j is a finding, and no failure of the whole', async (outcome, reason) => {
+    const { text, figures: counts, level, get } = await probing(outcome);
+    expect(text).toContain(reason);
+    expect(level).toBe('warn');
+    expect(counts).toMatchObject({ ProbesPassed: 0, Healthy: 1 });
+    expect(counts?.ProbesFailed).toBe(counts?.ConnectionsFailed);
+    expect(counts?.ProbesFailed).toBeGreaterThan(0);
+    expect(await get()).toEqual(ok);
+  });
+
+  test.each<TokenOutcome>([
+    { kind: 'unknown', reason: 'TIMEOUT' },
+    { kind: 'busy' },
+    { kind: 'unreachable', reason: 'ECONNREFUSED' },
+  ])('%j says nothing of the connection', async (outcome) => {
+    const { text, figures: counts, level } = await probing(outcome);
+    expect(text).toContain('ok: the probe proved nothing');
+    expect(level).toBe('info');
+    expect(counts).toMatchObject({ ProbesFailed: 0, ConnectionsFailed: 0 });
+  });
+
+  test('has a code that no user can bring, through neither interface', () => {
+    const input = { channel: 'ali_pay', authCode: 'another-code' };
+    expect(exchange.validate(input)).toBe(true);
+    expect(exchange.validate({ ...input, authCode: PROBE_CODE })).toBe(false);
+    const request = httpRequest({ rawQuery: `auth_code=${encodeURIComponent(PROBE_CODE)}&state=x` });
+    expect(() => readReturnParameters(request)).toThrow('auth_code is malformed');
   });
 });
 

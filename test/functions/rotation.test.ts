@@ -169,6 +169,13 @@ test('while the registry alone is down, callers that are loaded are served for t
   const stale = warm.map(({ around }) => around.counts.filter(({ counts }) => counts.StaleServed === 1).length);
   // Every 15 seconds in nine minutes.
   expect(stale).toEqual([36, 36, 36, 36]);
+  const line = warm[0]?.around.logs.find(({ message }) => message === 'stale served');
+  const told = {
+    operation: 'get-alipay-authinfo',
+    name: expect.stringContaining('signed'),
+    reason: 'the table cannot be used',
+  };
+  expect(line).toMatchObject({ level: 'warn', attributes: told });
   expect(await answers()).toEqual([503, 503, 503, 503, 503]);
   secrets.documents.set(APP, document);
   expect(await answers()).toEqual(ALL_SERVE);

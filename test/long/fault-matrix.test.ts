@@ -4,10 +4,13 @@ import { columns, type Seen, writeDocument } from '../support/fault-matrix/docum
 import { type Hosts, leadHosts } from '../support/fault-matrix/hosts.ts';
 import { faultCells, runCells, type Usage, unusedCells, usageCells } from '../support/fault-matrix/matrix.ts';
 import { readDocument } from '../support/fault-matrix/read-document.ts';
+import { untold } from '../support/fault-matrix/told.ts';
 
 const DOCUMENT = 'docs/faults.md';
 /** Most of their time cells wait; so many keep two cores busy, and make no answer late that must not be. */
 const AT_ONCE = 12;
+/** Where a call that came late and was repeated would count as two, and shift every place behind it. */
+const CAREFULLY = 4;
 
 let hosts: Hosts;
 let usages: Usage[];
@@ -16,7 +19,7 @@ let unused: Seen[];
 
 beforeAll(async () => {
   hosts = leadHosts();
-  usages = await runCells(usageCells(), hosts, AT_ONCE);
+  usages = await runCells(usageCells(), hosts, CAREFULLY);
   seen = await runCells(faultCells(usages), hosts, AT_ONCE);
   unused = await runCells(unusedCells(usages), hosts, AT_ONCE);
 });
@@ -29,6 +32,20 @@ test('nothing is open that must be closed, lost, late, or told to the log', () =
   const found = [...usages, ...seen, ...unused].flatMap((cell) =>
     cell.cell.violations.map((violation) => `${nameOf(cell)}: ${violation}`),
   );
+  expect(found).toEqual([]);
+});
+
+test('whoever must act is told: by the level of the log, and by an alarm', () => {
+  const found = seen.flatMap((cell) => {
+    const { dependency, scenario, fault } = cell;
+    const usage = usages.find((candidate) => candidate.dependency === dependency && candidate.scenario === scenario);
+    if (!usage) return [`${nameOf(cell)}: nothing to compare with`];
+    const missing = untold({
+      ...{ dependency, fault, operation: scenario.name },
+      ...{ seen: cell.cell.outcome, sound: usage.cell.outcome },
+    });
+    return missing.map((what) => `${nameOf(cell)}: ${what}`);
+  });
   expect(found).toEqual([]);
 });
 

@@ -3,6 +3,11 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { alarmsOf } from '../../scripts/monitoring/catalog.mjs';
+import { dashboardResources } from '../../scripts/monitoring/dashboards.mjs';
+import { exampleDeployment } from '../../scripts/monitoring/example-deployment.mjs';
+import { queryResources } from '../../scripts/monitoring/queries.mjs';
+import { alarmResources, subscriptionResources } from '../../scripts/monitoring/resources.mjs';
 import { ACCESSES, accessLogLine, meetsFilter } from '../support/access-log.ts';
 import { nagTemplate } from '../support/cdk.ts';
 import { childEnvironment } from '../support/child-environment.ts';
@@ -16,6 +21,7 @@ const SIZE_LIMITS: Record<string, number> = { 'not-found': 100_000, 'check-healt
 const SIZE_LIMIT = 320_000;
 const operations = readdirSync('functions').filter((name) => existsSync(`functions/${name}/function.yml`));
 
+const deployment = await exampleDeployment('prod');
 let local: Packaged;
 let prod: Packaged;
 
@@ -89,7 +95,7 @@ test('a stage whose name is too long is refused before anything is packaged', as
   );
 });
 
-test('a stage of nineteen characters and an eleventh function are packaged, each function with its alarm', async () => {
+test('a stage of nineteen characters and an eleventh function are packaged, each function with its alarms', async () => {
   const project = projectWith('one-more-function');
   const { folder, ofType } = await packageCopy('x'.repeat(19), project);
   const names = Object.values(ofType('AWS::Lambda::Function')).map(({ Properties }) => Properties.FunctionName);
@@ -480,93 +486,151 @@ describe('alarms', () => {
     const all = Object.values(prod.ofType('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
     return Object.fromEntries(all.map((alarm) => [alarm.AlarmName.replace('alipay-auth-gateway-prod-', ''), alarm]));
   };
-  const own = [
+  test('are those of the catalog, for the functions that there are', () => {
+    const catalog = alarmsOf(deployment);
+    expect(Object.keys(alarms()).sort()).toEqual(catalog.map(({ name }) => name).sort());
+    expect(prod.ofType('AWS::CloudWatch::Alarm')).toEqual(alarmResources(catalog, 'alipay-auth-gateway-prod'));
+  });
+
+  test('stand beside two dashboards and the saved queries', () => {
+    const dashboards = prod.ofType('AWS::CloudWatch::Dashboard');
+    expect(dashboards).toEqual(dashboardResources(deployment));
+    expect(prod.ofType('AWS::Logs::QueryDefinition')).toEqual(queryResources(deployment));
+    for (const { Properties } of Object.values(dashboards)) {
+      const { widgets } = JSON.parse(Properties.DashboardBody['Fn::Sub']) as { widgets: { type: string }[] };
+      expect(widgets.length).toBeGreaterThan(3);
+      expect(Properties.DashboardName).toMatch(/^alipay-auth-gateway-prod-(on-call|business)$/);
+    }
+    const groups = Object.values(prod.ofType('AWS::Logs::LogGroup')).map(({ Properties }) => Properties.LogGroupName);
+    const asked = Object.values(prod.ofType('AWS::Logs::QueryDefinition')).flatMap(
+      ({ Properties }) => Properties.LogGroupNames as string[],
+    );
+    expect(asked.filter((name) => !groups.includes(name))).toEqual([]);
+  });
+
+  const own = (...more: { Name: string; Value: string }[]) => [
     { Name: 'service', Value: 'alipay-auth-gateway-prod' },
-    { Name: 'operation', Value: 'check-health' },
+    ...more,
   ];
   const above = (Threshold: number) => ({ Threshold, ComparisonOperator: 'GreaterThanThreshold' });
+  const stat = (Id: string, Namespace: string, MetricName: string, Dimensions: object[]) => ({
+    Id,
+    MetricStat: { Metric: { Namespace, MetricName, Dimensions }, Period: 60, Stat: 'Sum' },
+    ReturnData: false,
+  });
+  const AUTHINFO = { Name: 'operation', Value: 'get-alipay-authinfo' };
 
-  test.each([
-    [
-      'dead-letters',
-      {
-        Namespace: 'AWS/SQS',
-        MetricName: 'ApproximateNumberOfMessagesVisible',
-        Dimensions: [{ Name: 'QueueName', Value: DEAD_LETTERS }],
-        Statistic: 'Maximum',
-        ...above(0),
-      },
-    ],
-    [
-      'oldest-undelivered',
-      {
-        Namespace: 'alipay-auth-gateway',
-        MetricName: 'OldestUndeliveredSeconds',
-        Dimensions: own,
-        Statistic: 'Maximum',
-        ...above(3_600),
-      },
-    ],
+  // One of each form, written out: what the generator makes of a metric, an expression, a percentile and a query.
+  test.each<[string, object]>([
     [
       'health',
       {
         Namespace: 'alipay-auth-gateway',
         MetricName: 'Healthy',
-        Dimensions: own,
+        Dimensions: own({ Name: 'operation', Value: 'check-health' }),
         Statistic: 'Minimum',
         Period: 300,
+        EvaluationPeriods: 2,
         Threshold: 1,
         ComparisonOperator: 'LessThanThreshold',
-        TreatMissingData: 'breaching',
+        TreatMissingData: 'ignore',
       },
     ],
-    ['configuration-errors', above(0)],
     [
-      '5xx',
+      'get-alipay-authinfo-failed',
       {
-        Namespace: 'AWS/ApiGateway',
-        MetricName: '5xx',
-        Dimensions: [{ Name: 'ApiId', Value: { Ref: 'HttpApi' } }],
-        Statistic: 'Sum',
+        Metrics: [
+          stat('failed', 'alipay-auth-gateway', 'Failed', own(AUTHINFO)),
+          stat('accepted', 'alipay-auth-gateway', 'Accepted', own(AUTHINFO)),
+          {
+            Id: 'value',
+            Expression: 'IF(failed >= 5 AND failed > 0.05 * (failed + accepted), 1, 0)',
+            ReturnData: true,
+          },
+        ],
+        EvaluationPeriods: 5,
+        DatapointsToAlarm: 3,
+        TreatMissingData: 'notBreaching',
         ...above(0),
       },
     ],
-    ['api-throttles', { Namespace: 'alipay-auth-gateway', MetricName: 'ApiThrottles-prod', ...above(0) }],
+    [
+      'get-alipay-authinfo-slow',
+      {
+        MetricName: 'DurationMs',
+        ExtendedStatistic: 'p99',
+        EvaluateLowSampleCountPercentile: 'ignore',
+        ...above(3_000),
+      },
+    ],
+    [
+      'configuration-errors',
+      {
+        Metrics: [
+          {
+            Id: 'value',
+            Expression: `SELECT SUM(ConfigurationErrors) FROM "alipay-auth-gateway" WHERE service = 'alipay-auth-gateway-prod'`,
+            Period: 300,
+            ReturnData: true,
+          },
+        ],
+        ...above(0),
+      },
+    ],
+    [
+      '5xx',
+      {
+        Metrics: [
+          stat('errors', 'AWS/ApiGateway', '5xx', [{ Name: 'ApiId', Value: { Ref: 'HttpApi' } }]),
+          stat('requests', 'AWS/ApiGateway', 'Count', [{ Name: 'ApiId', Value: { Ref: 'HttpApi' } }]),
+          expect.objectContaining({ ReturnData: true }),
+        ],
+      },
+    ],
+    ['api-throttles', { Namespace: 'alipay-auth-gateway', MetricName: 'ApiThrottles-prod', ...above(100) }],
+    ['sweep-callbacks-silent', { MetricName: 'Invocations', TreatMissingData: 'breaching' }],
   ])('%s', (name, expected) => {
     expect(alarms()[name]).toMatchObject(expected);
   });
 
-  test('go to one topic, when they begin and when they end', () => {
-    const topics = [{ Ref: 'AlarmTopic' }];
-    expect(Object.keys(prod.ofType('AWS::SNS::Topic'))).toEqual(['AlarmTopic']);
-    expect(Object.keys(alarms())).toHaveLength(6 + operations.length);
-    for (const alarm of Object.values(alarms())) {
-      expect([alarm.AlarmActions, alarm.OKActions]).toEqual([topics, topics]);
+  test('go to one of two topics, when they begin and when they end: pages wake somebody, tickets wait', () => {
+    expect(Object.keys(prod.ofType('AWS::SNS::Topic')).sort()).toEqual(['PageTopic', 'TicketTopic']);
+    const topicOf: Record<string, unknown> = { page: 'PageTopic', ticket: 'TicketTopic' };
+    for (const { name, severity } of alarmsOf(deployment)) {
+      const topics = [{ Ref: topicOf[severity] }];
+      expect([alarms()[name]?.AlarmActions, alarms()[name]?.OKActions]).toEqual([topics, topics]);
     }
   });
 
-  test('sum the configuration errors of all operations of this stage', () => {
-    expect(alarms()['configuration-errors']?.Metrics).toEqual([
-      expect.objectContaining({
-        Expression: `SELECT SUM(ConfigurationErrors) FROM "alipay-auth-gateway" WHERE service = 'alipay-auth-gateway-prod'`,
-      }),
-    ]);
-    // Of these two the log line makes the dimension `service` of every metric.
+  test('nobody is subscribed without an address; with one, it is to both topics', () => {
+    expect(prod.ofType('AWS::SNS::Subscription')).toEqual({});
+    const subscribed = subscriptionResources({ ...deployment, alarmEmail: 'ops@example.com' });
+    const topics = ['PageTopic', 'TicketTopic'];
+    expect(Object.values(subscribed)).toEqual(
+      topics.map((Ref) => ({
+        Type: 'AWS::SNS::Subscription',
+        Properties: { TopicArn: { Ref }, Protocol: 'email', Endpoint: 'ops@example.com' },
+      })),
+    );
+  });
+
+  test('each topic takes notices of this account’s alarms, over TLS alone', () => {
+    for (const topic of ['PageTopic', 'TicketTopic']) {
+      const { Topics, PolicyDocument } = prod.resources[`${topic}Policy`]?.Properties ?? {};
+      expect(Topics).toEqual([{ Ref: topic }]);
+      expect(PolicyDocument.Statement).toMatchObject([
+        { Effect: 'Allow', Principal: { Service: 'cloudwatch.amazonaws.com' }, Resource: { Ref: topic } },
+        { Effect: 'Deny', Principal: '*', Resource: { Ref: topic } },
+      ]);
+    }
+  });
+
+  test('read the service that the functions name in their metrics', () => {
     const services = functionsOf(prod).map(({ Properties }) => {
       const { SERVICE_NAME, STAGE } = Properties.Environment.Variables;
       return `${SERVICE_NAME}-${STAGE}`;
     });
     expect(new Set(services)).toEqual(new Set(['alipay-auth-gateway-prod']));
-  });
-
-  test.each(operations)('see the throttles of %s', (name) => {
-    expect(alarms()[`${name}-throttles`]).toMatchObject({
-      Namespace: 'AWS/Lambda',
-      MetricName: 'Throttles',
-      Dimensions: [{ Name: 'FunctionName', Value: `alipay-auth-gateway-prod-${name}` }],
-      Statistic: 'Sum',
-      ...above(0),
-    });
   });
 
   test('have at most the ten metrics that CloudWatch takes', () => {

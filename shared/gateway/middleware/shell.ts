@@ -73,6 +73,7 @@ export function shell<Request, Result, Caller extends CallerBase, Credentials ex
         deadlineMs,
         request: adapter.decode(event),
         logged: apiRequestId(event),
+        counts: {},
       };
       shellRequest.event = internal.requestContext;
     },
@@ -96,7 +97,6 @@ function report(
   { operation, requestId, awsRequestId, outcome, requestContext, durationMs }: Report,
 ): void {
   const verdict = verdictOf(outcome);
-  const misconfigured = !outcome.ok && outcome.error.code === 'misconfigured';
   const attributes = {
     requestId,
     awsRequestId,
@@ -104,12 +104,19 @@ function report(
     operation,
     caller: requestContext?.caller?.id ?? requestContext?.credentials?.callerId,
     outcome: verdict.name,
-    durationMs,
     ...(outcome.ok ? {} : describeError(outcome.error)),
     ...requestContext?.logged,
   };
-  const counts = { [verdict.metric]: 1, ...(misconfigured && { ConfigurationErrors: 1 }) };
-  writeLog(verdict.level, verdict.name, attributes, { counts, dimensions: { operation } });
+  const counts = {
+    // Beside a failure also that nothing was accepted: a share needs both figures, and of a metric without data there is none.
+    ...(verdict.metric === 'Failed' && { Accepted: 0 }),
+    [verdict.metric]: 1,
+    DurationMs: durationMs,
+    ...(!outcome.ok && outcome.error.misconfigured && { ConfigurationErrors: 1 }),
+    ...requestContext?.counts,
+  };
+  const level = outcome.ok ? (requestContext?.level ?? 'info') : verdict.level;
+  writeLog(level, verdict.name, attributes, { counts, dimensions: { operation } });
 }
 
 function verdictOf(outcome: Outcome): { name: string; metric: string; level: LogLevel } {

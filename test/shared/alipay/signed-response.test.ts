@@ -9,7 +9,13 @@ import { vectors } from '../../support/vectors.ts';
 const { alipayPublicKey } = publicKeyConnection();
 const read = (text: string | Uint8Array, alipayCertSn?: string) =>
   readSignedResponse(Buffer.from(text as string), { node: TOKEN_NODE, alipayPublicKey, alipayCertSn });
-const unusable = (reason: string) => ({ kind: 'unusable', reason });
+/** The signature is missing, wrong, or by a certificate that is not named: an operator must look. */
+const UNVERIFIED = /signature|does not name the certificate/;
+const unusable = (reason: string) => ({
+  kind: 'unusable',
+  reason,
+  ...(UNVERIFIED.test(reason) && { unverified: true }),
+});
 const signatureOf = (text: string) =>
   sign('sha256', Buffer.from(text), rsaPair('alipay').privateKey).toString('base64');
 

@@ -28,7 +28,7 @@ const exchange = (
 const text = expect.any(String);
 const authStartMs = expect.any(Number);
 const GRANTED = { kind: 'granted', openId: text, userId: text, accessToken: text, authStartMs };
-const UNVERIFIED = { kind: 'unknown', reason: "the response's signature does not verify" };
+const UNVERIFIED = { kind: 'unknown', reason: "the response's signature does not verify", unverified: true };
 const CODE_INVALID = { kind: 'refused', subCode: 'isv.code-invalid', signed: true };
 
 test('a code is good once', async () => {
@@ -44,7 +44,7 @@ test.each<[AlipayFaultMode, object, boolean]>([
   ['html', { kind: 'unknown', reason: 'the response is not an object' }, false],
   ['tampered', UNVERIFIED, true],
   ['wrong-key', UNVERIFIED, true],
-  ['unsigned', { kind: 'unknown', reason: 'the response is a success without a signature' }, true],
+  ['unsigned', { ...UNVERIFIED, reason: 'the response is a success without a signature' }, true],
   ['escaped-slash', GRANTED, true],
   ['gbk', GRANTED, true],
   ['open-id-only', { kind: 'granted', openId: text, accessToken: text, authStartMs }, true],

@@ -347,7 +347,9 @@ describe('the shell', () => {
     expect(around.logs).toMatchObject([
       { level: 'error', attributes: { outcome: 'failed', awsRequestId: 'lambda-id' } },
     ]);
-    expect(around.counts).toEqual([{ counts: { Failed: 1 }, dimensions: { operation: 'test' } }]);
+    expect(around.counts).toEqual([
+      { counts: { Accepted: 0, Failed: 1, DurationMs: 0 }, dimensions: { operation: 'test' } },
+    ]);
   });
 
   test.each([
@@ -364,6 +366,6 @@ describe('the shell', () => {
     const { around, handler } = throwing(() => 'fine');
     await handler(event);
     await handler(null);
-    expect(around.counts.map(({ counts }) => counts)).toEqual([{ Accepted: 1 }, { Refused: 1 }]);
+    expect(around.counts.map(({ counts }) => counts)).toMatchObject([{ Accepted: 1 }, { Refused: 1 }]);
   });
 });

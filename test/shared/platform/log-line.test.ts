@@ -77,14 +77,14 @@ test('counts stand in the same line', () => {
 });
 
 test('or in one of their own', () => {
-  publishCounts({ CheckPassed: 0 }, { check: 'table' });
+  publishCounts({ Healthy: 0 }, { check: 'table' });
   const common = {
     Namespace: 'alipay-auth-gateway',
     Unit: 'Count',
     service: 'alipay-auth-gateway-test',
     check: 'table',
   };
-  expect(countsOf(only())).toEqual([{ ...common, CheckPassed: 0 }]);
+  expect(countsOf(only())).toEqual([{ ...common, Healthy: 0 }]);
 });
 
 const Unit = cloudWatchUnits();

@@ -1,4 +1,6 @@
 /** One cell of the matrix: one fault, one operation, from one call on. */
+import { alarmsOfCell } from '../alarms/cells.ts';
+import type { InvocationFigures } from '../alarms/figures.ts';
 import type { Environment } from './environment.ts';
 import { type Fault, GATED } from './faults.ts';
 import type { Hosts } from './hosts.ts';
@@ -25,6 +27,12 @@ export interface Outcome {
   readonly gets: string;
   readonly stored: string;
   readonly log: string;
+  /** Of its most urgent line. */
+  readonly level: string;
+  /** Metrics besides those of every invocation, by name. */
+  readonly metrics: string;
+  /** Alarms that fire if this goes on; in bold those that wake somebody. */
+  readonly alarms: string;
   /** After the fault is over. */
   readonly later: string;
 }
@@ -32,6 +40,8 @@ export interface Outcome {
 /** A cell that has been looked at. */
 export interface Cell {
   readonly outcome: Outcome;
+  /** What CloudWatch gets of the honest request. */
+  readonly figures: InvocationFigures;
   /** Calls to the dependency while the honest request ran. */
   readonly calls: readonly string[];
   /** Whether anything went to the dependency meanwhile, be it a connection that came to nothing. */
@@ -82,8 +92,17 @@ async function look(world: World, { dependency, scenario, fault, from = 1, cache
 
   const later = await comeBack(world, run, environment, scenario);
   violations.push(...later.violations, ...leaks(world));
-  const { gets, log } = honest;
-  return { outcome: { gets, stored, log, later: later.text }, calls, reached, violations, hostile: run.hostile.length };
+  const { gets, log, level, figures } = honest;
+  const alarms = alarmsOfCell([figures]).join(', ');
+  const outcome = { gets, stored, log, level, metrics: namesOf(figures), alarms, later: later.text };
+  return { outcome, figures, calls, reached, violations, hostile: run.hostile.length };
+}
+
+/** Those that count what happened; what every invocation has, and durations, are left out. */
+function namesOf({ published }: InvocationFigures): string {
+  const counted = published.flatMap(({ counts }) => Object.entries(counts).filter(([, value]) => value > 0));
+  const names = counted.map(([name]) => name).filter((name) => !/(Ms|Seconds|^Accepted|^Calls)$/.test(name));
+  return [...new Set(names)].sort().join(', ');
 }
 
 async function begin(world: World, fault: Fault | undefined, from: number): Promise<void> {

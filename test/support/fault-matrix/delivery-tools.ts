@@ -13,13 +13,18 @@ const describeBatch: Describe = (answer) => {
   return { gets: ok ? 'message is done with' : 'message comes back', ok };
 };
 
+const NOTHING_LEFT: Invocation = {
+  ...{ gets: 'no message is left', ok: true, log: '–', level: 'INFO', answer: undefined },
+  figures: { operation: 'deliver-callback', published: [], threw: false },
+};
+
 /** Receives what is visible and hands it to the function, as Lambda's poller does; deletes what is done. */
 export async function poll(world: World, environment: Environment): Promise<Invocation> {
   const queue = world.table.endpoints.queues.get(QUEUE);
   const received = queue.receive(10);
   const Records = received.map(({ id, receiptHandle, body }) => ({ messageId: id, receiptHandle, body }));
   const around = aroundOf(world, environment);
-  if (Records.length === 0) return { gets: 'no message is left', ok: true, log: '–', answer: undefined };
+  if (Records.length === 0) return NOTHING_LEFT;
   const invocation = await invoke(environment, around, 'deliver-callback', { Records }, describeBatch);
   const failures = (invocation.answer as BatchResult | undefined)?.batchItemFailures;
   const failed = new Set(failures?.map(({ itemIdentifier }) => itemIdentifier));

@@ -9,7 +9,7 @@ import { SCENARIOS } from './scenarios.ts';
 export type Seen = Placed & { readonly cell: Cell };
 
 /** What a line says where a fault changes nothing. */
-export const AS_ALWAYS = 'as without a fault |  |  | ';
+export const AS_ALWAYS = 'as without a fault |  |  |  |  |  | ';
 
 /** In place of operations: a fault changes nothing for any of them, at any call. */
 export const EVERYTHING = 'every operation that uses it, at any call';
@@ -18,7 +18,8 @@ export const EVERYTHING = 'every operation that uses it, at any call';
 export const FIRST_CALL = 'call 1';
 
 /** What was seen in a cell, as a line of a table says it. */
-export const columns = ({ gets, stored, log, later }: Outcome): string => [gets, stored, log, later].join(' | ');
+export const columns = ({ gets, stored, log, level, metrics, alarms, later }: Outcome): string =>
+  [gets, stored, log, level, metrics, alarms, later].join(' | ');
 
 /** One line of a table before it is written. */
 interface Line {
@@ -44,18 +45,22 @@ What callers get, what is stored and what the log says while something that the 
 - whether anything succeeded without its nonce written, its code claimed in the ledger and its signature verified; whether an identity came from anything but an answer of its issuer that verifies (of WeChat: that came over verified TLS); whether a code was sent again that may be spent; whether a stored result was lost, changed, or told to the merchant in two ways; whether a callback did not verify;
 - ${hostile} requests that must never succeed (replays, forged signatures and states, wrong secrets, other apps): none did, and none left anything;
 - the log: no secret, code, state or identity is in it;
+- the level of the log's most urgent line, what is counted, and which alarms fire if this goes on for an hour, ten times a minute (schedules at their own rate): in bold those that wake somebody;
 - what happens when the fault is over, to the very same request and to new ones, until one is served.
 
 \`npm run faults\` writes this page anew, in some minutes. \`npm run test:long\` compares all of it, \`npm test\` a part.
 
-**How to read it.** One table for each dependency. A line holds for each of its faults with each of its operations. The fault lasts from the first call to the dependency on, with nothing cached, unless something else stands in parentheses: "call 3, PutItem auth-code" means that the first two calls were answered and that one and all behind it met the fault; "cached 6 minutes ago" that every secret had been read before. "As without a fault" refers to the first table. In the last column the same request comes to the same environment again, and then, as long as it is refused, what the caller can do: a new nonce; all new (another link, another code); 30 seconds later. Of a link the outcome is named, and how far the delivery of its result has come.`;
+**How to read it.** One table for each dependency. A line holds for each of its faults with each of its operations. The fault lasts from the first call to the dependency on, with nothing cached, unless something else stands in parentheses: "call 3, PutItem auth-code" means that the first two calls were answered and that one and all behind it met the fault; "cached 6 minutes ago" that every secret had been read before. "As without a fault" refers to the first table. In the last column the same request comes to the same environment again, and then, as long as it is refused, what the caller can do: a new nonce; all new (another link, another code); 30 seconds later. Of a link the outcome is named, and how far the delivery of its result has come. Metrics that every invocation has are left out, and durations.`;
 
 function soundTable(usages: readonly Usage[]): string {
   const lines = SCENARIOS.map(({ name }) => {
     const outcome = usages.find(({ scenario }) => scenario.name === name)?.cell.outcome;
     return outcome ? [`| ${name} | ${columns(outcome)} |`] : [];
   });
-  const head = ['| operation | caller gets | stored | log | the same again |', '|---|---|---|---|---|'];
+  const head = [
+    '| operation | caller gets | stored | log | level | metrics | alarms | the same again |',
+    '|---|---|---|---|---|---|---|---|',
+  ];
   return `## Without a fault\n\n${[...head, ...lines.flat()].join('\n')}`;
 }
 
@@ -71,8 +76,8 @@ function section(dependency: Dependency, usages: readonly Usage[], seen: readonl
     ...merge(worded.filter(({ fault }) => !harmless.includes(fault))),
   ];
   const table = [
-    '| fault | operation | caller gets | stored | log | when it is over |',
-    '|---|---|---|---|---|---|',
+    '| fault | operation | caller gets | stored | log | level | metrics | alarms | when it is over |',
+    '|---|---|---|---|---|---|---|---|---|',
     ...lines.map(({ faults, operations, words }) => `| ${faults.join(', ')} | ${operations.join('<br>')} | ${words} |`),
   ].join('\n');
   const idle = usages.filter((usage) => usage.dependency === dependency && !here.some(isOf(usage)));

@@ -1,6 +1,7 @@
 /** One invocation of a function as Lambda makes it: an event, the time that is left, an answer or an error, log lines. */
 import { readFileSync } from 'node:fs';
 import type { HttpResult } from '../../../shared/gateway/adapter.ts';
+import type { InvocationFigures } from '../alarms/figures.ts';
 import type { Watched } from '../in-process.ts';
 import type { Environment } from './environment.ts';
 
@@ -15,6 +16,10 @@ export interface Invocation {
   readonly ok: boolean;
   /** What the log says, in the words of the table. */
   readonly log: string;
+  /** The level of its most urgent line. */
+  readonly level: string;
+  /** What CloudWatch gets of it. */
+  readonly figures: InvocationFigures;
   /** The answer's content, for whoever looks closer. */
   readonly answer: unknown;
 }
@@ -34,14 +39,25 @@ export async function invoke(
   const timeoutMs = timeoutOf(operation);
   const startedAtMs = performance.now();
   const linesBefore = around.logs.length;
+  const countsBefore = around.counts.length;
   const context = { getRemainingTimeInMillis: () => timeoutMs - (performance.now() - startedAtMs) };
   const thrown = { gets: 'fails', ok: false, answer: undefined };
   const seen = await handler(event, context).then(
     (answer) => ({ ...describe(answer), answer }),
     () => thrown,
   );
-  return { ...seen, log: describeLog(around.logs.slice(linesBefore)) };
+  const lines = around.logs.slice(linesBefore);
+  const published = around.counts.slice(countsBefore);
+  const status = (seen.answer as Partial<HttpResult> | undefined)?.statusCode;
+  const figures = { operation, published, status, threw: seen === thrown };
+  return { ...seen, log: describeLog(lines), level: worstLevel(lines), figures };
 }
+
+const LEVELS = ['info', 'warn', 'error'];
+
+/** As the log writes it. */
+const worstLevel = (lines: Watched['logs']): string =>
+  (LEVELS[Math.max(0, ...lines.map(({ level }) => LEVELS.indexOf(level)))] ?? '').toUpperCase();
 
 /** Timeouts as they are deployed, in milliseconds. */
 function timeoutOf(operation: Operation): number {
@@ -62,7 +78,8 @@ function describeLog(lines: Watched['logs']): string {
     return [head, ...found].join(': ');
   });
   const names = /(secret|queue) alipay-auth-gateway(\/test\/[\w/-]+|-test-callbacks)/g;
-  return texts.join('<br>').replaceAll(names, '$1 …');
+  // Each once: which of several secrets comes first says nothing.
+  return [...new Set(texts)].join('<br>').replaceAll(names, '$1 …');
 }
 
 /** What a sweep counts of each kind, for the table's sake without zeros. */

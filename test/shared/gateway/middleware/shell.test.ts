@@ -56,6 +56,7 @@ describe('before the work', () => {
       deadlineMs: RECEIVED_MS + 9_000,
       request: { decoded: { a: 1 } },
       logged: {},
+      counts: {},
     });
     expect(one.internal.requestContext).toBe(one.event);
   });
@@ -132,8 +133,8 @@ describe('behind the work', () => {
       [
         'info',
         'accepted',
-        { ...common, caller: 'app-1', outcome: 'accepted', durationMs: 10, more: 1 },
-        { counts: { Accepted: 1 }, dimensions: { operation: 'operation' } },
+        { ...common, caller: 'app-1', outcome: 'accepted', more: 1 },
+        { counts: { Accepted: 1, DurationMs: 10 }, dimensions: { operation: 'operation' } },
       ],
     ]);
   });
@@ -149,18 +150,18 @@ describe('behind the work', () => {
   test.each<[ErrorCode, string, string, string, object]>([
     ['invalid_parameter', 'info', 'refused', 'Refused', {}],
     ['throttled', 'info', 'refused', 'Refused', {}],
-    ['unavailable', 'error', 'failed', 'Failed', {}],
-    ['outcome_unknown', 'error', 'failed', 'Failed', {}],
-    ['internal', 'error', 'failed', 'Failed', {}],
-    ['misconfigured', 'error', 'failed', 'Failed', { ConfigurationErrors: 1 }],
+    ['unavailable', 'error', 'failed', 'Failed', { Accepted: 0 }],
+    ['outcome_unknown', 'error', 'failed', 'Failed', { Accepted: 0 }],
+    ['internal', 'error', 'failed', 'Failed', { Accepted: 0 }],
+    ['misconfigured', 'error', 'failed', 'Failed', { Accepted: 0, ConfigurationErrors: 1 }],
   ])('%s is noted as %s, %s', (code, level, outcome, metric, counts) => {
     const { around } = ended({ error: failing(code), found: { credentials } });
     expect(around.logs).toEqual([
       [
         level,
         outcome,
-        { ...common, caller: 'app-1', outcome, durationMs: 10, errorCode: code, reason: 'the reason' },
-        { counts: { [metric]: 1, ...counts }, dimensions: { operation: 'operation' } },
+        { ...common, caller: 'app-1', outcome, errorCode: code, reason: 'the reason' },
+        { counts: { [metric]: 1, DurationMs: 10, ...counts }, dimensions: { operation: 'operation' } },
       ],
     ]);
     expect(around.logs[0]?.[2]).not.toHaveProperty('members');
@@ -173,6 +174,27 @@ describe('behind the work', () => {
     });
     expect(around.logs[0]?.[2]).toMatchObject({ members: ['a'], cause: { name: 'TypeError' } });
     expect(JSON.stringify(around.logs)).not.toContain('marked');
+  });
+
+  test('an operation that gave its data may ask for attention, and adds figures of its own', () => {
+    const { around } = ended({ found: { level: 'error', counts: { ConfigurationErrors: 1, CallMs: 7 } } });
+    expect(around.logs[0]).toMatchObject(['error', 'accepted', {}, { counts: { Accepted: 1, CallMs: 7 } }]);
+    expect(around.logs[0]?.[3]).toMatchObject({ counts: { ConfigurationErrors: 1 } });
+  });
+
+  test('an error asks for the attention that its code says, whatever the operation said before', () => {
+    const { around } = ended({ error: failing('throttled'), found: { level: 'error', counts: { CallMs: 7 } } });
+    expect(around.logs[0]).toMatchObject(['info', 'refused', {}, { counts: { Refused: 1, CallMs: 7 } }]);
+  });
+
+  test.each<[ErrorCode, boolean, boolean]>([
+    ['outcome_unknown', true, true],
+    ['outcome_unknown', false, false],
+    ['misconfigured', false, false],
+  ])('%s counts as a configuration error if it says so: %s', (code, misconfigured, counted) => {
+    const { around } = ended({ error: failing(code, { misconfigured }) });
+    const published = around.logs[0]?.[3] as { counts: object } | undefined;
+    expect(Object.keys(published?.counts ?? {}).includes('ConfigurationErrors')).toBe(counted);
   });
 
   test('what is no error of ours is internal', () => {
@@ -223,7 +245,8 @@ test('an event that cannot be decoded is answered and noted without an requestCo
     caller: undefined,
     verifiedKey: undefined,
   });
-  expect(around.logs[0]?.[2]).toMatchObject({ outcome: 'refused', requestId: ID, durationMs: 10, caller: undefined });
+  expect(around.logs[0]?.[2]).toMatchObject({ outcome: 'refused', requestId: ID, caller: undefined });
+  expect(around.logs[0]?.[3]).toMatchObject({ counts: { Refused: 1, DurationMs: 10 } });
 });
 
 test('a failure before anything has begun is answered and noted, too', () => {
@@ -232,5 +255,5 @@ test('a failure before anything has begun is answered and noted, too', () => {
   one.error = new Error('at once');
   middleware.onError(one);
   expect(around.written[0]?.context.requestId).toBe('');
-  expect(around.logs[0]?.[2]).toMatchObject({ outcome: 'failed', requestId: '', durationMs: 10 });
+  expect(around.logs[0]?.[2]).toMatchObject({ outcome: 'failed', requestId: '' });
 });

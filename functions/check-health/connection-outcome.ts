@@ -1,0 +1,62 @@
+import type { ConnectionCard } from '../../shared/registry/connection-card.ts';
+import { type ConnectionsChecked, checkConnection, type ListedConnection } from './check-connections.ts';
+import { type CheckOutcome, outcomeOf } from './check-outcome.ts';
+import { checkWechatConnection, probeWechat, type WechatProbing } from './check-wechat.ts';
+import { isDue, type Probing, probe } from './probe-connections.ts';
+
+/** What the check of one connection found. */
+export interface ConnectionOutcome extends CheckOutcome {
+  /** Present where this check probed it. */
+  readonly probePassed?: boolean;
+}
+
+/** What a check finds out on its way, also when it fails. */
+type Found = Pick<ConnectionOutcome, 'daysToExpiry' | 'probePassed'>;
+type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
+
+/** What the checks of connections of every kind work with. */
+export type ConnectionProbing = ConnectionsChecked & Probing & WechatProbing;
+
+/** How connections of a kind are checked. Each gives a remark, or nothing; it fails by throwing. */
+const CHECKS: Record<
+  ConnectionCard['kind'],
+  (checked: ConnectionProbing, identifier: string, found: Mutable<Found>) => Promise<string | undefined>
+> = { alipay: checkAlipay, wechat: checkWechat };
+
+/** Checks one connection. */
+export async function connectionOutcome(
+  checked: ConnectionProbing,
+  { identifier, card }: ListedConnection,
+): Promise<ConnectionOutcome> {
+  const found: Mutable<Found> = {};
+  const check = CHECKS[card.kind](checked, identifier, found);
+  return { ...(await outcomeOf(`connection:${identifier}`, check)), ...found };
+}
+
+/** The secret can be used, and, when it is due, a probe proves it. */
+async function checkAlipay(checked: ConnectionProbing, identifier: string, found: Mutable<Found>) {
+  const { connection, remark } = await checkConnection(checked, identifier, (days) => {
+    found.daysToExpiry = days;
+  });
+  const proof = await proven(checked, identifier, found, () => probe(connection, checked));
+  return [remark, proof].filter(Boolean).join('; ') || undefined;
+}
+
+/** The same of WeChat's. */
+async function checkWechat(checked: ConnectionProbing, identifier: string, found: Mutable<Found>) {
+  const connection = await checkWechatConnection(checked, identifier);
+  return proven(checked, identifier, found, () => probeWechat(connection, checked));
+}
+
+async function proven(
+  checked: ConnectionProbing,
+  identifier: string,
+  found: Mutable<Found>,
+  ask: () => Promise<string>,
+): Promise<string | undefined> {
+  if (!isDue(identifier, checked)) return undefined;
+  found.probePassed = false;
+  const proof = await ask();
+  found.probePassed = true;
+  return proof;
+}
