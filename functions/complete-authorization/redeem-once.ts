@@ -138,10 +138,10 @@ function resultOf(outcome: RedemptionOutcome): ExchangeResult | undefined {
     case 'refused':
       return { outcome: 'failed', message: `Alipay refused the authorization: ${outcome.subCode}` };
     case 'unknown':
-      return { outcome: 'unknown', message: 'Alipay gave no usable answer; the user may have to authorize again' };
+      return { outcome: 'unknown', message: 'Alipay gave no usable response; the user may have to authorize again' };
     case 'misconfigured':
       if (outcome.unspent) return undefined;
-      return { outcome: 'failed', message: 'the gateway could not use the answer of Alipay; its operator is told' };
+      return { outcome: 'failed', message: 'the gateway could not use the response of Alipay; its operator is told' };
     default:
       return undefined;
   }

@@ -9,7 +9,7 @@ import { RawMembersError, type RawValue, rawMembers } from './raw-members.ts';
 const ERROR_NODE = 'error_response';
 
 /** What a response must be held against. */
-export interface AnswerExpectation {
+export interface ResponseExpectation {
   /** Name under which the method's result stands, for instance `alipay_system_oauth_token_response`. */
   readonly node: string;
   readonly alipayPublicKey: KeyObject;
@@ -46,9 +46,9 @@ class UnverifiedError extends ResponseError {
  * says to an app that it cannot identify. Never throws.
  * @see https://opendocs.alipay.com/common/02mse7
  */
-export function readSignedResponse(body: Uint8Array, expected: AnswerExpectation): SignedResponse {
+export function readSignedResponse(body: Uint8Array, expected: ResponseExpectation): SignedResponse {
   try {
-    return readAnswer(body, expected);
+    return readVerified(body, expected);
   } catch (error) {
     if (error instanceof UnverifiedError) return { kind: 'unusable', reason: error.message, unverified: true };
     if (error instanceof ResponseError) return { kind: 'unusable', reason: error.message };
@@ -59,7 +59,7 @@ export function readSignedResponse(body: Uint8Array, expected: AnswerExpectation
   }
 }
 
-function readAnswer(body: Uint8Array, expected: AnswerExpectation): SignedResponse {
+function readVerified(body: Uint8Array, expected: ResponseExpectation): SignedResponse {
   const raw = rawMembers(byteView(body));
   const [name, { start, end }] = findNode(raw, expected.node);
   const node = body.subarray(start, end);
@@ -87,7 +87,7 @@ function isSigned(raw: Raw): boolean {
 }
 
 /** The bytes that Alipay's key verifies: as they stand or, since Alipay escapes slashes after signing, without the escapes. */
-function verifiedBytes(raw: Raw, node: Uint8Array, { alipayPublicKey }: AnswerExpectation): Uint8Array {
+function verifiedBytes(raw: Raw, node: Uint8Array, { alipayPublicKey }: ResponseExpectation): Uint8Array {
   const sign = textOf(raw, 'sign');
   const verifies = (bytes: Uint8Array) => verifySha256Rsa(alipayPublicKey, bytes, sign);
   if (verifies(node)) return node;
@@ -105,7 +105,7 @@ function parseNode(bytes: Uint8Array): ResponseMembers {
   return parseStrictJson(isUtf8(bytes) ? Buffer.from(bytes).toString() : byteView(bytes)) as ResponseMembers;
 }
 
-function namesOtherCertificate(raw: Raw, { alipayCertSn }: AnswerExpectation): boolean {
+function namesOtherCertificate(raw: Raw, { alipayCertSn }: ResponseExpectation): boolean {
   if (alipayCertSn === undefined) return false;
   const named = textOf(raw, 'alipay_cert_sn');
   if (!/^[0-9a-f]{32}$/.test(named))

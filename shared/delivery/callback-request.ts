@@ -64,6 +64,6 @@ export function judgeResponse(outcome: PostOutcome): { readonly accepted: boolea
   if (status < 200 || status > 299) return { accepted: false, reason: `http_${status}` };
   // By its definition a response without a body: there is nowhere to write the text.
   if (status === 204) return ACCEPTED;
-  if (text === undefined) return { accepted: false, reason: 'answer_too_long' };
+  if (text === undefined) return { accepted: false, reason: 'response_too_long' };
   return SUCCESS.test(text) ? ACCEPTED : { accepted: false, reason: 'other_text' };
 }

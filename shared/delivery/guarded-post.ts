@@ -103,12 +103,12 @@ function exchange(
     });
     // The last word of every request, also of one whose server wanted to change the protocol.
     request.on('close', () => fail('connection_failed'));
-    request.on('response', (response) => readAnswer(response, settle));
+    request.on('response', (response) => readResponse(response, settle));
     request.end(body);
   });
 }
 
-function readAnswer(response: IncomingMessage, settle: (outcome: PostOutcome) => void): void {
+function readResponse(response: IncomingMessage, settle: (outcome: PostOutcome) => void): void {
   const status = response.statusCode ?? 0;
   // 204 has no body by its definition: what some servers send behind it all the same is no part of the response.
   if (status < 200 || status > 299 || status === 204) {

@@ -135,7 +135,7 @@ describe('what the merchant answers', () => {
     ['answers 200 with more than the text', answers(200, 'SUCCESSFUL'), 'other_text'],
     ['answers 200 with letters that only look alike', answers(200, '\u017fuccess'), 'other_text'],
     ['answers 202 without a text', answers(202, ''), 'other_text'],
-    ['answers a gigabyte', answers(200, undefined), 'answer_too_long'],
+    ['answers a gigabyte', answers(200, undefined), 'response_too_long'],
   ] as [string, PostOutcome, string][])(
     'a merchant that %s: counted, and back after the first delay',
     async (_name, answer, reason) => {

@@ -115,7 +115,7 @@ describe('a callback is accepted', () => {
     [200, 'SUCCESS\0', 'other_text'],
     [200, '\u017fucce\u017fs', 'other_text'],
     [200, 'ＳＵＣＣＥＳＳ', 'other_text'],
-    [200, undefined, 'answer_too_long'],
+    [200, undefined, 'response_too_long'],
     [202, '', 'other_text'],
     [205, '', 'other_text'],
     [304, '', 'http_304'],

@@ -29,7 +29,7 @@ export interface Run {
   readonly hostile: readonly Send[];
   /**
    * What is open, or lost, and must not be; nothing is good.
-   * @param failing what gives no usable answer at all; absent where it is sound, or only slow
+   * @param failing what gives no usable response at all; absent where it is sound, or only slow
    */
   violations(given: { honest: Invocation; failing: Dependency | undefined }): Promise<string[]>;
   /** Lets the world go on once all is sound again, and says what came of it. */
