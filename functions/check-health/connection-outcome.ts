@@ -8,10 +8,12 @@ import { isDue, type Probing, probe } from './probe-connections.ts';
 export interface ConnectionOutcome extends CheckOutcome {
   /** Present where this check probed it. */
   readonly probePassed?: boolean;
+  /** Whether the probe's response was not by the key that the connection has as Alipay's. */
+  readonly probeUnverified?: true;
 }
 
 /** What a check finds out on its way, also when it fails. */
-type Found = Pick<ConnectionOutcome, 'daysToExpiry' | 'probePassed'>;
+type Found = Pick<ConnectionOutcome, 'daysToExpiry' | 'probePassed' | 'probeUnverified'>;
 type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
 
 /** What the checks of connections of every kind work with. */
@@ -38,7 +40,10 @@ async function checkAlipay(checked: ConnectionProbing, identifier: string, found
   const { connection, remark } = await checkConnection(checked, identifier, (days) => {
     found.daysToExpiry = days;
   });
-  const proof = await proven(checked, identifier, found, () => probe(connection, checked));
+  const unverified = () => {
+    found.probeUnverified = true;
+  };
+  const proof = await proven(checked, identifier, found, () => probe(connection, checked, unverified));
   return [remark, proof].filter(Boolean).join('; ') || undefined;
 }
 

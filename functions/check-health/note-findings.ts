@@ -21,6 +21,7 @@ export function noteFindings(
     ConnectionsFailed: connections.filter(({ passed }) => !passed).length,
     ProbesPassed: probes.filter((passed) => passed).length,
     ProbesFailed: probes.filter((passed) => !passed).length,
+    ProbesUnverified: connections.filter(({ probeUnverified }) => probeUnverified).length,
     ...measures,
     ...(days.length > 0 && { ExpiresInDays: Math.min(...days) }),
   });

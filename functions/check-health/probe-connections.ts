@@ -32,11 +32,17 @@ export function isDue(identifier: string, { nowMs, healthIntervalMs }: Omit<Prob
 /**
  * Asks Alipay for the token of a code that cannot exist. Its signed refusal proves app id, private key and Alipay's key together;
  * nothing is spent.
+ * @param unverified is told when the response is not by the key that the connection has as Alipay's
  * @returns a remark: that it is proven, or why nothing could be found out
  * @throws GatewayError `misconfigured` when Alipay refuses the connection, or its response does not verify
  */
-export async function probe(connection: Connection, { requestToken }: Probing): Promise<string> {
+export async function probe(
+  connection: Connection,
+  { requestToken }: Probing,
+  unverified: () => void,
+): Promise<string> {
   const outcome = await requestToken(connection, { code: PROBE_CODE, remainingMs: PROBE_LIMIT_MS });
+  if (outcome.kind === 'unknown' && outcome.unverified) unverified();
   const fault = faultIn(outcome);
   if (fault !== undefined) throw new GatewayError('misconfigured', { reason: `the probe failed: ${fault}` });
   if (outcome.kind === 'refused') return 'proven by a probe';

@@ -173,6 +173,11 @@ const CASES: readonly Case[] = [
     [own('CallsUnknown', alipay, 1)],
   ],
   [
+    'unverified-connections',
+    [own('ProbesUnverified', health, (minute) => (minute === 5 || minute === 45 ? 1 : undefined))],
+    [own('ProbesUnverified', health, (minute) => (minute === 5 ? 1 : undefined))],
+  ],
+  [
     'unsettled',
     [own('Unsettled', of('exchange-auth-code'), inMinutes(3, 1))],
     [own('Unsettled', of('exchange-auth-code'), inMinutes(2, 1))],

@@ -131,7 +131,7 @@ test('everything in order: the result is stored, and the one line has each check
   expect(figures(bench)).toEqual({
     ...{ Accepted: 1, DurationMs: 0, Healthy: 1 },
     ...{ QueueDepth: 3, DeadLetters: 0, OldestUndeliveredSeconds: 0 },
-    ...{ ConnectionsFailed: 0, ProbesPassed: 0, ProbesFailed: 0 },
+    ...{ ConnectionsFailed: 0, ProbesPassed: 0, ProbesFailed: 0, ProbesUnverified: 0 },
   });
 });
 
@@ -429,7 +429,7 @@ describe('the probe of a connection', () => {
     } = await probing({ kind: 'refused', subCode: 'isv.code-invalid', signed: true });
     expect(delivery.probed).toContainEqual([connectionDocument.appId, PROBE_CODE]);
     expect([text, level]).toEqual(['ok: proven by a probe', 'info']);
-    expect(counts).toMatchObject({ ProbesFailed: 0, ConnectionsFailed: 0, Healthy: 1 });
+    expect(counts).toMatchObject({ ProbesFailed: 0, ProbesUnverified: 0, ConnectionsFailed: 0, Healthy: 1 });
     expect(counts?.ProbesPassed).toBeGreaterThan(0);
   });
 
@@ -448,6 +448,7 @@ describe('the probe of a connection', () => {
     expect(counts).toMatchObject({ ProbesPassed: 0, Healthy: 1 });
     expect(counts?.ProbesFailed).toBe(counts?.ConnectionsFailed);
     expect(counts?.ProbesFailed).toBeGreaterThan(0);
+    expect(counts?.ProbesUnverified).toBe(outcome.kind === 'unknown' ? counts?.ProbesFailed : 0);
     expect(await get()).toEqual(ok);
   });
 

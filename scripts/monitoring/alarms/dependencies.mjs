@@ -26,6 +26,18 @@ export function dependencyAlarms(deployment) {
       periods: 1,
     },
     {
+      name: 'unverified-connections',
+      runbook: 'unverified',
+      severity: 'page',
+      // Each connection is probed once an hour: the sum of an hour is a number of connections.
+      means: 'Of two connections within an hour, the probe has a response that is not by the key it should be.',
+      metrics: { connections: own('ProbesUnverified', { operation: 'check-health' }) },
+      value: 'connections',
+      threshold: { above: 1 },
+      periodSeconds: 3_600,
+      periods: 1,
+    },
+    {
       name: 'unsettled',
       runbook: 'unsettled',
       severity: 'ticket',
