@@ -87,7 +87,12 @@ export function visitors({ journal, demo, connection, callbackUrl, onCode }: Vis
     const place = journal.newPlace();
     const callback = `callback/${serialNo}`;
     journal.mark('open API nonce', nonce, [place, ...REMEMBERED]);
-    journal.mark('serial number', serialNo, [callback, 'log/deliver-callback', ...STORED]);
+    journal.mark('serial number', serialNo, [
+      callback,
+      'log/complete-authorization',
+      'log/deliver-callback',
+      ...STORED,
+    ]);
     journal.mark("a merchant's customer", userId, [callback, ...STORED]);
     journal.mark("a callback URL's query", query, [callback, ...STORED]);
     journal.mark('an Alipay user', user);
