@@ -1,12 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { AWS_CLIENT_OPTIONS } from '../shared/platform/aws.ts';
 import { secureRandomBytes } from '../shared/platform/random.ts';
 import { readEntity } from '../shared/secrets/entity.ts';
 import { registryKeys } from '../shared/secrets/registry-keys.ts';
 import { isActive } from '../shared/signing/validity.ts';
+import { findLocalStack, LOCAL_STAGE } from './local-stack.ts';
 import { createRegistryWriter, type RegistryWriter } from './registry-writer.ts';
 import { createSecretWriter, type SecretWriter } from './secret-writer.ts';
 import { Refusal, type Surroundings } from './surroundings.ts';
@@ -17,10 +17,31 @@ export interface DeploymentOptions {
   readonly region?: string;
 }
 
+/** Names in AWS, built as the template builds them. */
+export interface DeploymentNames {
+  readonly service: string;
+  /** Beginning of the names of all secrets, without a slash. */
+  readonly secretPrefix: string;
+  readonly stateTable: string;
+  readonly registryTable: string;
+  readonly callbacks: string;
+  readonly deadLetters: string;
+}
+
+/** Clients of AWS that act with the operator's credentials. */
+export interface DeploymentClients {
+  readonly database: DynamoDBClient;
+  readonly secretsManager: SecretsManagerClient;
+  readonly queues: SQSClient;
+}
+
 /** A deployment in an operator's hands. */
 export interface Deployment {
   readonly stage: string;
   readonly secrets: SecretWriter;
+  /** What the stage's things are called in AWS. */
+  readonly names: DeploymentNames;
+  readonly clients: DeploymentClients;
   /**
    * The registry, sealed under the newest active key.
    * @throws Refusal when there is no key yet
@@ -30,7 +51,6 @@ export interface Deployment {
 }
 
 const SERVICE = 'alipay-auth-gateway';
-const LOCAL_STAGE = 'local';
 
 /**
  * Finds a deployment: stage `local` by the state folder of a running `npm start`, any other by the region and the
@@ -45,15 +65,19 @@ export function openDeployment(
     ...AWS_CLIENT_OPTIONS,
     region: region ?? environment.AWS_REGION ?? 'eu-central-1',
     ...(stage === LOCAL_STAGE && {
-      endpoint: findLocalStack(environment),
+      endpoint: findLocalStack(environment).awsUrl,
       credentials: { accessKeyId: 'operator', secretAccessKey: 'local' },
     }),
   };
   const [secretsManager, database] = [new SecretsManagerClient(place), new DynamoDBClient(place)];
-  const secrets = createSecretWriter(secretsManager, `${SERVICE}/${stage}`);
+  const queues = new SQSClient(place);
+  const names = namesOf(stage);
+  const secrets = createSecretWriter(secretsManager, names.secretPrefix);
   return {
     stage,
     secrets,
+    names,
+    clients: { database, secretsManager, queues },
     async openRegistry() {
       const document = await secrets.read(registryKeys.secret);
       if (document === undefined) {
@@ -62,21 +86,25 @@ export function openDeployment(
       const keys = readEntity(registryKeys.kind, `secret ${registryKeys.secret}`, JSON.stringify(document));
       const sealing = keys.find((key) => isActive(key, nowMs));
       if (!sealing) throw new Refusal(`No key of ${registryKeys.secret} is active: nothing can be sealed.`);
-      const tableName = `${SERVICE}-${stage}-registry`;
-      const registry = { client: database, tableName, service: SERVICE, stage };
+      const registry = { client: database, tableName: names.registryTable, service: SERVICE, stage };
       return createRegistryWriter({ ...registry, keys, sealing, randomBytes: secureRandomBytes });
     },
     close() {
       secretsManager.destroy();
       database.destroy();
+      queues.destroy();
     },
   };
 }
 
-/** @returns origin of its AWS endpoints */
-function findLocalStack(environment: Surroundings['environment']): string {
-  const file = join(environment.LOCAL_STATE_DIR || '.local', 'stack.json');
-  const { awsUrl = '' } = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { awsUrl?: string }) : {};
-  if (awsUrl !== '') return awsUrl;
-  throw new Refusal(`Stage local is a running "npm start", and none has been started here. Start one, or say --stage.`);
+function namesOf(stage: string): DeploymentNames {
+  const prefix = `${SERVICE}-${stage}`;
+  return {
+    service: SERVICE,
+    secretPrefix: `${SERVICE}/${stage}`,
+    stateTable: prefix,
+    registryTable: `${prefix}-registry`,
+    callbacks: `${prefix}-callbacks`,
+    deadLetters: `${prefix}-callbacks-dead`,
+  };
 }

@@ -27,3 +27,9 @@ export function connectionNamed(identifier: string): string {
   if (CONNECTION.test(identifier)) return identifier;
   throw new UsageError('An identifier has 1 to 31 characters of a-z 0-9 and "-".');
 }
+
+/** @throws UsageError for a business or a serial number that there cannot be */
+export function resultNamed(businessId: string, serialNo: string): { businessId: string; serialNo: string } {
+  if (CALLER_ID.test(businessId) && CALLER_ID.test(serialNo)) return { businessId, serialNo };
+  throw new UsageError('A business and a serial number have 1 to 64 characters of A-Z a-z 0-9 "_" and "-".');
+}

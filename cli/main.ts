@@ -1,8 +1,14 @@
 import { Command, CommanderError } from 'commander';
 import { GatewayError } from '../shared/platform/errors.ts';
+import { describeCause } from '../shared/platform/logger.ts';
+import { callbacksList } from './callbacks-list.ts';
+import { callbacksPurge } from './callbacks-purge.ts';
+import { callbacksResend } from './callbacks-resend.ts';
+import { callbacksShow } from './callbacks-show.ts';
 import { callerCreate } from './caller-create.ts';
 import { callerDelete } from './caller-delete.ts';
 import { callerList } from './caller-list.ts';
+import { callerPrune } from './caller-prune.ts';
 import { callerPut } from './caller-put.ts';
 import { callerRotate } from './caller-rotate.ts';
 import { callerShow } from './caller-show.ts';
@@ -11,16 +17,22 @@ import { check } from './check.ts';
 import { createCommandContext } from './command-context.ts';
 import { connectionDelete } from './connection-delete.ts';
 import { connectionList } from './connection-list.ts';
+import { connectionProbe } from './connection-probe.ts';
 import { connectionPut } from './connection-put.ts';
 import { connectionShow } from './connection-show.ts';
 import { connectionSwitch } from './connection-switch.ts';
+import { doctor } from './doctor.ts';
 import { keygen } from './keygen.ts';
 import { keysInit } from './keys-init.ts';
 import { keysList } from './keys-list.ts';
 import { keysReencrypt } from './keys-reencrypt.ts';
 import { keysRetire } from './keys-retire.ts';
 import { keysRotate } from './keys-rotate.ts';
+import { logs } from './logs.ts';
+import { nobodyAnswers } from './nobody-answers.ts';
+import { smoke } from './smoke.ts';
 import { Refusal, realSurroundings, type Surroundings, UsageError } from './surroundings.ts';
+import { trigger } from './trigger.ts';
 
 /** Exit statuses. */
 const [DONE, REFUSED, USAGE] = [0, 1, 2];
@@ -64,13 +76,32 @@ export function createProgram(surroundings: Surroundings, ended: (exitCode: numb
   const keys = group('keys', 'key', "the gateway's own keys");
   for (const add of [keysInit, keysList, keysRotate, keysReencrypt, keysRetire]) add(keys, context);
   const connection = group('connection', 'connections', 'Alipay apps and WeChat accounts');
-  for (const add of [connectionPut, connectionList, connectionShow, connectionSwitch, connectionDelete]) {
+  for (const add of [
+    connectionPut,
+    connectionList,
+    connectionShow,
+    connectionProbe,
+    connectionSwitch,
+    connectionDelete,
+  ]) {
     add(connection, context);
   }
   const caller = group('caller', 'callers', 'who may call');
-  for (const add of [callerCreate, callerPut, callerList, callerShow, callerRotate, callerSwitch, callerDelete]) {
+  for (const add of [
+    callerCreate,
+    callerPut,
+    callerList,
+    callerShow,
+    callerRotate,
+    callerSwitch,
+    callerDelete,
+    callerPrune,
+  ]) {
     add(caller, context);
   }
+  const callbacks = group('callbacks', 'callback', 'results and their delivery to merchants');
+  for (const add of [callbacksList, callbacksShow, callbacksResend, callbacksPurge]) add(callbacks, context);
+  for (const add of [doctor, logs, trigger, smoke]) add(program, context);
   return program;
 }
 
@@ -93,7 +124,9 @@ function explain(error: unknown, { complain }: Surroundings): number {
 }
 
 function messageOf(error: unknown): string {
-  if (error instanceof Refusal || error instanceof GatewayError) return error.message;
+  if (error instanceof Refusal) return error.message;
+  if (nobodyAnswers(error)) return 'Nobody answers there. Does "npm start" run? Start it, or say --stage.';
+  if (error instanceof GatewayError) return error.message;
   const { name, message } = Object(error) as { name?: string; message?: string };
   if (name === 'ConcurrentWrite' || name === 'AccessKeyTaken') return String(message);
   if (name === 'ResourceNotFoundException')
@@ -101,5 +134,7 @@ function messageOf(error: unknown): string {
   if (/AccessDenied|UnrecognizedClient|ExpiredToken|InvalidSignature/.test(String(name)))
     return `AWS refuses: ${name}. Look at the credentials and at what they may do.`;
   if (/Credentials/.test(String(name))) return 'There are no AWS credentials in the environment.';
-  return `It failed: ${name}. ${message}`;
+  // Its message stays untold: errors of AWS and of parsers quote what was sent, a private key for instance.
+  const [place = ''] = (describeCause(error)?.places as string[]) ?? [];
+  return `It failed: ${name}. Try again. ${place}`.trimEnd();
 }

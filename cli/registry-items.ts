@@ -1,4 +1,4 @@
-import { CARDS, callerKey, cardKey } from '../shared/registry/item-key.ts';
+import { accessKeyKey, CARDS, callerKey, cardKey } from '../shared/registry/item-key.ts';
 import type { CallerName } from './caller-writer.ts';
 import { PROTOCOLS } from './identifiers.ts';
 import type { RegistryWriter } from './registry-writer.ts';
@@ -39,6 +39,22 @@ export async function readCards(registry: RegistryWriter): Promise<RegisteredCar
   });
 }
 
+/** An access key's pointer as the registry has it. */
+export interface RegisteredPointer {
+  readonly keyId: string;
+  /** `undefined` where no key of the ring opens it. */
+  readonly caller: string | undefined;
+}
+
+/** All pointers of access keys. */
+export async function readPointers(registry: RegistryWriter): Promise<RegisteredPointer[]> {
+  const keyIds = (await registry.list()).flatMap(({ key: { pk } }) => /^access-key#(.+)$/.exec(pk)?.[1] ?? []);
+  return inTurns(keyIds.sort(), async (keyId) => {
+    const item = await registry.read(accessKeyKey(keyId));
+    return { keyId, caller: (item?.document as { caller?: string } | undefined)?.caller };
+  });
+}
+
 /** The connections that a caller's document names. */
 export function connectionsOf(document: RegisteredCaller['document']): string[] {
   const { connections, connection, channels } = (document ?? {}) as {
@@ -58,7 +74,11 @@ function nameOf(pk: string): CallerName | undefined {
 const byName = (one: CallerName, other: CallerName): number =>
   PROTOCOLS.indexOf(one.protocol) - PROTOCOLS.indexOf(other.protocol) || (one.id < other.id ? -1 : 1);
 
-async function inTurns<Item, Result>(items: readonly Item[], work: (item: Item) => Promise<Result>): Promise<Result[]> {
+/** Works on items, some at once. */
+export async function inTurns<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
   const results: Result[] = [];
   for (let at = 0; at < items.length; at += AT_ONCE) {
     results.push(...(await Promise.all(items.slice(at, at + AT_ONCE).map(work))));

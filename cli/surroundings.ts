@@ -12,6 +12,8 @@ export interface Surroundings {
   readonly complain: (line: string) => void;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly nowMs: number;
+  /** Whether people read standard output as it comes: then there is progress, and colours without `NO_COLOR`. */
+  readonly isTerminal: boolean;
   /** Asks a question that yes answers; no where there is no terminal. */
   readonly confirm: (question: string) => Promise<boolean>;
 }
@@ -27,6 +29,7 @@ export const realSurroundings = (): Surroundings => ({
   complain: console.error,
   environment: process.env,
   nowMs: Date.now(),
+  isTerminal: process.stdout.isTTY === true,
   confirm: askOnTerminal,
 });
 

@@ -1,8 +1,26 @@
+import { WIDTH } from './wrap.ts';
+
 /** One row: values by the name of their column. */
 export type Row = Readonly<Record<string, string>>;
 
-/** Rows as lines for a terminal, under the names of their columns; every row has the members of the first. */
+/**
+ * Rows as lines for a terminal, under the names of their columns; every row has the members of the first. Rows that a terminal is too
+ * narrow for come one below the other.
+ */
 export function tableLines(rows: readonly Row[]): string[] {
+  const lines = besideEachOther(rows);
+  if (lines.every((line) => line.length <= WIDTH)) return lines;
+  return rows.flatMap((row, index) => [...(index > 0 ? [''] : []), ...recordLines(row)]);
+}
+
+/** One row, a line for each value that is not empty. */
+export function recordLines(row: Row): string[] {
+  const width = Math.max(...Object.keys(row).map((name) => name.length)) + 2;
+  const filled = Object.entries(row).filter(([, value]) => value !== '');
+  return filled.map(([name, value]) => `${`${name}:`.padEnd(width)}${value}`);
+}
+
+function besideEachOther(rows: readonly Row[]): string[] {
   const names = Object.keys(rows[0] ?? {});
   const cells = [names, ...rows.map((row) => names.map((name) => row[name] ?? ''))];
   const widths = names.map((_, column) => Math.max(...cells.map((line) => line[column]?.length ?? 0)));

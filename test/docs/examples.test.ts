@@ -6,13 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { checkFiles } from '../../cli/check/check-files.ts';
-import { main as redrive } from '../../scripts/redrive/main.ts';
 import { askForLink, decide, demoBusinesses, open } from '../support/authorization-run.ts';
 import { type DocBlock, docBlocks, documents } from '../support/doc-blocks.ts';
 import { bytesShown, evidenceOfText, toldIn } from '../support/evidence.ts';
 import { composeStringToSign, signedGet } from '../support/genauth-client.ts';
 import { rsaPair } from '../support/keys.ts';
 import { type RunningStack, startStack } from '../support/stack.ts';
+import { runTool } from '../support/tool.ts';
 import { until } from '../support/until.ts';
 
 interface Example {
@@ -103,6 +103,15 @@ const deploys = async (text: string) => {
   const output = await printed.get(command);
   expect(output).not.toMatch(/^Error/m);
   expect(output).toContain('service: alipay-auth-gateway');
+};
+
+/** Lines with commands of the tool that need an account: each is known, and so are its options. */
+const hasCommands = async (text: string) => {
+  for (const line of text.trimEnd().split('\n')) {
+    const [, words = ''] = /^npm run --silent gateway -- (.*)$/.exec(line) ?? [];
+    const { exitCode, complaints } = await runTool([...words.split(' '), '--nonsense']);
+    expect({ exitCode, complaints }).toEqual({ exitCode: 2, complaints: ["error: unknown option '--nonsense'"] });
+  }
 };
 
 const EXAMPLES: readonly Example[] = [
@@ -276,13 +285,9 @@ const EXAMPLES: readonly Example[] = [
     expect(namesOf(JSON.parse(text))).toEqual(expect.arrayContaining(members));
   }),
   example('docs/operations.md', 'npx serverless deploy', 'has known options', deploys),
-  example('docs/operations.md', 'npm run redrive', 'has known options; it needs an account', async (text) => {
-    const [, line = ''] = /^npm run redrive -- (.*)\n$/.exec(text) ?? [];
-    const arguments_ = line.replace('<businessId>', 'b').replace('<serialNo>', 's').split(' ');
-    const print = () => {};
-    expect(await redrive([...arguments_, '--help'], { print })).toBe(0);
-    expect(await redrive([...arguments_, '--unknown', '--help'], { print })).toBe(2);
-  }),
+  ...['doctor', 'callbacks list', 'logs', 'smoke'].map((words) =>
+    example('docs/operations.md', `npm run --silent gateway -- ${words}`, 'has commands and options', hasCommands),
+  ),
 ];
 
 /** Made by the tool, and held to it by a test beside this one. */

@@ -396,7 +396,8 @@ describe('a merchant that does not take a callback', () => {
     const state = () => table.load(deadLettered);
     await until(state, ({ delivery }) => delivery === 'dead');
     expect(await state()).toMatchObject({ attempts: 10, outcome: 'success' });
-    const command = ['run', '--silent', 'redrive', '--', deadLettered.businessId, deadLettered.serialNo];
+    const { businessId, serialNo } = deadLettered;
+    const command = ['run', '--silent', 'gateway', '--', 'callbacks', 'redrive', businessId, serialNo];
     const { stdout } = await promisify(execFile)('npm', command, { env: stack.environment });
     expect(stdout).toContain('Delivered: the merchant answered SUCCESS.');
     const [first, second, ...more] = await outside.received(deadLettered.serialNo);

@@ -133,7 +133,7 @@ describe('an installation', () => {
     for (const entry of packages) symlinkSync(resolve('node_modules', entry), join(copy, 'node_modules', entry));
     return copy;
   };
-  const scripts = ['start', 'build', 'gateway', 'redrive', 'bench', 'mutation', 'check', 'test:unit'];
+  const scripts = ['start', 'build', 'gateway', 'bench', 'mutation', 'check', 'test:unit'];
 
   test.each(scripts)('that is missing: npm run %s', async (script) => {
     const copy = clone(`none-${script.replace(':', '-')}`, () => false);

@@ -14,9 +14,12 @@ export interface DocBlock {
 const FENCE = /^```(\w*)$/;
 const INDENT = '    ';
 
-/** All documents that are for readers; decisions are for maintainers and hold no examples. */
+/**
+ * All documents that are for readers; decisions are for maintainers and hold no examples, and the page of commands is made from the
+ * tool's help.
+ */
 export function documents(): string[] {
-  const inDocs = readdirSync('docs').filter((name) => name.endsWith('.md'));
+  const inDocs = readdirSync('docs').filter((name) => name.endsWith('.md') && name !== 'commands.md');
   const inRoot = readdirSync('.').filter((name) => name.endsWith('.md'));
   return [...inRoot, ...inDocs.map((name) => `docs/${name}`)];
 }

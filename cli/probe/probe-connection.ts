@@ -1,0 +1,69 @@
+import { createConnectionKind } from '../../shared/alipay/connection.ts';
+import { createTokenClient } from '../../shared/alipay/token-exchange.ts';
+import { GatewayError } from '../../shared/platform/errors.ts';
+import { readEntity } from '../../shared/secrets/entity.ts';
+import { wechatConnectionKind } from '../../shared/wechat/connection.ts';
+import { createWechatClient } from '../../shared/wechat/token-exchange.ts';
+import type { Deployment } from '../deployment.ts';
+import { findLocalStack, LOCAL_STAGE, readDemo } from '../local-stack.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { type Verdict, verdictOn, verdictOnWechat } from './verdict.ts';
+
+/** A connection whose secret was read. */
+export interface ProbedConnection {
+  readonly identifier: string;
+  readonly document: unknown;
+}
+
+/** Where the other side of a probe is. */
+export interface ProbePlace {
+  readonly nowMs: number;
+  /** Of Alipay and WeChat alike: the fakes of stage `local` share an address. */
+  readonly fakeBaseUrl: string | undefined;
+}
+
+/** No code of Alipay's looks so; it is in the grammar of codes, so that nothing but Alipay refuses it. */
+const IMPOSSIBLE_CODE = 'probe-of-alipay-auth-gateway';
+/** For everything, attempts and the waits between them. */
+const LIMIT_MS = 10_000;
+
+/** How each kind of connection is proven; a connection without `kind` is Alipay's. */
+const PROBES: Readonly<Record<string, (connection: ProbedConnection, place: ProbePlace) => Promise<Verdict>>> = {
+  alipay: probeAlipay,
+  wechat: probeWechat,
+};
+
+/** Where stage `local` has its fake, and every other stage the real ones. */
+export function probePlace({ stage }: Pick<Deployment, 'stage'>, { environment, nowMs }: Surroundings): ProbePlace {
+  const fakeBaseUrl = stage === LOCAL_STAGE ? readDemo(findLocalStack(environment)).alipay : undefined;
+  return { nowMs, fakeBaseUrl };
+}
+
+/** Proves a connection with a call that spends nothing. Never throws for what is wrong with the connection. */
+export async function probeConnection(connection: ProbedConnection, place: ProbePlace): Promise<Verdict> {
+  const { kind = 'alipay' } = Object(connection.document) as { kind?: string };
+  const probe = Object.hasOwn(PROBES, kind) ? PROBES[kind] : undefined;
+  if (!probe) return { proven: false, text: `this version has no probe for a connection of kind ${kind}`, remedy: '' };
+  try {
+    return await probe(connection, place);
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    return { proven: false, text: error.message, remedy: `connection show ${connection.identifier}` };
+  }
+}
+
+async function probeAlipay(
+  { identifier, document }: ProbedConnection,
+  { nowMs, fakeBaseUrl }: ProbePlace,
+): Promise<Verdict> {
+  const kind = createConnectionKind(() => nowMs);
+  const connection = readEntity(kind, `connection ${identifier}`, JSON.stringify(document));
+  const requestToken = createTokenClient({ alipayBaseUrl: fakeBaseUrl });
+  return verdictOn(await requestToken(connection, { code: IMPOSSIBLE_CODE, remainingMs: LIMIT_MS }), identifier);
+}
+
+async function probeWechat({ identifier, document }: ProbedConnection, { fakeBaseUrl }: ProbePlace): Promise<Verdict> {
+  const connection = readEntity(wechatConnectionKind, `connection ${identifier}`, JSON.stringify(document));
+  const requestToken = createWechatClient({ wechatBaseUrl: fakeBaseUrl });
+  return verdictOnWechat(await requestToken(connection, { code: IMPOSSIBLE_CODE, remainingMs: LIMIT_MS }), identifier);
+}
