@@ -12,11 +12,31 @@ export interface LocalStack {
   readonly awsUrl: string;
 }
 
-/** Of `demo.json` what the tool needs. */
-export interface DemoNote {
+/** What of `demo.json` the tool uses: everything that a client of the running stack needs. */
+export interface DemoClient {
+  readonly gateway: string;
   readonly alipay: string;
   readonly merchant: string;
-  readonly openapi: { readonly rsa: { readonly businessId: string; readonly merchantId: string; callbackUrl: string } };
+  readonly alipayApp: { readonly appId: string };
+  readonly platform: { readonly publicKey: string };
+  readonly genauth: {
+    readonly publicApp: { readonly appId: string; readonly appSecret: string };
+    readonly signedApp: {
+      readonly appId: string;
+      readonly accessKeyId: string;
+      readonly accessKeySecret: string;
+      readonly connection: string;
+    };
+  };
+  readonly openapi: {
+    readonly rsa: {
+      readonly businessId: string;
+      readonly merchantId: string;
+      readonly privateKey: string;
+      readonly callbackUrl: string;
+    };
+  };
+  readonly daxpay: { readonly hmac: { readonly appId: string; readonly secret: string } };
 }
 
 /** @throws Refusal where no stack has been started with this state folder */
@@ -28,8 +48,8 @@ export function findLocalStack(environment: Surroundings['environment']): LocalS
 }
 
 /** @throws Refusal where the stack is not ready */
-export function readDemo({ folder }: Pick<LocalStack, 'folder'>): DemoNote {
-  const demo = readNote<DemoNote>(join(folder, 'demo.json'));
+export function readDemo({ folder }: Pick<LocalStack, 'folder'>): DemoClient {
+  const demo = readNote<DemoClient>(join(folder, 'demo.json'));
   if (demo) return demo;
   throw new Refusal('The stack is not ready yet. Wait until "npm start" prints "ready".');
 }

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { GatewayError } from '../shared/platform/errors.ts';
 import { describeCause } from '../shared/platform/logger.ts';
+import { call } from './call.ts';
 import { callbacksList } from './callbacks-list.ts';
 import { callbacksPurge } from './callbacks-purge.ts';
 import { callbacksResend } from './callbacks-resend.ts';
@@ -22,6 +23,8 @@ import { connectionPut } from './connection-put.ts';
 import { connectionShow } from './connection-show.ts';
 import { connectionSwitch } from './connection-switch.ts';
 import { doctor } from './doctor.ts';
+import { event } from './event.ts';
+import { explain } from './explain.ts';
 import { keygen } from './keygen.ts';
 import { keysInit } from './keys-init.ts';
 import { keysList } from './keys-list.ts';
@@ -30,9 +33,11 @@ import { keysRetire } from './keys-retire.ts';
 import { keysRotate } from './keys-rotate.ts';
 import { logs } from './logs.ts';
 import { nobodyAnswers } from './nobody-answers.ts';
+import { sign } from './sign.ts';
 import { smoke } from './smoke.ts';
 import { Refusal, realSurroundings, type Surroundings, UsageError } from './surroundings.ts';
 import { trigger } from './trigger.ts';
+import { verify } from './verify.ts';
 
 /** Exit statuses. */
 const [DONE, REFUSED, USAGE] = [0, 1, 2];
@@ -51,7 +56,7 @@ export async function main(arguments_: readonly string[], surroundings = realSur
     await program.parseAsync([...arguments_], { from: 'user' });
     return exitCode;
   } catch (error) {
-    return explain(error, surroundings);
+    return complainOf(error, surroundings);
   }
 }
 
@@ -63,6 +68,8 @@ export function createProgram(surroundings: Surroundings, ended: (exitCode: numb
     .description('runs the Alipay authorization gateway: its keys, connections and callers')
     .exitOverride()
     .showSuggestionAfterError(false)
+    // With its options and arguments a command's name leaves no room for what it does.
+    .configureHelp({ subcommandTerm: (command) => command.name() })
     .configureOutput({
       writeOut: (text) => print(text.trimEnd()),
       writeErr: (text) => complain(withoutValues(text.trimEnd())),
@@ -73,6 +80,7 @@ export function createProgram(surroundings: Surroundings, ended: (exitCode: numb
     inherit(program, program.command(name).alias(alias).description(description));
   check(program, context, ended);
   keygen(program, context);
+  for (const add of [explain, sign, verify, call, event]) add(program, context, ended);
   const keys = group('keys', 'key', "the gateway's own keys");
   for (const add of [keysInit, keysList, keysRotate, keysReencrypt, keysRetire]) add(keys, context);
   const connection = group('connection', 'connections', 'Alipay apps and WeChat accounts');
@@ -113,7 +121,7 @@ const withoutValues = (text: string): string =>
     /^--?[a-z][a-z-]{0,30}( <[a-z]+>)?$/.test(inner) ? quoted : "'…'",
   );
 
-function explain(error: unknown, { complain }: Surroundings): number {
+function complainOf(error: unknown, { complain }: Surroundings): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : USAGE;
   if (error instanceof UsageError) {
     complain(error.message);

@@ -14,6 +14,9 @@ import { loadMaterial } from './demo/material.ts';
 import { putDemoCallers, putDemoSecrets } from './demo/provision.ts';
 import type { Integration } from './gateway/server.ts';
 import { createGateway } from './gateway/server.ts';
+import { inspectorPages, type LocalPages } from './inspector/pages.ts';
+import { openRegistryReader } from './inspector/registry-reader.ts';
+import { RequestRecords } from './inspector/request-records.ts';
 import { FunctionRuntime } from './lambda/function-runtime.ts';
 import { measureHolding } from './lambda/holding.mjs';
 import { listen, stopListening } from './listen.ts';
@@ -42,7 +45,9 @@ export class EmbeddedStack {
   readonly #settings: Settings;
   readonly #runtimes = new Map<string, FunctionRuntime>();
   readonly #gateway: Server;
+  readonly #records = new RequestRecords();
   #integrations: readonly Integration[] = [];
+  #pages: LocalPages | undefined;
   #aws: AwsEndpoints | undefined;
   #counterparts: Counterparts | undefined;
   #schedules: Schedules | undefined;
@@ -50,7 +55,10 @@ export class EmbeddedStack {
 
   constructor(settings: Settings) {
     this.#settings = settings;
-    this.#gateway = createGateway(() => this.#integrations);
+    this.#gateway = createGateway(() => this.#integrations, {
+      pages: (request) => this.#pages?.(request),
+      seen: (event, answer) => this.#records.add(event, answer),
+    });
   }
 
   /**
@@ -138,6 +146,8 @@ export class EmbeddedStack {
     this.#integrations = service.functions.flatMap(({ name, routes }) =>
       routes.map((route) => ({ ...route, invoke: (event) => this.#invoke(name, event) })),
     );
+    const registry = { endpoint: aws.url, service: service.name, stage: service.stage };
+    this.#pages = inspectorPages(this.#records, () => openRegistryReader(registry));
     this.#startPollers(service, aws, log);
     this.#schedules = startSchedules(service, ({ name }, event) => this.#invoke(name, event));
   }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { LocalPages } from '../inspector/pages.ts';
 import type { Invocation } from '../lambda/function-runtime.ts';
 import type { ReceivedRequest } from './http-event.ts';
 import { splitTarget, toHttpEvent } from './http-event.ts';
@@ -15,6 +16,14 @@ export interface Integration extends Route {
   readonly invoke: (event: APIGatewayProxyEventV2) => Promise<Invocation>;
 }
 
+/** What stands around the routes on this machine. */
+export interface GatewayExtras {
+  /** Asked only where `$default` would answer. */
+  readonly pages?: LocalPages;
+  /** Told of each request that a function got, and of its response. */
+  readonly seen?: (event: APIGatewayProxyEventV2, answer: HttpAnswer) => void;
+}
+
 /** Limits of an HTTP API, as AWS documents its quotas. */
 const BODY_LIMIT_BYTES = 10 * 1024 * 1024;
 const HEADER_LIMIT_BYTES = 10_240;
@@ -24,19 +33,35 @@ const INTEGRATION_LIMIT_MS = 30_000;
  * API Gateway's HTTP API in small. It answers 503 until routes are there.
  * @param integrations read anew for each request, so the server can listen before the functions are built
  */
-export function createGateway(integrations: () => readonly Integration[]): Server {
+export function createGateway(integrations: () => readonly Integration[], extras: GatewayExtras = {}): Server {
   return createServer({ maxHeaderSize: HEADER_LIMIT_BYTES }, (request, response) => {
-    answer(request, integrations())
+    answer(request, integrations(), extras)
       .catch(() => gatewayAnswer(500, 'Internal Server Error'))
       .then((result) => send(response, result));
   });
 }
 
-async function answer(request: IncomingMessage, integrations: readonly Integration[]): Promise<HttpAnswer> {
+async function answer(
+  request: IncomingMessage,
+  integrations: readonly Integration[],
+  extras: GatewayExtras,
+): Promise<HttpAnswer> {
   const body = await readBody(request, BODY_LIMIT_BYTES);
   if (body === undefined) return gatewayAnswer(413, 'Request Entity Too Large');
   if (integrations.length === 0) return gatewayAnswer(503, 'Service Unavailable');
-  return route(received(request, body), integrations);
+  const match = findRoute(request, integrations);
+  if (match === 'malformed') return gatewayAnswer(400, 'Bad Request');
+  const page = match === undefined || match.route.path === '$default' ? pageOf(request, extras) : undefined;
+  if (page) return page;
+  if (match === undefined) return gatewayAnswer(404, 'Not Found');
+  const event = toHttpEvent(received(request, body), match);
+  const result = await integrate(match.route.invoke(event));
+  extras.seen?.(event, result);
+  return result;
+}
+
+function pageOf({ method = 'GET', url = '/', headers, socket }: IncomingMessage, { pages }: GatewayExtras) {
+  return pages?.({ method, path: splitTarget(url)[0], host: headers.host, port: socket.localPort });
 }
 
 function received(request: IncomingMessage, body: Buffer): ReceivedRequest {
@@ -50,16 +75,9 @@ function received(request: IncomingMessage, body: Buffer): ReceivedRequest {
   };
 }
 
-function route(request: ReceivedRequest, integrations: readonly Integration[]): HttpAnswer | Promise<HttpAnswer> {
-  const match = findRoute(request, integrations);
-  if (match === 'malformed') return gatewayAnswer(400, 'Bad Request');
-  if (match === undefined) return gatewayAnswer(404, 'Not Found');
-  return integrate(match.route.invoke(toHttpEvent(request, match)));
-}
-
-function findRoute({ method, target }: ReceivedRequest, integrations: readonly Integration[]) {
+function findRoute({ method = 'GET', url = '/' }: IncomingMessage, integrations: readonly Integration[]) {
   try {
-    return matchRoute(integrations, method, splitTarget(target)[0]);
+    return matchRoute(integrations, method, splitTarget(url)[0]);
   } catch {
     return 'malformed' as const;
   }

@@ -1,0 +1,69 @@
+import { type BusinessDocument, businessKind } from '../../shared/protocols/openapi/caller.ts';
+import { openapiProtocol } from '../../shared/protocols/openapi/protocol.ts';
+import { stringToSign } from '../../shared/protocols/openapi/string-to-sign.ts';
+import { type Examination, findingsOf, HIDDEN, judge, type Question, readCaller } from './examination.ts';
+import type { Mistake } from './mistake.ts';
+import { md5Ways, type Texts } from './openapi-md5.ts';
+import { findRsa, openWith } from './openapi-rsa.ts';
+import { headerOf, type SentRequest, toHttpRequest } from './request/sent-request.ts';
+import { type SignedString, search } from './search.ts';
+import { openapiStrings, type SentHeaders, timesTakenTwice } from './strings/openapi.ts';
+import { timeFindings, unitFinding } from './time.ts';
+
+const SIGNED = ['businessId', 'nonce', 'signType', 'timestamp'] as const;
+
+/** Looks at a request of the open API: a signature over headers and body. */
+export function examineOpenapi({ request, document, atMs }: Question): Examination {
+  const business = document as BusinessDocument;
+  const { businessId = '', ...others } = sentHeaders(request);
+  const headers: SentHeaders = { ...(businessId !== '' && { businessId }), ...others };
+  const caller = { ...readCaller(businessKind, document), id: businessId, sign: () => '' };
+  const { refusal, isGood } = judge(openapiProtocol, toHttpRequest(request), caller, atMs);
+  const { nonce = '', timestamp = '', signType } = others;
+  const isExplained = refusal?.code === 'timestamp_malformed' && unitFinding('timestamp', timestamp).length > 0;
+  const findings = [
+    ...unitFinding('timestamp', timestamp),
+    ...timeFindings('timestamp', /^\d{13}$/.test(timestamp) ? Number(timestamp) : undefined, request.sentAtMs),
+    ...(isExplained ? [] : findingsOf(refusal)),
+    ...signTypeFindings(business, signType),
+  ];
+  const signed = { businessId, nonce, timestamp, ...(signType !== undefined && { signType }) };
+  const base = {
+    callerId: businessId || undefined,
+    isGood,
+    expected: stringToSign(signed, request.body).toString('utf8'),
+  };
+  const show = ({ plain, compose }: SignedString) =>
+    (business.algorithm === 'MD5' ? compose(HIDDEN) : plain).toString('utf8');
+  const signature = headerOf(request, 'sign') ?? '';
+  if (signature === '') return { ...base, findings, find: () => [], show, notes: [] };
+  const texts = () => textsOf(headers, request, business.algorithm);
+  if (business.algorithm === 'MD5') {
+    const find = () => search(md5Ways(signature, texts(), business.md5Secrets ?? [], atMs));
+    return { ...base, expected: `${base.expected}***`, findings, find, show, notes: [] };
+  }
+  const opened = openWith(signature, business.publicKeys ?? [], atMs);
+  const isOpen = opened.targets.length > 0;
+  const notes = isOpen && !isGood ? ['A registered key made the signature: what it signed is something else.'] : [];
+  return { ...base, findings, find: () => findRsa(opened, texts()), show, notes };
+}
+
+function sentHeaders(request: SentRequest): SentHeaders {
+  const pairs = SIGNED.map((name) => [name, headerOf(request, name)?.trim()] as const);
+  return Object.fromEntries(pairs.filter(([, value]) => value !== undefined && value !== ''));
+}
+
+function signTypeFindings({ algorithm }: BusinessDocument, signType = 'SHA256-RSA'): Mistake[] {
+  if (signType === algorithm) return [];
+  const text = `signType says ${signType.slice(0, 16)}, and this business signs with ${algorithm}`;
+  return [{ id: 'sign-type', text, remedy: `Send signType: ${algorithm}, and sign it with the others.` }];
+}
+
+function textsOf(headers: SentHeaders, request: SentRequest, algorithm: string): Texts {
+  const known = new Set([...SIGNED.map((name) => name.toLowerCase()), 'sign']);
+  const unsigned = request.headers.filter(([name]) => !known.has(name.toLowerCase()));
+  return {
+    strings: openapiStrings(headers, request.body, { unsigned, algorithm }),
+    lone: timesTakenTwice(headers, request.body),
+  };
+}
