@@ -15,6 +15,7 @@ import { reach } from './stack-requests.ts';
 export function call(program: Command, { surroundings }: CommandContext, ended: (exitCode: number) => void): void {
   program
     .command('call')
+    .summary('make a whole demo call against the local stack')
     .description('make a whole demo call against the local stack: request, string-to-sign, response, verdict')
     .argument('<protocol>', 'genauth, openapi, daxpay')
     .option('--json', 'print JSON for programs', false)

@@ -22,6 +22,7 @@ const EVENTS = join(import.meta.dirname, '../events');
 export function event(program: Command, { surroundings }: CommandContext): void {
   program
     .command('event')
+    .summary('print a fresh event for serverless invoke local')
     .description(
       'print a fresh event for "serverless invoke local -f OPERATION -p FILE": signed by a demo caller where the operation verifies that, else the sample of events/',
     )

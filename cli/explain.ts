@@ -33,10 +33,11 @@ export function explain(
 ): void {
   const command = program
     .command('explain')
+    .summary("say which mistake makes a request's signature wrong")
     .description(
       "say which mistake makes a request's signature wrong: of a file (curl command, raw HTTP, HAR entry; - reads standard input), or of a request that the local stack saw",
     )
-    .argument('<protocol|request-id>', 'genauth, openapi, daxpay; or the id of a response')
+    .argument('<what>', 'genauth, openapi or daxpay, with a file; or the request id that the local stack gave')
     .argument('[file]', 'the request as it was sent')
     .option('--caller <file>', "the caller's document, in the place of the registry's")
     .option('--sent-at <instant>', 'when it was sent, to judge its time too');

@@ -16,6 +16,7 @@ interface SignOptions extends DeploymentCommandOptions {
 export function sign(program: Command, { surroundings, reading }: CommandContext): void {
   const command = program
     .command('sign')
+    .summary('sign a request as its caller does, and send nothing')
     .description('sign a request as its caller does; print the string-to-sign and the request, and send nothing')
     .argument('<protocol>', 'genauth, openapi, daxpay')
     .argument('<file>', 'the request: curl command, raw HTTP or HAR entry; - reads standard input')

@@ -32,6 +32,7 @@ export function verify(
 ): void {
   const command = program
     .command('verify')
+    .summary("say whether a response or a callback is the gateway's")
     .description('say whether a response or a callback is signed as it must be (of a request: explain)')
     .argument('<protocol>', 'openapi, daxpay')
     .argument('<file>', 'raw HTTP with headers and body; of daxpay the body is enough; - reads standard input')

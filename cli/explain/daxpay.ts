@@ -12,7 +12,7 @@ import { type Search, search, withoutEffectless } from './search.ts';
 import { secretVariants } from './secrets.ts';
 import { readSignature } from './signature-readings.ts';
 import { daxpayStrings } from './strings/daxpay.ts';
-import { timeFindings, unitFinding } from './time.ts';
+import { timeFindings, timeNotes, unitFinding } from './time.ts';
 
 const RIGHT_DIGESTS: Readonly<Record<NonNullable<DaxpayDocument['signType']>, Pick<RightDigest, 'kind' | 'hash'>>> = {
   hmac_sha256: { kind: 'hmac', hash: 'sha256' },
@@ -21,7 +21,8 @@ const RIGHT_DIGESTS: Readonly<Record<NonNullable<DaxpayDocument['signType']>, Pi
 };
 
 /** Looks at a request of DaxPay: a signature in the body, over its members. */
-export function examineDaxpay({ request, document, atMs }: Question): Examination {
+export function examineDaxpay(question: Question): Examination {
+  const { request, document, atMs } = question;
   const caller = readCaller(daxpayCallerKind, document);
   const members = knownMembers(request);
   const { appId, reqTime = '', sign } = members ?? {};
@@ -31,7 +32,13 @@ export function examineDaxpay({ request, document, atMs }: Question): Examinatio
     { ...caller, id: appId ?? '' },
     atMs,
   );
-  const nothing = { callerId: appId, isGood, find: () => [], show: () => '', notes: [] };
+  const nothing = {
+    callerId: appId,
+    isGood,
+    find: () => [],
+    show: () => '',
+    notes: timeNotes('reqTime', readChinaTime(reqTime), question),
+  };
   const findings = [...timesOf(reqTime, request), ...grammar(refusal, reqTime)];
   if (!members) return { ...nothing, findings };
   if (admission?.kind === 'replay-only') return { ...nothing, findings, notes: ['This app need not sign.'] };

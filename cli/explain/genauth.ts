@@ -13,7 +13,7 @@ import { fixedString, type Search, search, withoutEffectless } from './search.ts
 import { type KnownSecret, secretVariants } from './secrets.ts';
 import { readSignature } from './signature-readings.ts';
 import { genauthStrings } from './strings/genauth.ts';
-import { timeFindings, unitFinding } from './time.ts';
+import { timeFindings, timeNotes, unitFinding } from './time.ts';
 
 /** What a signed request says, as far as it can be made out. */
 interface Sent {
@@ -28,7 +28,8 @@ const protocol = genauthProtocol(contract.path);
 const LENGTHS = new Set([16, 20, 32, 64]);
 
 /** Looks at a request of GenAuth: an access key's signature. */
-export function examineGenauth({ request, document, atMs }: Question): Examination {
+export function examineGenauth(question: Question): Examination {
+  const { request, document, atMs } = question;
   const entity = readCaller(genauthCallerKind, document);
   const sent = readSent(request);
   const callerId = sent.appId ?? sent.keyId;
@@ -38,11 +39,17 @@ export function examineGenauth({ request, document, atMs }: Question): Examinati
     { ...entity, id: callerId },
     atMs,
   );
-  const nothing = { callerId: callerId || undefined, isGood, find: () => [], show: () => '', notes: [] };
+  const nothing = {
+    callerId: callerId || undefined,
+    isGood,
+    find: () => [],
+    show: () => '',
+    notes: timeNotes('date', timeOf(request, sent), question),
+  };
   if (credentials?.token)
     return { ...nothing, findings: [], notes: ['It carries a management token, and no signature.'] };
   if (admission?.kind === 'public') return { ...nothing, findings: [], notes: ['A public app need not sign.'] };
-  const findings = [...timesOf(request, sent), ...grammar(refusal, request)];
+  const findings = [...timesOf(request, sent), ...grammar(refusal, request, sent)];
   if (sent.signature === '') return { ...nothing, findings };
   const expected =
     admission?.kind === 'signed' ? Buffer.from(admission.text).toString('utf8') : composed(request, sent);
@@ -75,16 +82,27 @@ function composed(request: SentRequest, { family }: Sent): string | undefined {
   }
 }
 
-/** A time in another unit has a name of its own here. */
-function grammar(refusal: Parameters<typeof findingsOf>[0], request: SentRequest): Mistake[] {
+const NO_SCHEME: Mistake = {
+  id: 'authorization-scheme',
+  text: 'authorization does not begin with a scheme word, so it counts as no signature',
+  remedy: 'Write "authing <accessKeyId>:<signature>" (GenAuth beside x-genauth- headers).',
+};
+
+/** A time in another unit, and a signature without its scheme, have names of their own here. */
+function grammar(refusal: Parameters<typeof findingsOf>[0], request: SentRequest, sent: Sent): Mistake[] {
+  if (refusal?.code === 'signature_missing' && sent.signature !== '') return [NO_SCHEME];
   const isUnit =
     refusal?.code === 'timestamp_malformed' && unitFinding('date', headerOf(request, 'date') ?? '').length > 0;
   return isUnit ? [] : findingsOf(refusal);
 }
 
-function timesOf(request: SentRequest, { family }: Sent): Mistake[] {
-  const text = headerOf(request, 'date') ?? headerOf(request, `x-${family}-date`) ?? '';
-  return [...unitFinding('date', text), ...timeFindings('date', readDate(text.trim()), request.sentAtMs)];
+const dateIn = (request: SentRequest, { family }: Sent): string =>
+  (headerOf(request, 'date') ?? headerOf(request, `x-${family}-date`) ?? '').trim();
+const timeOf = (request: SentRequest, sent: Sent): number | undefined => readDate(dateIn(request, sent));
+
+function timesOf(request: SentRequest, sent: Sent): Mistake[] {
+  const findings = timeFindings('date', timeOf(request, sent), request.sentAtMs);
+  return [...unitFinding('date', dateIn(request, sent)), ...findings];
 }
 
 /** A key that is not the caller's, or a method that it does not accept. */

@@ -8,12 +8,13 @@ import { findRsa, openWith } from './openapi-rsa.ts';
 import { headerOf, type SentRequest, toHttpRequest } from './request/sent-request.ts';
 import { type SignedString, search } from './search.ts';
 import { openapiStrings, type SentHeaders, timesTakenTwice } from './strings/openapi.ts';
-import { timeFindings, unitFinding } from './time.ts';
+import { timeFindings, timeNotes, unitFinding } from './time.ts';
 
 const SIGNED = ['businessId', 'nonce', 'signType', 'timestamp'] as const;
 
 /** Looks at a request of the open API: a signature over headers and body. */
-export function examineOpenapi({ request, document, atMs }: Question): Examination {
+export function examineOpenapi(question: Question): Examination {
+  const { request, document, atMs } = question;
   const business = document as BusinessDocument;
   const { businessId = '', ...others } = sentHeaders(request);
   const headers: SentHeaders = { ...(businessId !== '' && { businessId }), ...others };
@@ -21,9 +22,11 @@ export function examineOpenapi({ request, document, atMs }: Question): Examinati
   const { refusal, isGood } = judge(openapiProtocol, toHttpRequest(request), caller, atMs);
   const { nonce = '', timestamp = '', signType } = others;
   const isExplained = refusal?.code === 'timestamp_malformed' && unitFinding('timestamp', timestamp).length > 0;
+  const timestampMs = /^\d{13}$/.test(timestamp) ? Number(timestamp) : undefined;
+  const times = timeNotes('timestamp', timestampMs, question);
   const findings = [
     ...unitFinding('timestamp', timestamp),
-    ...timeFindings('timestamp', /^\d{13}$/.test(timestamp) ? Number(timestamp) : undefined, request.sentAtMs),
+    ...timeFindings('timestamp', timestampMs, request.sentAtMs),
     ...(isExplained ? [] : findingsOf(refusal)),
     ...signTypeFindings(business, signType),
   ];
@@ -36,16 +39,16 @@ export function examineOpenapi({ request, document, atMs }: Question): Examinati
   const show = ({ plain, compose }: SignedString) =>
     (business.algorithm === 'MD5' ? compose(HIDDEN) : plain).toString('utf8');
   const signature = headerOf(request, 'sign') ?? '';
-  if (signature === '') return { ...base, findings, find: () => [], show, notes: [] };
+  if (signature === '') return { ...base, findings, find: () => [], show, notes: times };
   const texts = () => textsOf(headers, request, business.algorithm);
   if (business.algorithm === 'MD5') {
     const find = () => search(md5Ways(signature, texts(), business.md5Secrets ?? [], atMs));
-    return { ...base, expected: `${base.expected}***`, findings, find, show, notes: [] };
+    return { ...base, expected: `${base.expected}***`, findings, find, show, notes: times };
   }
   const opened = openWith(signature, business.publicKeys ?? [], atMs);
   const isOpen = opened.targets.length > 0;
   const notes = isOpen && !isGood ? ['A registered key made the signature: what it signed is something else.'] : [];
-  return { ...base, findings, find: () => findRsa(opened, texts()), show, notes };
+  return { ...base, findings, find: () => findRsa(opened, texts()), show, notes: [...notes, ...times] };
 }
 
 function sentHeaders(request: SentRequest): SentHeaders {

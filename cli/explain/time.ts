@@ -1,3 +1,4 @@
+import type { Question } from './examination.ts';
 import type { Mistake } from './mistake.ts';
 
 const WINDOW_MS = 300_000;
@@ -23,6 +24,17 @@ export function timeFindings(name: string, timestampMs: number | undefined, sent
   const seconds = Math.round(Math.abs(skewMs) / 1_000);
   const text = `${name} is ${seconds} s ${side} the time of sending; 300 s are allowed`;
   return [{ id: 'time-outside-window', text, remedy: 'Set the clock; make time and signature anew for each request.' }];
+}
+
+/** What to say of a time where it is not known when the request was sent: it may simply be old. */
+export function timeNotes(name: string, timestampMs: number | undefined, { request, atMs }: Question): string[] {
+  if (timestampMs === undefined || request.sentAtMs !== undefined) return [];
+  const skewMs = timestampMs - atMs;
+  if (Math.abs(skewMs) <= WINDOW_MS) return [];
+  const zone = nearestZone(skewMs);
+  const far = zone === undefined ? `${Math.round(Math.abs(skewMs) / 1_000)} s` : `${Math.abs(zone)} hours`;
+  const side = skewMs < 0 ? 'behind' : 'ahead of';
+  return [`${name} is ${far} ${side} now; 300 s are allowed. With the time of sending it is judged, too.`];
 }
 
 const ZONES: Readonly<Record<string, string>> = {

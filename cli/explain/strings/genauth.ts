@@ -126,11 +126,13 @@ function otherHeaders(parts: Parts, request: SentRequest, { family, callerId }: 
       'the headers are not sorted',
       'date stands among the others, sorted.',
     ),
-    withLines(
-      lines.map(([name, value]) => [names.get(name) ?? name, value] as const),
-      'header-names-case',
-      'the headers are named in another case',
-      'Write their names in lower case.',
+    ...[(name: string) => names.get(name) ?? name, trainCase].map((other) =>
+      withLines(
+        lines.map(([name, value]) => [other(name), value] as const),
+        'header-names-case',
+        'the headers are named in another case',
+        'Write their names in lower case.',
+      ),
     ),
     withLines(
       renamed,
@@ -141,6 +143,8 @@ function otherHeaders(parts: Parts, request: SentRequest, { family, callerId }: 
     ...otherValues(parts, family),
   ];
 }
+
+const trainCase = (name: string): string => name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
 
 const dateLast = (lines: Parts['lines']): Parts['lines'] => [
   ...lines.filter(([name]) => name !== 'date'),

@@ -36,7 +36,20 @@ test.each<[string, string, string[]]>([
 
 test('without the time of sending no time is judged', () => {
   const members = { appId: 'M1', reqTime: '2020-01-01 00:00:00', channel: 'ali_pay', authCode: 'c' };
-  expect(of('daxpay', exchangeRequest(members, { secret: SECRETS.hmac }), DOCUMENTS.hmac).verdict).toBe('good');
+  expect(of('daxpay', exchangeRequest(members, { secret: SECRETS.hmac }), DOCUMENTS.hmac)).toMatchObject({
+    ...{ verdict: 'good', mistakes: [] },
+    notes: [expect.stringMatching(/^reqTime is \d+ s behind now; 300 s are allowed/)],
+  });
+});
+
+test('an authorization without its scheme word is named', () => {
+  const key = { accessKeyId: 'key-1', accessKeySecret: SECRETS.key };
+  const request = signedGet({ ...key, connection: 'demo', appId: 'app-1' });
+  for (const scheme of ['Bearer ', '']) {
+    const headers = request.headers.map(([name, value]) => [name, value.replace(/^authing /, scheme)] as const);
+    const explained = of('genauth', { ...request, headers }, DOCUMENTS.genauth);
+    expect(namesOf(explained)).toEqual(['authorization-scheme']);
+  }
 });
 
 test('a caller that is switched off is told so, when the signature is good', () => {
