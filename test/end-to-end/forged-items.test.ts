@@ -8,6 +8,7 @@ import { locatorOf } from '../../shared/storage/authorization-item.ts';
 import { demoBusinesses, requestLink } from '../support/authorization-run.ts';
 import { localTable } from '../support/local-table.ts';
 import { type RunningStack, startStack } from '../support/stack.ts';
+import { until } from '../support/until.ts';
 
 const STATE = 'alipay-auth-gateway-local';
 const REGISTRY = 'alipay-auth-gateway-local-registry';
@@ -136,7 +137,11 @@ describe('the function that makes links', () => {
     const query = new URLSearchParams({ state, app_id: String(stored.appId), auth_code: 'a-code' });
     const page = await fetch(`${stack.gateway}/v1/openapi/auth/alipay/callback?${query}`);
     expect(page.status).toBe(500);
-    expect(stack.functionLog()).toContain('an authorization has a result that no exchange has written');
+    // The line is written when the response is on its way.
+    await until(
+      () => stack.functionLog(),
+      (log) => log.includes('an authorization has a result that no exchange has written'),
+    );
     const received = (await (await fetch(`${stack.demo.merchant}/received`)).json()) as { body: string }[];
     expect(received.filter(({ body }) => body.includes(serialNo))).toEqual([]);
     client.destroy();
