@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
+import { callerKey } from '../shared/registry/item-key.ts';
 import { type DraftOptions, draftCaller } from './caller-drafts.ts';
 import { changeCaller } from './caller-writer.ts';
 import type { CommandContext, WriteOptions } from './command-context.ts';
 import { connectionsNamed, kindOnCard, type NamedConnection, wrongKinds } from './connections-named.ts';
+import { reportHandOver } from './hand-over.ts';
 import { callerNamed, PROTOCOLS } from './identifiers.ts';
 import { checkDocument } from './read-document.ts';
 import type { RegistryWriter } from './registry-writer.ts';
@@ -37,11 +39,13 @@ export function callerCreate(caller: Command, { writing, run, surroundings }: Co
         if (before === undefined) return document;
         throw new Refusal(`There is a caller ${protocol} ${id} already. Choose another id, or: caller rotate`);
       };
-      if (options.dryRun) return report({ caller: `${protocol} ${id}`, result: 'good, and not written' });
+      if (options.dryRun) {
+        create((await registry.read(callerKey(name.protocol, id)))?.document);
+        return report({ caller: `${protocol} ${id}`, result: 'good, and not written' });
+      }
       await changeCaller(registry, name, create);
       report({ caller: `${protocol} ${id}`, result: 'created' });
-      const lines = Object.entries(handOver).map(([setting, value]) => `${setting}: ${value}`);
-      report(handOver, ['\nFor the caller; its secrets are shown this once:', ...lines].join('\n'));
+      reportHandOver(report, handOver);
     });
   });
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { isActive, readValidity, type ValidityDocument } from '../shared/signing/validity.ts';
 import { changeCaller } from './caller-writer.ts';
 import type { CommandContext, WriteOptions } from './command-context.ts';
+import { reportHandOver } from './hand-over.ts';
 import { callerNamed, PROTOCOLS } from './identifiers.ts';
 import { instantOf } from './instant.ts';
 import { sharedSecret } from './keygen.ts';
@@ -52,10 +53,7 @@ export function callerRotate(caller: Command, { writing, run, surroundings }: Co
         await changeCaller(registry, name, change);
         const until = instantOf(surroundings.nowMs + days * 86_400_000);
         report({ caller: `${protocol} ${id}`, result: 'rotated', until }, `The old key works until ${until}.`);
-        const lines = Object.entries(handOver).map(([setting, value]) => `${setting}: ${value}`);
-        if (lines.length > 0) {
-          report(handOver, ['\nFor the caller; its secrets are shown this once:', ...lines].join('\n'));
-        }
+        reportHandOver(report, handOver);
       });
     },
   );
@@ -73,6 +71,9 @@ function rotate(document: CallerDocument, { id, days, publicKey, surroundings }:
   if (list === undefined) throw new Refusal('It has no keys that could be rotated.');
   const keys = document[list] as readonly CallerKey[];
   const active = keys.filter((key) => isActive(readValidity(key), surroundings.nowMs));
+  if (keys.some((key) => readValidity(key).notBeforeMs > surroundings.nowMs)) {
+    throw new Refusal('A key waits for its notBefore: a rotation is under way. See: caller show');
+  }
   if (active.length > 1) {
     throw new Refusal('Two keys are active already: a rotation is under way. Wait for the end of the older one.');
   }

@@ -1,3 +1,4 @@
+import { CALLER_ID } from '../shared/gateway/protocol.ts';
 import type { CallerProtocol } from '../shared/registry/item-key.ts';
 import type { CallerName } from './caller-writer.ts';
 import { UsageError } from './surroundings.ts';
@@ -5,7 +6,6 @@ import { UsageError } from './surroundings.ts';
 /** Protocols that have callers. */
 export const PROTOCOLS: readonly CallerProtocol[] = ['genauth', 'openapi', 'daxpay'];
 
-const CALLER_ID = /^[A-Za-z0-9_-]{1,64}$/;
 const CONNECTION = /^[a-z0-9-]{1,31}$/;
 
 /** @throws UsageError for a protocol or an id that there cannot be */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { inspectEntity } from '../shared/secrets/entity.ts';
-import { readValidity, ValidityError } from '../shared/signing/validity.ts';
+import { coveredUntilMs, readValidity, ValidityError } from '../shared/signing/validity.ts';
 import type { CommandContext, WriteOptions } from './command-context.ts';
 import { instantOf } from './instant.ts';
 import { publicHalfOf } from './keys-init.ts';
@@ -65,6 +65,10 @@ function withKey({ kind, secret }: Ring, { keys }: RingDocument, added: RingKeyD
   const waiting = keys.find(({ notBefore = '' }) => Date.parse(notBefore) > nowMs);
   if (waiting) {
     throw new Refusal(`${secret}: a rotation is under way: key ${waiting.id} is used from ${waiting.notBefore} on.`);
+  }
+  const coveredMs = coveredUntilMs(keys.map(readValidity), nowMs);
+  if (coveredMs > nowMs && coveredMs < Date.parse(added.notBefore ?? '')) {
+    throw new Refusal(`${secret}: its keys end before the new one would begin. Say an earlier --from. See: keys list`);
   }
   const notAfter = instantOf(Date.parse(added.notBefore ?? '') + OVERLAP_MS);
   const document = { keys: [added, ...keys.map((key) => ({ notAfter, ...key }))] };

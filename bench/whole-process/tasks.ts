@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { decide, demoBusinesses } from '../../test/support/authorization-run.ts';
 import { daxpayRun, demoApps } from '../../test/support/daxpay-run.ts';
-import { CHECK_SECRET_PATH, publicGet, signedGet } from '../../test/support/genauth-client.ts';
+import { CHECK_SECRET_PATH, publicGet, signedGet, TOKEN_PATH } from '../../test/support/genauth-client.ts';
 import { urlRequest } from '../../test/support/openapi-client.ts';
 import { eventOf } from '../event.ts';
 import { checkAuthInfo } from './auth-info-check.ts';
@@ -59,6 +59,16 @@ export function otherTasks(world: World): readonly Task[] {
       check: (answer) => assert.equal(bodyOf(answer).data.valid, true),
     },
     {
+      name: 'get-management-token',
+      operation: 'get-management-token',
+      event: () => {
+        const { accessKeyId, accessKeySecret } = genauth.userPool;
+        const body = JSON.stringify({ accessKeyId, accessKeySecret });
+        return eventOf({ method: 'POST', target: TOKEN_PATH, headers: [JSON_TYPE], body });
+      },
+      check: (answer) => assert.equal(bodyOf(answer).data.expires_in, 7_200),
+    },
+    {
       name: 'create-authorization-url (RSA)',
       operation: 'create-authorization-url',
       event: () => {
@@ -90,6 +100,15 @@ export function otherTasks(world: World): readonly Task[] {
       name: 'exchange-auth-code (HMAC-SHA256)',
       operation: 'exchange-auth-code',
       event: async () => eventOf(daxpay.signed(demoApps(demo).hmac, await daxpay.newCode())),
+      check: (answer) => assert.equal(bodyOf(answer).code, 0),
+    },
+    {
+      name: 'exchange-auth-code (wechat_pay)',
+      operation: 'exchange-auth-code',
+      event: async () => {
+        const code = await daxpay.newWechatCode();
+        return eventOf(daxpay.signed(demoApps(demo).hmac, code, { channel: 'wechat_pay' }));
+      },
       check: (answer) => assert.equal(bodyOf(answer).code, 0),
     },
     { name: 'sweep-callbacks', operation: 'sweep-callbacks', event: () => sample('sweep-callbacks'), check: () => {} },

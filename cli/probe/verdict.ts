@@ -1,4 +1,5 @@
 import type { TokenOutcome } from '../../shared/redemption/outcome.ts';
+import { INVALID_CODE } from '../../shared/wechat/error-classes.ts';
 
 /** What a probe proved, or why it did not. It holds no secret. */
 export interface Verdict {
@@ -43,9 +44,6 @@ export function verdictOn(outcome: TokenOutcome, identifier: string): Verdict {
       return not('Alipay granted a code that cannot exist: is this Alipay?', put);
   }
 }
-
-/** What WeChat says of a code that does not exist, once it has found app id, secret and our address right. */
-const INVALID_CODE = '40029';
 
 /**
  * What WeChat's response to a code that cannot exist says of a connection. It signs nothing: TLS says that it is WeChat.

@@ -2,6 +2,7 @@ import { GatewayError } from '../../shared/platform/errors.ts';
 import { connectionSecretName } from '../../shared/secrets/connections.ts';
 import { readEntity } from '../../shared/secrets/entity.ts';
 import { type WechatConnection, wechatConnectionKind } from '../../shared/wechat/connection.ts';
+import { INVALID_CODE } from '../../shared/wechat/error-classes.ts';
 import type { RequestWechatToken } from '../../shared/wechat/token-exchange.ts';
 import type { KeysChecked } from './check-keys.ts';
 import { PROBE_CODE, PROBE_LIMIT_MS } from './probe-connections.ts';
@@ -10,9 +11,6 @@ import { PROBE_CODE, PROBE_LIMIT_MS } from './probe-connections.ts';
 export interface WechatProbing {
   readonly requestWechatToken: RequestWechatToken;
 }
-
-/** What WeChat says of a code that does not exist, once it has found app id, secret and our address right. */
-const INVALID_CODE = '40029';
 
 const FINDINGS: Readonly<Record<string, string>> = {
   '40013': 'the app id is not known',

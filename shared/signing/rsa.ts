@@ -15,7 +15,7 @@ export function verifySha256Rsa(publicKey: KeyObject, text: Uint8Array, signatur
 /**
  * Whether a public key is the one that belongs to a private key: the test for the classic mistake, an app's own public key in
  * the place of Alipay's.
- * @param privateKey sound, which {@link isPair} shows: its own public half is taken for right
+ * @param privateKey sound, as every key is that was read: its own public half is taken for right
  */
 export function isPublicHalf(privateKey: KeyObject, publicKey: KeyObject): boolean {
   return createPublicKey(privateKey).equals(publicKey);

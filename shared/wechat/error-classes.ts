@@ -26,3 +26,6 @@ const CLASSES: ReadonlyMap<number, ErrorClass> = new Map([
 
 /** Classifies an error by its number; its text can hold the code and an address, and is not looked at. */
 export const classOf = (errcode: number): ErrorClass => CLASSES.get(errcode) ?? 'unlisted';
+
+/** What WeChat says of a code that does not exist, once it has found app id, secret and our address right. */
+export const INVALID_CODE = '40029';

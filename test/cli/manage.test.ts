@@ -1,5 +1,5 @@
 /** Callers, connections and keys from their making to their end, as an operator leads them over a running stack. */
-import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { decide, type Link } from '../support/authorization-run.ts';
 import { daxpayRun } from '../support/daxpay-run.ts';
 import { publicGet, signedGet } from '../support/genauth-client.ts';
@@ -140,6 +140,27 @@ describe('a caller that is created', () => {
   });
 });
 
+test('a caller whose next key waits is not rotated, and keeps that key', async () => {
+  const secret = () => randomBytes(32).toString('base64url');
+  const keys = [
+    { id: 'waits-2', secret: secret(), methods: ['HMAC-SHA256'], notBefore: '2099-01-01T00:00:00Z' },
+    { id: 'waits-1', secret: secret(), methods: ['HMAC-SHA256'] },
+  ];
+  const put = await run('caller put genauth waits --file f', {
+    text: JSON.stringify({ accessKeys: keys, connections: ['demo'] }),
+  });
+  expect(put.exitCode).toBe(0);
+  const rotated = await run('caller rotate genauth waits');
+  expect(rotated).toMatchObject({ exitCode: 1, lines: [] });
+  expect(rotated.complaints.join()).toContain('A key waits for its notBefore');
+  expect((await readDocument('callers/genauth/waits')).accessKeys).toEqual(keys);
+});
+
+test('that there is one already is told also where nothing would be written', async () => {
+  const tried = await run('caller create daxpay demo-daxpay-hmac --connection demo --dry-run');
+  expect(tried).toMatchObject({ exitCode: 1, lines: [], complaints: [expect.stringContaining('already')] });
+});
+
 describe('a connection', () => {
   const document = JSON.stringify({
     ...{ appId: '2021000000000008', pid: '2088000000000008', environment: 'sandbox' },
@@ -201,6 +222,20 @@ describe('the gateway’s keys', () => {
     expect(asked.complaints.join()).toContain('Nothing was changed');
     expect(await run('keys retire token 1 --yes', later(4 * HOUR_MS))).toMatchObject({ lines: ['token: 1: retired'] });
     expect((await readDocument('keys/token')).keys.map(({ id }: { id: string }) => id)).toEqual(['2']);
+  });
+
+  test('a new one never begins after the end of the others', async () => {
+    const far = await run('keys rotate state --from 2098-01-01T00:00:00Z');
+    expect(far.exitCode).toBe(0);
+    const before = await readDocument('keys/state');
+    const admin = operator(stack.aws);
+    const [, { id, secret }] = before.keys;
+    await admin.put('keys/state', { keys: [{ id, secret, notAfter: '2097-01-01T00:00:00Z' }] });
+    const late = await run('keys rotate state --from 2098-01-01T00:00:00Z');
+    expect(late).toMatchObject({ exitCode: 1, lines: [] });
+    expect(late.complaints.join()).toContain('its keys end before the new one would begin');
+    await admin.put('keys/state', { keys: [{ id, secret }] });
+    admin.close();
   });
 
   test('one that leaked leaves at once', async () => {
