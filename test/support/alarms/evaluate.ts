@@ -16,7 +16,7 @@ export const firing = (alarms: readonly Alarm[], figures: readonly Figure[]): Al
 /** Whether an alarm fires: in any window, as many periods breach as it asks for. */
 export function fires(alarm: Alarm, figures: readonly Figure[]): boolean {
   const { periods, datapoints = periods, missing = 'notBreaching' } = alarm;
-  const last = Math.max(-1, ...figures.map((figure) => periodOf(figure, alarm)));
+  const last = periodOf({ minute: read(figures).lastMinute }, alarm);
   const series = valuesOf(alarm, figures);
   const breaches = Array.from({ length: last + 1 }, (_, period) => {
     const value = series.get(period);
@@ -28,7 +28,7 @@ export function fires(alarm: Alarm, figures: readonly Figure[]): boolean {
   });
 }
 
-const periodOf = ({ minute }: Figure, { periodSeconds }: Alarm): number => Math.floor((minute * 60) / periodSeconds);
+const periodOf = ({ minute }: Pick<Figure, 'minute'>, { periodSeconds }: Alarm): number => Math.floor((minute * 60) / periodSeconds);
 
 const isBeyond = (value: number, { threshold }: Alarm): boolean =>
   'above' in threshold ? value > threshold.above : value < threshold.below;
@@ -73,7 +73,7 @@ function statistic(
 ): Series {
   const wanted = Object.entries(dimensions);
   const byPeriod = new Map<number, number[]>();
-  for (const figure of named(figures, name)) {
+  for (const figure of read(figures).byName.get(name) ?? []) {
     if (figure.namespace !== namespace || !also(figure)) continue;
     if (!wanted.every(([dimension, value]) => figure.dimensions[dimension] === value)) continue;
     const period = periodOf(figure, alarm);
@@ -91,13 +91,22 @@ function statistic(
   );
 }
 
-const byName = new WeakMap<readonly Figure[], Map<string, Figure[]>>();
+interface Read {
+  readonly byName: ReadonlyMap<string, readonly Figure[]>;
+  /** -1 when there are none. */
+  readonly lastMinute: number;
+}
+const known = new WeakMap<readonly Figure[], Read>();
 
-/** The figures of one name; many alarms read the same ones. */
-function named(figures: readonly Figure[], name: string): readonly Figure[] {
-  const index = byName.get(figures) ?? Map.groupBy(figures, (figure) => figure.name);
-  byName.set(figures, index);
-  return index.get(name) ?? [];
+/** Every alarm asks the same of the same figures. */
+function read(figures: readonly Figure[]): Read {
+  const before = known.get(figures);
+  if (before) return before;
+  const byName = Map.groupBy(figures, (figure) => figure.name);
+  const lastMinute = figures.reduce((last, { minute }) => Math.max(last, minute), -1);
+  const now = { byName, lastMinute };
+  known.set(figures, now);
+  return now;
 }
 
 const STATISTICS: Readonly<Record<string, (values: readonly number[]) => number | undefined>> = {
