@@ -38,10 +38,10 @@ export default {
       { path: '^functions/', pathNot: '^functions/($1/|[^/]+/contract[.]ts$)' },
     ),
     rule(
-      'contracts-say-only-themselves',
-      'A contract is data: the compiler evaluates it without anything else.',
-      { path: '^functions/[^/]+/contract[.]ts$' },
-      { pathNot: '^shared/gateway/define-contract[.]ts$' },
+      'declarations-say-only-themselves',
+      'A contract or a schema is data: the compiler evaluates it without anything else.',
+      { path: '^(functions/[^/]+/contract|shared/.+[.]schema)[.]ts$' },
+      { pathNot: '^shared/(gateway/define-contract|platform/define-schema)[.]ts$' },
     ),
     rule(
       'tools-read-contracts',

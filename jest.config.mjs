@@ -14,7 +14,6 @@ export default {
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/scripts/jest-transformer.mjs' },
-  resolver: '<rootDir>/scripts/jest-resolver.mjs',
   setupFiles: ['<rootDir>/test/support/environment.ts'],
   modulePathIgnorePatterns: [
     '<rootDir>/dist/',

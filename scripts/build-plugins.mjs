@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { CONTRACT, compileContract, compileSchema } from './compile-schema.mjs';
+import { compileDeclaration, DECLARATION } from './compile-schema.mjs';
 
 /** What stands in for the SDK's chain of credential providers. */
 const ENVIRONMENT_ONLY = `
@@ -16,17 +16,15 @@ export class EventStreamSerde {
 `;
 
 /**
- * `import validate from './schema.json'` gives the compiled validator instead of the schema's text; a contract has its compiled
- * validator instead of its schemas and its example.
+ * What declares a schema has its compiled validator instead; a contract goes without its schemas and its example.
  *
  * @type {import('esbuild').Plugin}
  */
 export const schemaValidators = {
   name: 'schema-validators',
   setup(build) {
-    build.onLoad({ filter: /schema\.json$/ }, ({ path }) => ({ contents: compileSchema(path), loader: 'js' }));
-    build.onLoad({ filter: CONTRACT }, async ({ path }) => ({
-      contents: compileContract(path, await readFile(path, 'utf8'), { described: false }),
+    build.onLoad({ filter: DECLARATION }, async ({ path }) => ({
+      contents: compileDeclaration(path, await readFile(path, 'utf8'), { described: false }),
       loader: 'js',
     }));
   },

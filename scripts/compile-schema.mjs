@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import ajvStandalone from 'ajv/dist/standalone/index.js';
@@ -17,75 +16,74 @@ const standaloneCode = Reflect.get(ajvStandalone, 'default') ?? ajvStandalone;
  */
 const CHARACTERS = '(text) => text.length - (text.match(/[\\uD800-\\uDBFF][\\uDC00-\\uDFFF]/g)?.length ?? 0)';
 
+/** Files that declare a schema: their modules are replaced by {@link compileDeclaration}. */
+export const DECLARATION = /(?:[/\\]contract|\.schema)\.ts$/;
+
 /**
- * Turns a JSON schema (draft 2020-12) into the source of an ES module whose default export is the compiled validator, and
- * whose export `memberNames` has the names of all members that it describes.
- * The module imports nothing: what ajv needs at run time is inlined, so neither ajv nor its 44 ms of start-up reach
- * a function. Plain JavaScript, because jest loads it before anything can translate TypeScript.
+ * What a `contract.ts` declares.
  *
- * @param {string} schemaPath absolute, or relative to the working directory
- * @returns {string} the text of the module
- * @throws {Error} naming the file, when it is not JSON or ajv's strict mode finds a fault in the schema
+ * @typedef {{ path: string, method: string, alsoHead?: boolean, input: object, output: object, example: object }} Contract
  */
-export function compileSchema(schemaPath) {
-  try {
-    const text = readFileSync(schemaPath, 'utf8');
-    return `${inlineRuntime(validatorSource(text))}\nexport const memberNames = ${JSON.stringify(memberNames(JSON.parse(text)))};\n`;
-  } catch (cause) {
-    throw new Error(`${schemaPath} cannot be compiled: ${cause instanceof Error ? cause.message : cause}`, { cause });
-  }
-}
-
-/** Files that declare schemas: their modules are replaced by {@link compileContract}. */
-export const CONTRACT = /[/\\]contract\.ts$/;
 
 /**
- * Turns a `contract.ts` into the source of an ES module that imports nothing, whose contract has its compiled validator. One
- * compiler for the bundles and the tests.
+ * Turns a `contract.ts` or a `*.schema.ts` (JSON Schema, draft 2020-12) into the source of an ES module that exports the same
+ * with its compiled validator, and imports nothing: what ajv needs at run time is inlined, so neither ajv nor its 44 ms of
+ * start-up reach a function. One compiler for the bundles, the tests and the programs. Plain JavaScript, because jest loads it
+ * before anything can translate TypeScript.
  *
  * @param {string} path
  * @param {string} text of the file
- * @param {{ described: boolean }} options whether schemas and example stay, which no bundle needs
+ * @param {{ described: boolean }} options whether a contract's schemas and example stay, which no bundle needs
  * @returns {string} the text of the module
- * @throws {Error} naming the file, when it is no contract or ajv's strict mode finds a fault in the schema
+ * @throws {Error} naming the file, when it declares nothing or ajv's strict mode finds a fault in the schema
  */
-export function compileContract(path, text, { described }) {
+export function compileDeclaration(path, text, { described }) {
   try {
-    const { path: route, ...description } = evaluateContract(text);
-    const members = Object.entries({ path: route, ...(described && { description }) });
-    const said = members.map(([name, value]) => `${name}: ${JSON.stringify(value)}, `).join('');
-    const validator = validatorSource(JSON.stringify(description.input)).replace('export default', '//');
-    return inlineRuntime(`${validator}\nexport const contract = { ${said}validate };\n`);
+    const { contract, schema } = evaluateDeclaration(text);
+    return contract ? contractModule(contract, described) : schemaModule(schema);
   } catch (cause) {
     throw new Error(`${path} cannot be compiled: ${cause instanceof Error ? cause.message : cause}`, { cause });
   }
 }
 
 /**
- * @typedef {{ path: string, method: string, alsoHead?: boolean, input: object, output: object, example: object }} Declaration
+ * @param {Contract} contract
+ * @param {boolean} described
  */
+function contractModule({ path, ...description }, described) {
+  const members = Object.entries({ path, ...(described && { description }) });
+  const said = members.map(([name, value]) => `${name}: ${JSON.stringify(value)}, `).join('');
+  return inlineRuntime(`${validatorSource(description.input)}\nexport const contract = { ${said}validate };\n`);
+}
+
+/** @param {object} schema */
+function schemaModule(schema) {
+  const names = JSON.stringify(memberNames(schema));
+  return inlineRuntime(`${validatorSource(schema)}\nexport const schema = { validate, memberNames: ${names} };\n`);
+}
 
 /**
- * What a contract declares, as plain data.
+ * What a file declares, as plain data.
  *
  * @param {string} text of the file
- * @returns {Declaration}
+ * @returns {{ contract: Contract, schema?: undefined } | { contract?: undefined, schema: object }}
  * @throws {Error} when it imports or exports anything else
  */
-export function evaluateContract(text) {
+export function evaluateDeclaration(text) {
   const { code } = transformSync(text, { loader: 'ts', format: 'cjs', target: 'node22' });
-  /** @type {{ exports: { contract?: Declaration } }} */
+  /** @type {{ exports: Record<string, never> }} */
   const module = { exports: {} };
   const require = (/** @type {string} */ from) => {
-    if (basename(from) !== 'define-contract.ts')
-      throw new Error(`a contract imports define-contract.ts, and not ${from}`);
-    return { defineContract: (/** @type {Declaration} */ declaration) => declaration };
+    if (!['define-contract.ts', 'define-schema.ts'].includes(basename(from)))
+      throw new Error(`a declaration imports define-contract.ts or define-schema.ts, and not ${from}`);
+    const same = (/** @type {object} */ declared) => declared;
+    return { defineContract: same, defineSchema: same };
   };
   new Function('module', 'exports', 'require', code)(module, module.exports, require);
-  const { contract, ...others } = module.exports;
-  if (contract === undefined || Object.keys(others).length > 0)
-    throw new Error('it exports "contract" and nothing else');
-  return contract;
+  const { contract, schema } = module.exports;
+  if (Object.keys(module.exports).length !== 1 || (contract ?? schema) === undefined)
+    throw new Error('it exports "contract" or "schema" and nothing else');
+  return contract ? { contract } : { schema: /** @type {never} */ (schema) };
 }
 
 /**
@@ -102,9 +100,10 @@ function memberNames(schema) {
  * `strictRequired` stays off: it forbids `oneOf: [{ "required": ["a"] }, { "required": ["b"] }]`, the plain way to
  * say "one of these two members".
  *
- * @param {string} schemaText
+ * @param {object} schema
+ * @returns {string} code that declares `validate`
  */
-function validatorSource(schemaText) {
+function validatorSource(schema) {
   const ajv = new Ajv2020({
     allErrors: true,
     messages: false,
@@ -112,8 +111,8 @@ function validatorSource(schemaText) {
     strictRequired: false,
     code: { source: true, esm: true, lines: true },
   });
-  const code = standaloneCode(ajv, ajv.compile(JSON.parse(schemaText)));
-  return code.replaceAll('require("ajv/dist/runtime/ucs2length").default', CHARACTERS);
+  const code = standaloneCode(ajv, ajv.compile(schema));
+  return code.replace('export default', '//').replaceAll('require("ajv/dist/runtime/ucs2length").default', CHARACTERS);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { transformSync } from 'esbuild';
-import { CONTRACT, compileContract } from './compile-schema.mjs';
+import { compileDeclaration, DECLARATION } from './compile-schema.mjs';
 import { hashOf } from './content-cache.mjs';
 
 /** @type {import('esbuild').TransformOptions} */
@@ -17,14 +17,14 @@ const compilerFiles = ['compile-schema.mjs', 'jest-transformer.mjs', '../package
 /** Hashed once: the key is asked for again for every file of every suite. */
 const compiler = hashOf(compilerFiles.map((name) => readFileSync(join(import.meta.dirname, name), 'utf8')).join(''));
 
-/** Strips the types of one TypeScript file for jest; types are checked by `npm run typecheck` alone. A contract is compiled. */
+/** Strips the types of one TypeScript file for jest; types are checked by `npm run typecheck` alone. What declares a schema is compiled. */
 export default {
   /**
    * @param {string} sourceText
    * @param {string} sourcePath
    */
   process(sourceText, sourcePath) {
-    if (CONTRACT.test(sourcePath)) return { code: compileContract(sourcePath, sourceText, { described: true }) };
+    if (DECLARATION.test(sourcePath)) return { code: compileDeclaration(sourcePath, sourceText, { described: true }) };
     return transformSync(sourceText, { ...options, sourcefile: sourcePath });
   },
 

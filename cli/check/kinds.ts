@@ -114,7 +114,7 @@ function inspector<Document, Entity>(
     const kind = kindAt(nowMs);
     const { findings } = inspectEntity(kind, JSON.stringify(document));
     const advice = new Advice(nowMs);
-    if (kind.validate(document)) advise(document as Document, advice);
+    if (kind.schema.validate(document)) advise(document, advice);
     const { fingerprints, serials } = advice;
     return { findings: [...findings, ...advice.all], fingerprints, serials };
   };

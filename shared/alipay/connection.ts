@@ -10,8 +10,10 @@ import type { EntityKind } from '../secrets/entity.ts';
 import type { Secrets } from '../secrets/secret-cache.ts';
 import { modulusBits, readPrivateKey } from '../signing/key-material.ts';
 import type { AlipayEnvironment } from './addresses.ts';
-import validate, { memberNames } from './connection.schema.json';
-import { type AlipayTrust, readAlipayTrust, type TrustDocument } from './trust.ts';
+import { type ConnectionDocument, schema } from './connection.schema.ts';
+import { type AlipayTrust, readAlipayTrust } from './trust.ts';
+
+export type { ConnectionDocument };
 
 /** One Alipay app, with its keys parsed. */
 export interface Connection extends AlipayTrust {
@@ -25,21 +27,12 @@ export interface Connection extends AlipayTrust {
   readonly privateKey: KeyObject;
 }
 
-/** The secret's JSON, once its schema holds. */
-export interface ConnectionDocument extends TrustDocument {
-  kind?: 'alipay';
-  enabled?: boolean;
-  environment: AlipayEnvironment;
-  privateKey: string;
-}
-
 const KIND: ConnectionKindName = 'alipay';
 
 /** The secret `<service>/<stage>/connections/<identifier>`, of kind `alipay`; the clock tells which certificates expire soon. */
 export const createConnectionKind = (clock: Clock): EntityKind<ConnectionDocument, Connection> => ({
   refuse: refuseOtherThan(KIND),
-  validate,
-  memberNames,
+  schema,
   build(document, findings) {
     const privateKey = findings.read('privateKey', () => readPrivateKey(document.privateKey));
     if (privateKey && modulusBits(privateKey) !== 2048) {

@@ -5,16 +5,7 @@ import { isPublicHalf } from '../signing/rsa.ts';
 import { chainFault, isSelfSigned } from './certificate-chain.ts';
 import { certificateSn, isSignedWithRsa, rootCertificateSn } from './certificate-sn.ts';
 import { certifiedKey, commonName, expiresAtMs, readCertificates } from './certificates.ts';
-
-/** The members of a connection's secret that say who the app is to Alipay and who Alipay is to the app. */
-export interface TrustDocument {
-  appId: string;
-  pid: string;
-  alipayPublicKey?: string;
-  appCertificate?: string;
-  alipayCertificate?: string;
-  alipayRootCertificate?: string;
-}
+import type { ConnectionDocument } from './connection.schema.ts';
 
 /** The members of certificate mode, which stand in the place of `alipayPublicKey`. */
 export const CERTIFICATES = ['appCertificate', 'alipayCertificate', 'alipayRootCertificate'] as const;
@@ -54,7 +45,11 @@ const EXPIRY_NOTICE_MS = 30 * DAY_MS;
  * Reads and checks Alipay's public key, or the three certificates of certificate mode.
  * @returns `undefined` after an error
  */
-export function readAlipayTrust(document: TrustDocument, around: Around, findings: Findings): AlipayTrust | undefined {
+export function readAlipayTrust(
+  document: ConnectionDocument,
+  around: Around,
+  findings: Findings,
+): AlipayTrust | undefined {
   const given = CERTIFICATES.filter((member) => document[member] !== undefined);
   if (document.alipayPublicKey !== undefined) {
     if (given.length > 0) findings.error('alipayPublicKey', 'stands beside certificates; give the one or the others');
@@ -70,7 +65,7 @@ export function readAlipayTrust(document: TrustDocument, around: Around, finding
 }
 
 function readCertificateMode(
-  document: TrustDocument,
+  document: ConnectionDocument,
   { privateKey, nowMs }: Around,
   findings: Findings,
 ): AlipayTrust | undefined {
@@ -96,7 +91,7 @@ function readCertificateMode(
 /** The certificate of the app's own key, as Alipay names it. */
 function readApps(
   certificates: readonly X509Certificate[],
-  around: { document: TrustDocument; privateKey: KeyObject | undefined; findings: Findings },
+  around: { document: ConnectionDocument; privateKey: KeyObject | undefined; findings: Findings },
 ): X509Certificate | undefined {
   const { document, privateKey, findings } = around;
   const app = readLeaf('appCertificate', certificates, findings);
@@ -132,7 +127,7 @@ function readAlipays(certificates: readonly X509Certificate[], findings: Finding
 /** Alipay certifies an app's key for `<pid>-<appId>`, or (as certificates of 2025 show) for the pid alone. */
 const APP_NAME = /^(2088\d{12})(?:-(\d{1,16}))?$/;
 
-function checkCommonName({ pid, appId }: TrustDocument, name: string, findings: Findings): void {
+function checkCommonName({ pid, appId }: ConnectionDocument, name: string, findings: Findings): void {
   const [, certifiedPid, certifiedAppId = appId] = APP_NAME.exec(name) ?? [];
   if (certifiedPid === undefined) {
     findings.warning('appCertificate', "has a common name of another form than Alipay's <pid>-<appId>");
@@ -187,7 +182,7 @@ function rootFault(certificate: X509Certificate, { app, alipay }: Leaves): strin
 /** Alipay makes the certificate of its own key out to a partner: `<Alipay's name>-<pid>`. */
 const PARTNER_NAME = /-(2088\d{12})$/;
 
-function checkPartner({ pid }: TrustDocument, name: string, findings: Findings): void {
+function checkPartner({ pid }: ConnectionDocument, name: string, findings: Findings): void {
   // Also one of an earlier key, which the comparison with privateKey does not find.
   if (APP_NAME.test(name)) {
     findings.error('alipayCertificate', "is an app's certificate; give that of the Alipay public key");

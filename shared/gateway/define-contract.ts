@@ -1,5 +1,5 @@
 import type { XStatic } from 'typebox/schema';
-import type { TypedValidator } from '../platform/schema-validator.ts';
+import { notCompiled, type TypedValidator } from '../platform/schema-validator.ts';
 
 /** What an operation's contract says: literal JSON Schema (2020-12), whose types follow from it. */
 export interface ContractDescription<Input = unknown, Output = unknown> {
@@ -37,9 +37,4 @@ export function defineContract<const Input extends object, const Output extends 
     readonly example: { readonly input: XStatic<Input>; readonly output: XStatic<Output> };
   }): Contract<XStatic<Input>, XStatic<Output>> {
   return { path, validate: notCompiled, description };
-}
-
-/** Fails closed: what nobody compiled accepts nothing. */
-function notCompiled(_data: unknown): _data is never {
-  throw new Error('this contract is not compiled: only the build and the tests compile it');
 }

@@ -18,3 +18,8 @@ export interface TypedValidator<Document> {
   (data: unknown): data is Document;
   errors?: readonly SchemaError[] | null;
 }
+
+/** Stands where the build puts a compiled validator, and fails closed: what nobody compiled accepts nothing. */
+export function notCompiled(_data: unknown): _data is never {
+  throw new Error('this schema is not compiled: only the build and the tests compile it');
+}

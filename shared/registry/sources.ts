@@ -43,7 +43,7 @@ export const realSources = (client: DynamoDBClient): RawSources => ({
  */
 export function createSources(
   { fetchSecret, fetchItem, fetchAtStart, clock, writeLog, configuration }: SourceDependencies,
-  { operation, rings = [] }: { operation: string; rings?: readonly KeyRing<never, GatewayKey>[] },
+  { operation, rings = [] }: { operation: string; rings?: readonly KeyRing<unknown, GatewayKey>[] },
 ): { secrets: Secrets; registry: Registry } {
   const { service, stage, secretPrefix } = configuration;
   const shared = {

@@ -35,7 +35,7 @@ export const connectionSecretName = (secretPrefix: string, identifier: string): 
 export interface ConnectionChoice<Connection> {
   /** Lower-case letters, digits and `-`, 1 to 31 characters. */
   readonly identifier: string;
-  readonly kind: EntityKind<never, Connection>;
+  readonly kind: EntityKind<unknown, Connection>;
 }
 
 /**

@@ -1,5 +1,5 @@
+import type { DocumentSchema } from '../platform/define-schema.ts';
 import { GatewayError } from '../platform/errors.ts';
-import type { SchemaValidator } from '../platform/schema-validator.ts';
 import { parseStrictJson, StrictJsonError } from '../platform/strict-json.ts';
 import { explainSchemaErrors } from './schema-errors.ts';
 
@@ -41,9 +41,7 @@ export class Findings {
 export interface EntityKind<Document, Entity> {
   /** Says why a document is certainly one of another kind, where its schema would say it less clearly. */
   readonly refuse?: (document: unknown) => string | undefined;
-  readonly validate: SchemaValidator;
-  /** Of all members that the schema knows: one of them may be meant by a name that it does not know. */
-  readonly memberNames: readonly string[];
+  readonly schema: DocumentSchema<Document>;
   /** Parses keys once. Notes what is wrong in `findings`, and gives `undefined` if it cannot be used. */
   build(document: Document, findings: Findings): Entity | undefined;
 }
@@ -55,7 +53,7 @@ export function inspectEntity<Document, Entity>(
 ): { entity?: Entity; findings: readonly Finding[] } {
   const findings = new Findings();
   const document = readDocument(kind, text, findings);
-  const entity = document === undefined ? undefined : kind.build(document as Document, findings);
+  const entity = document === undefined ? undefined : kind.build(document, findings);
   const failed = entity === undefined || findings.all.some(({ severity }) => severity === 'error');
   return failed ? { findings: findings.all } : { entity, findings: findings.all };
 }
@@ -73,11 +71,11 @@ export function readEntity<Document, Entity>(kind: EntityKind<Document, Entity>,
   throw new GatewayError('misconfigured', { reason: `${what}: ${reason}` });
 }
 
-function readDocument(
-  { refuse, validate, memberNames }: Omit<EntityKind<never, unknown>, 'build'>,
+function readDocument<Document>(
+  { refuse, schema: { validate, memberNames } }: Omit<EntityKind<Document, unknown>, 'build'>,
   text: string,
   findings: Findings,
-): unknown {
+): Document | undefined {
   let document: unknown;
   try {
     document = parseStrictJson(text);

@@ -1,5 +1,5 @@
+import type { DocumentSchema } from '../platform/define-schema.ts';
 import { GatewayError } from '../platform/errors.ts';
-import type { SchemaValidator } from '../platform/schema-validator.ts';
 import {
   mostActiveAtOnce,
   newestFirst,
@@ -31,8 +31,7 @@ export interface KeyRing<Document, Key extends GatewayKey> {
 
 /** What one ring says of itself. */
 export interface KeyRingRules<Document, Key> {
-  readonly validate: SchemaValidator;
-  readonly memberNames: readonly string[];
+  readonly schema: DocumentSchema<KeyRingDocument<Document>>;
   /** Keys that may be active at one moment; any number where it is absent. */
   readonly mostActive?: number;
   /** The member that holds the secret part, for the findings. */
@@ -44,13 +43,12 @@ export interface KeyRingRules<Document, Key> {
 /** Makes a ring; its keys stand newest first. */
 export function keyRing<Document extends ValidityDocument & { id: string }, Material extends object>(
   secret: `keys/${string}`,
-  { validate, memberNames, mostActive = Number.POSITIVE_INFINITY, member, readKey }: KeyRingRules<Document, Material>,
+  { schema, mostActive = Number.POSITIVE_INFINITY, member, readKey }: KeyRingRules<Document, Material>,
 ): KeyRing<Document, Material & GatewayKey> {
   return {
     secret,
     kind: {
-      validate,
-      memberNames,
+      schema,
       build({ keys }, findings) {
         if (new Set(keys.map(({ id }) => id)).size < keys.length) findings.error('keys', 'has an id twice');
         const read = keys.flatMap((document, index) => {

@@ -1,13 +1,6 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { otherThanValue, strayCharacter } from '../signing/pasted-text.ts';
-import type { ValidityDocument } from '../signing/validity.ts';
 import type { Findings } from './entity.ts';
-
-/** A shared secret of a ring, in the secret's JSON. */
-export interface SharedSecretDocument extends ValidityDocument {
-  id: string;
-  secret: string;
-}
 
 /**
  * Notes an error for a shared secret that is certainly not what somebody made: a placeholder, the name of a file, or one with

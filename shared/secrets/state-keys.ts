@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { type GatewayKey, keyRing } from './gateway-keys.ts';
-import { readSharedSecret, type SharedSecretDocument } from './shared-secret.ts';
-import validate, { memberNames } from './state-keys.schema.json';
+import { readSharedSecret } from './shared-secret.ts';
+import { schema } from './state-keys.schema.ts';
 
 /**
  * A key under which the states of authorization links are made. Its id is one of `[A-Za-z0-9]`, the first character of a state.
@@ -13,8 +13,7 @@ export interface StateKey extends GatewayKey {
 
 /** The secret `<service>/<stage>/keys/state`. */
 export const stateKeys = keyRing('keys/state', {
-  validate,
-  memberNames,
+  schema,
   member: 'secret',
-  readKey: ({ secret }: SharedSecretDocument) => ({ key: readSharedSecret(secret) }),
+  readKey: ({ secret }) => ({ key: readSharedSecret(secret) }),
 });

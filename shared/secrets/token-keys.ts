@@ -1,12 +1,11 @@
 import { keyRing } from './gateway-keys.ts';
-import { readSharedSecret, type SharedSecretDocument } from './shared-secret.ts';
-import validate, { memberNames } from './token-keys.schema.json';
+import { readSharedSecret } from './shared-secret.ts';
+import { schema } from './token-keys.schema.ts';
 
 /** The secret `<service>/<stage>/keys/token`: keys of management tokens (HS256). */
 export const tokenKeys = keyRing('keys/token', {
-  validate,
-  memberNames,
+  schema,
   mostActive: 2,
   member: 'secret',
-  readKey: ({ secret }: SharedSecretDocument) => ({ key: readSharedSecret(secret) }),
+  readKey: ({ secret }) => ({ key: readSharedSecret(secret) }),
 });

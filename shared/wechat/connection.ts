@@ -1,7 +1,9 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { type ConnectionKindName, refuseOtherThan } from '../secrets/connections.ts';
 import type { EntityKind } from '../secrets/entity.ts';
-import validate, { memberNames } from './connection.schema.json';
+import { schema, type WechatConnectionDocument } from './connection.schema.ts';
+
+export type { WechatConnectionDocument };
 
 /** One official account of WeChat. */
 export interface WechatConnection {
@@ -12,21 +14,12 @@ export interface WechatConnection {
   readonly appSecret: KeyObject;
 }
 
-/** The secret's JSON, once its schema holds. */
-export interface WechatConnectionDocument {
-  kind: 'wechat';
-  enabled?: boolean;
-  appId: string;
-  appSecret: string;
-}
-
 const KIND: ConnectionKindName = 'wechat';
 
 /** The secret `<service>/<stage>/connections/<identifier>` whose `kind` is `wechat`. */
 export const wechatConnectionKind: EntityKind<WechatConnectionDocument, WechatConnection> = {
   refuse: refuseOtherThan(KIND),
-  validate,
-  memberNames,
+  schema,
   build: ({ enabled = true, appId, appSecret }) => ({
     enabled,
     appId,

@@ -32,7 +32,7 @@ test('what is built is not built again, also when files only look newer', async 
 
 test.each([
   'functions/one/handler.ts',
-  'functions/one/input.schema.json',
+  'functions/one/input.schema.ts',
   'shared/part.ts',
   'shared/new-part.ts',
   'scripts/plugin.mjs',

@@ -1,55 +1,88 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { compileSchema } from '../../scripts/compile-schema.mjs';
-import validate from './example.schema.json';
+import { readFileSync } from 'node:fs';
+import { contract } from '../../functions/get-alipay-authinfo/contract.ts';
+import { compileDeclaration } from '../../scripts/compile-schema.mjs';
+import { defineContract } from '../../shared/gateway/define-contract.ts';
+import { defineSchema } from '../../shared/platform/define-schema.ts';
+import { schema } from './example.schema.ts';
+
+const CONTRACT = 'functions/get-alipay-authinfo/contract.ts';
+const SCHEMA = 'test/scripts/example.schema.ts';
+const textOf = (path: string) => readFileSync(path, 'utf8');
+const compile = (path: string, text: string) => compileDeclaration(path, text, { described: false });
+
+test('what nothing compiled accepts nothing', () => {
+  const { validate } = defineContract({
+    method: 'GET',
+    path: '/',
+    input: { type: 'object' },
+    output: { type: 'object' },
+    example: { input: {}, output: {} },
+  });
+  expect(() => validate({})).toThrow('this schema is not compiled');
+  expect(() => defineSchema({ type: 'object' }).validate({})).toThrow('this schema is not compiled');
+});
 
 describe('an imported schema', () => {
   it('accepts what fits it', () => {
-    expect(validate({ name: '支付宝', scopes: [{ id: 1 }, { id: 2 }] })).toBe(true);
+    expect(schema.validate({ name: '支付宝', scopes: [{ id: 1 }, { id: 2 }] })).toBe(true);
   });
 
   it('counts characters, not UTF-16 units', () => {
-    expect(validate({ name: '😀😀😀' })).toBe(true);
-    expect(validate({ name: '😀😀😀😀' })).toBe(false);
-    expect(validate({ name: '\ud83d\ud83d\ud83d' })).toBe(true);
-    expect(validate({ name: '\ud83d\ud83d\ud83d\ud83d' })).toBe(false);
+    expect(schema.validate({ name: '😀😀😀' })).toBe(true);
+    expect(schema.validate({ name: '😀😀😀😀' })).toBe(false);
+    expect(schema.validate({ name: '\ud83d\ud83d\ud83d' })).toBe(true);
+    expect(schema.validate({ name: '\ud83d\ud83d\ud83d\ud83d' })).toBe(false);
   });
 
   it('refuses what does not fit and names every fault', () => {
-    expect(validate({ name: '', scopes: [{ id: 1 }, { id: 1 }], more: true })).toBe(false);
-    expect(validate.errors?.map((error) => [error.instancePath, error.keyword])).toEqual([
+    expect(schema.validate({ name: '', scopes: [{ id: 1 }, { id: 1 }], more: true })).toBe(false);
+    expect(schema.validate.errors?.map((error) => [error.instancePath, error.keyword])).toEqual([
       ['', 'additionalProperties'],
       ['/name', 'minLength'],
       ['/scopes', 'uniqueItems'],
     ]);
   });
+
+  it('knows the names of its members', () => {
+    expect(schema.memberNames).toEqual(['name', 'scopes']);
+  });
 });
 
-describe('compileSchema', () => {
-  it('leaves out the loop that counts characters', () => {
-    expect(compileSchema('test/scripts/example.schema.json')).not.toContain('charCodeAt');
+describe('an imported contract', () => {
+  it('judges, and says in tests what it was made of', () => {
+    expect(contract.validate({ extIdpConnidentifier: 'demo' })).toBe(true);
+    expect(contract.validate({ extIdpConnidentifier: 'De mo' })).toBe(false);
+    expect(contract.validate.errors?.map(({ keyword }) => keyword)).toEqual(['pattern']);
+    expect(contract).toMatchObject({ path: '/api/v3/get-alipay-authinfo', description: { method: 'GET' } });
   });
 
-  const folder = mkdtempSync(join(tmpdir(), 'compile-schema-'));
-  const compile = (text: string) => {
-    const path = join(folder, 'input.schema.json');
-    writeFileSync(path, text);
-    return compileSchema(path);
-  };
+  it('has only path and validator in a bundle', () => {
+    const code = compile(CONTRACT, textOf(CONTRACT));
+    expect(code).toContain('path: "/api/v3/get-alipay-authinfo"');
+    expect(code).not.toMatch(/description|authInfo:/);
+  });
+});
 
-  it('makes a module that stands alone', async () => {
-    const text = compileSchema(join(import.meta.dirname, 'example.schema.json'));
-    expect(text).not.toMatch(/^import\b|[= ]require\(/m);
-    const alone = await import(`data:text/javascript,${encodeURIComponent(text)}`);
-    expect([alone.default({ name: 'ok' }), alone.default({})]).toEqual([true, false]);
+describe('the compiler', () => {
+  it('makes a module that stands alone, without the loop that counts characters', async () => {
+    const code = compile(SCHEMA, textOf(SCHEMA));
+    expect(code).not.toMatch(/^import\b|[= ]require\(|charCodeAt/m);
+    const alone: { schema: typeof schema } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+    expect([alone.schema.validate({ name: 'ok' }), alone.schema.validate({})]).toEqual([true, false]);
   });
 
   it.each([
-    ['text that is not JSON', '{'],
-    ['a keyword that does not exist', '{ "type": "string", "maxLenght": 3 }'],
-    ['a bound of the wrong type', '{ "type": "string", "maxLength": "3" }'],
-  ])('refuses %s and names the file', (_fault, text) => {
-    expect(() => compile(text)).toThrow(/input\.schema\.json cannot be compiled: /);
+    ['another import', "import { x } from './x.ts';\nexport const schema = { x };", /imports .* not \.\/x\.ts/],
+    [
+      'another export',
+      `${textOf(CONTRACT)}\nexport const more = 1;`,
+      /exports "contract" or "schema" and nothing else/,
+    ],
+    ['no declaration', 'export {};', /exports "contract" or "schema" and nothing else/],
+    ['a keyword that does not exist', textOf(SCHEMA).replace('maxLength', 'maxLenght'), /unknown keyword: "maxLenght"/],
+    ['a bound of the wrong type', textOf(SCHEMA).replace('maxLength: 3', "maxLength: '3'"), /maxLength/],
+  ])('refuses %s, and names the file', (_fault, broken, sentence) => {
+    expect(() => compile(CONTRACT, broken)).toThrow(sentence);
+    expect(() => compile(CONTRACT, broken)).toThrow(/^functions\/get-alipay-authinfo\/contract\.ts cannot be compiled/);
   });
 });

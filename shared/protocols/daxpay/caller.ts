@@ -5,10 +5,11 @@ import { readAllowedSourceIps } from '../../secrets/allowed-source-ips.ts';
 import type { EntityKind, Findings } from '../../secrets/entity.ts';
 import { readKeyRing } from '../../secrets/key-ring.ts';
 import { checkSharedSecrets } from '../../secrets/shared-secret.ts';
-import type { ValidityDocument } from '../../signing/validity.ts';
 import type { SharedKey } from '../../signing/verification-key.ts';
-import validate, { memberNames } from './caller.schema.json';
-import { type Canonicalization, type SignType, signKey } from './keys.ts';
+import { type DaxpayDocument, schema } from './caller.schema.ts';
+import { type Canonicalization, signKey } from './keys.ts';
+
+export type { DaxpayDocument };
 
 /** An application of DaxPay. */
 export interface DaxpayCaller extends CallerBase {
@@ -25,23 +26,9 @@ export interface DaxpayCaller extends CallerBase {
   readonly returnAccessToken: boolean;
 }
 
-/** The document's JSON, once its schema holds. */
-export interface DaxpayDocument {
-  enabled?: boolean;
-  signType?: SignType;
-  signSecrets?: (ValidityDocument & { secret: string })[];
-  canonicalization?: Canonicalization;
-  requireSignature?: boolean;
-  allowedSourceIps?: string[];
-  mchNo?: string;
-  channels: Record<string, string>;
-  returnAccessToken?: boolean;
-}
-
 /** The document of the registry's item `caller#daxpay#<appId>`. */
 export const daxpayCallerKind: EntityKind<DaxpayDocument, Omit<DaxpayCaller, 'id'>> = {
-  validate,
-  memberNames,
+  schema,
   build(document, findings) {
     const { enabled = true, canonicalization = 'upper', requireSignature = true, mchNo, channels } = document;
     const { signSecrets = [], signType = 'hmac_sha256', returnAccessToken = true } = document;

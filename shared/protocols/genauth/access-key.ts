@@ -1,17 +1,11 @@
 import { accessKeyKey } from '../../registry/item-key.ts';
 import type { Registry } from '../../registry/registry.ts';
 import type { EntityKind } from '../../secrets/entity.ts';
-import validate, { memberNames } from './access-key.schema.json';
-
-/** Points from an access key to its caller. */
-export interface AccessKeyPointer {
-  readonly caller: string;
-}
+import { type AccessKeyPointer, schema } from './access-key.schema.ts';
 
 /** The document of the registry's item `access-key#<id>`. */
 export const accessKeyKind: EntityKind<AccessKeyPointer, AccessKeyPointer> = {
-  validate,
-  memberNames,
+  schema,
   build: (document) => document,
 };
 

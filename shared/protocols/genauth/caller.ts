@@ -6,15 +6,14 @@ import type { EntityKind, Findings } from '../../secrets/entity.ts';
 import { readKeyRing } from '../../secrets/key-ring.ts';
 import { checkSharedSecret, checkSharedSecrets } from '../../secrets/shared-secret.ts';
 import { equalBytes, hmac } from '../../signing/digests.ts';
-import type { Validity, ValidityDocument } from '../../signing/validity.ts';
+import type { Validity } from '../../signing/validity.ts';
 import { hmacVerificationKey, type VerificationKey } from '../../signing/verification-key.ts';
 import { findAccessKeyOwner } from './access-key.ts';
-import validate, { memberNames } from './caller.schema.json';
+import { type CallerDocument, schema } from './caller.schema.ts';
 import type { GenauthCredentials } from './credentials.ts';
 import { HASH_OF_METHOD, isSignatureMethod, type SignatureMethod } from './keys.ts';
 
-/** Language of the messages, as the document names it. */
-type CallerLanguage = 'zh-CN' | 'en-US';
+export type { CallerDocument };
 
 /** An access key under one of the methods that it accepts. */
 export interface AccessKey extends VerificationKey {
@@ -36,7 +35,7 @@ export interface GenauthCaller extends CallerBase {
   /** Whether the app id alone lets a request in. */
   readonly public: boolean;
   /** Of responses to requests that do not ask for English. */
-  readonly language: CallerLanguage;
+  readonly language: NonNullable<CallerDocument['language']>;
   /** Whether a text is the app's secret; in constant time. Always false where none is configured. */
   isAppSecret(text: string): boolean;
   /** Newest first, one entry for each method. */
@@ -47,26 +46,11 @@ export interface GenauthCaller extends CallerBase {
   readonly connections: readonly string[];
 }
 
-interface AccessKeyDocument extends ValidityDocument {
-  id: string;
-  secret: string;
-  methods: (SignatureMethod | 'token')[];
-}
-
-/** The document's JSON, once its schema holds. */
-export interface CallerDocument {
-  enabled?: boolean;
-  public?: boolean;
-  language?: CallerLanguage;
-  appSecret?: string;
-  accessKeys?: AccessKeyDocument[];
-  connections: string[];
-}
+type AccessKeyDocument = NonNullable<CallerDocument['accessKeys']>[number];
 
 /** The document of the registry's item `caller#genauth#<id>`. */
 export const genauthCallerKind: EntityKind<CallerDocument, Omit<GenauthCaller, 'id'>> = {
-  validate,
-  memberNames,
+  schema,
   build({ enabled = true, public: isPublic = false, language = 'zh-CN', ...document }, findings) {
     const { appSecret, accessKeys = [], connections } = document;
     warnAboutUse({ isPublic, accessKeys }, findings);

@@ -14,8 +14,10 @@ import { signSha256Rsa } from '../../signing/rsa.ts';
 import { isActive, type Validity, type ValidityDocument } from '../../signing/validity.ts';
 import { rsaVerificationKey, type SharedKey, type VerificationKey } from '../../signing/verification-key.ts';
 import { type RegisteredUrl, readCallbackUrl, readRegisteredUrl, readReturnUrl } from './callback-url.ts';
-import validate, { memberNames } from './caller.schema.json';
+import { type BusinessDocument, schema } from './caller.schema.ts';
 import { type Algorithm, md5Key } from './keys.ts';
+
+export type { BusinessDocument };
 
 /** What a link asks of the user: who they are, or their profile, too. */
 type Scope = 'auth_base' | 'auth_user';
@@ -53,30 +55,9 @@ export interface SigningBusiness extends Business {
   sign(text: Uint8Array, nowMs: number): string;
 }
 
-interface MerchantDocument {
-  merchantId: string;
-  name: string;
-  returnUrl?: string;
-}
-
-/** The document's JSON, once its schema holds. */
-export interface BusinessDocument {
-  enabled?: boolean;
-  algorithm: Algorithm;
-  publicKeys?: (ValidityDocument & { publicKey: string })[];
-  md5Secrets?: (ValidityDocument & { secret: string })[];
-  merchants: MerchantDocument[];
-  callbackUrls: string[];
-  defaultCallbackUrl?: string;
-  allowedSourceIps?: string[];
-  connection: string;
-  scope?: Scope;
-}
-
 /** The document of the registry's item `caller#openapi#<businessId>`. */
 export const businessKind: EntityKind<BusinessDocument, Omit<Business, 'id'>> = {
-  validate,
-  memberNames,
+  schema,
   build(document, findings) {
     const {
       enabled = true,
@@ -154,7 +135,7 @@ function sharedSecretSigner({ keys }: Business): SigningBusiness['sign'] {
   };
 }
 
-function readMerchants(documents: readonly MerchantDocument[], findings: Findings): Map<string, Merchant> {
+function readMerchants(documents: BusinessDocument['merchants'], findings: Findings): Map<string, Merchant> {
   const merchants = documents.map(({ merchantId, name, returnUrl: text }, index): [string, Merchant] => {
     const read = (address: string) => () => readReturnUrl(address, { allowLoopback: true });
     const returnUrl = text === undefined ? undefined : findings.read(`merchants/${index}/returnUrl`, read(text));

@@ -8,8 +8,10 @@ import { createSecretCache } from '../../../shared/secrets/secret-cache.ts';
 
 const MINUTE_MS = 60_000;
 const kind: EntityKind<{ value: string }, { value: string }> = {
-  validate: (data: unknown) => typeof Object(data).value === 'string',
-  memberNames: ['value'],
+  schema: {
+    validate: (data): data is { value: string } => typeof Object(data).value === 'string',
+    memberNames: ['value'],
+  },
   build: (document) => ({ ...document }),
 };
 const keyBytes = (id: string) => Buffer.alloc(32, id);

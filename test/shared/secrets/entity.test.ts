@@ -1,3 +1,4 @@
+import type { DocumentSchema } from '../../../shared/platform/define-schema.ts';
 import { type EntityKind, Findings, inspectEntity, readEntity } from '../../../shared/secrets/entity.ts';
 
 interface Document {
@@ -7,26 +8,28 @@ interface Document {
 
 const marked = 'MARKED-VALUE';
 
-/** A kind whose schema wants a text `id`, warns of every size, and cannot be built for the id `bad`. */
-const kind: EntityKind<Document, { id: string }> = {
-  validate: Object.assign(
-    (data: unknown) => {
-      const { id, ...others } = Object(data) as Record<string, unknown>;
-      const unknown = Object.keys(others).filter((name) => name !== 'size');
-      kind.validate.errors = [
-        ...(id === undefined ? [{ instancePath: '', keyword: 'required', params: { missingProperty: 'id' } }] : []),
-        ...unknown.map((name) => ({
-          instancePath: '/list/0',
-          keyword: 'additionalProperties',
-          params: { additionalProperty: name },
-        })),
-        ...(typeof id === 'number' ? [{ instancePath: '/id', keyword: 'type', params: { type: 'string' } }] : []),
-      ];
-      return kind.validate.errors?.length === 0;
-    },
-    { errors: [] as EntityKind<Document, unknown>['validate']['errors'] },
-  ) as EntityKind<Document, unknown>['validate'],
+/** Wants a text `id`, and knows `size`. */
+const schema: DocumentSchema<Document> = {
+  validate: (data): data is Document => {
+    const { id, ...others } = Object(data) as Record<string, unknown>;
+    const unknown = Object.keys(others).filter((name) => name !== 'size');
+    schema.validate.errors = [
+      ...(id === undefined ? [{ instancePath: '', keyword: 'required', params: { missingProperty: 'id' } }] : []),
+      ...unknown.map((name) => ({
+        instancePath: '/list/0',
+        keyword: 'additionalProperties',
+        params: { additionalProperty: name },
+      })),
+      ...(typeof id === 'number' ? [{ instancePath: '/id', keyword: 'type', params: { type: 'string' } }] : []),
+    ];
+    return schema.validate.errors.length === 0;
+  },
   memberNames: [],
+};
+
+/** A kind that warns of every size, and cannot be built for the id `bad`. */
+const kind: EntityKind<Document, { id: string }> = {
+  schema,
   build({ id, size }, findings) {
     if (size !== undefined) findings.warning('size', 'is not used');
     findings.read('id', () => {

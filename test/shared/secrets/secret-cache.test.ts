@@ -22,8 +22,7 @@ function cacheOver(entries: Record<string, Stored>, options: { freshMs?: number 
     fetchTakesMs: 0,
   };
   const kind: EntityKind<{ value: string }, { value: string }> = {
-    validate: (data: unknown) => typeof Object(data).value === 'string',
-    memberNames: [],
+    schema: { validate: (data): data is { value: string } => typeof Object(data).value === 'string', memberNames: [] },
     build(document) {
       around.parsed += 1;
       return { ...document };
@@ -314,7 +313,8 @@ describe('a secret that cannot be used', () => {
     const build = () => {
       throw new TypeError('a mistake');
     };
-    const ask = () => cache.get('a', { memberNames: [], validate: () => true, build });
+    const ask = () =>
+      cache.get('a', { schema: { memberNames: [], validate: (_data): _data is unknown => true }, build });
     await expect(ask()).rejects.toThrow(TypeError);
     await expect(ask()).rejects.toThrow(TypeError);
     expect(around.fetched).toHaveLength(2);
