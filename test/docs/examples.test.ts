@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { checkFiles } from '../../cli/check/check-files.ts';
 import { askForLink, decide, demoBusinesses, open } from '../support/authorization-run.ts';
 import { type DocBlock, docBlocks, documents } from '../support/doc-blocks.ts';
+import { fetchDocumented } from '../support/documented-gateway.ts';
 import { bytesShown, evidenceOfText, toldIn } from '../support/evidence.ts';
 import { composeStringToSign, signedGet } from '../support/genauth-client.ts';
 import { rsaPair } from '../support/keys.ts';
@@ -176,7 +177,7 @@ const EXAMPLES: readonly Example[] = [
       .accessKeys[0];
     const request = signedGet({ accessKeyId, accessKeySecret, method: 'HMAC-SHA256', connection: 'my-shop' });
     const headers = Object.fromEntries(request.headers);
-    const response = await fetch(`${stack.gateway}${request.target}`, { headers });
+    const response = await fetchDocumented(`${stack.gateway}${request.target}`, { headers });
     expect(await response.json()).toMatchObject({ statusCode: 200 });
   }),
   example('README.md', 'npx serverless deploy', 'has known options', deploys),
@@ -231,7 +232,7 @@ const EXAMPLES: readonly Example[] = [
         const sent = Object.fromEntries(
           [...fresh.matchAll(/^([a-z-]+):(.*)$/gm)].map(([, name, value]) => [name, value]),
         );
-        const response = await fetch(stack.gateway + lines.at(-1), {
+        const response = await fetchDocumented(stack.gateway + lines.at(-1), {
           headers: { ...sent, 'x-authing-app-id': 'demo-signed-app', authorization: `authing ${accessKeyId}:${sign}` },
         });
         return (await response.json()) as { statusCode: number };

@@ -15,6 +15,7 @@ import {
   responseFaults,
   type SignedExample,
 } from '../support/documented.ts';
+import { documentedGateway, fetchDocumented } from '../support/documented-gateway.ts';
 import { composeStringToSign, hmacBase64, type WireRequest } from '../support/genauth-client.ts';
 import { isSigned, openapiText as merchantText } from '../support/openapi-client.ts';
 
@@ -145,4 +146,14 @@ test('a response that is not as it says is found', () => {
   expect(responseFaults(request, { status: 200, headers: {}, body: '{}' })).toEqual([
     'content type  is not documented',
   ]);
+});
+
+test('one is found on its way to a client, too', async () => {
+  const server = createServer((_request, response) => response.writeHead(418).end());
+  const other = await listen(server, 0, '');
+  const gateway = await documentedGateway(other);
+  expect((await fetch(`${gateway.url}/health`)).status).toBe(502);
+  expect(gateway.faults).toEqual([expect.stringContaining('status 418 is not documented')]);
+  await expect(fetchDocumented(`${other}/health`)).rejects.toThrow('status 418 is not documented');
+  await Promise.all([gateway.close(), stopListening(server)]);
 });

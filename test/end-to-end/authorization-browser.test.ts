@@ -21,6 +21,7 @@ import {
   takePicture,
   type WatchedPage,
 } from '../support/browser.ts';
+import { fetchDocumented } from '../support/documented-gateway.ts';
 import { expiringLink } from '../support/expiring-link.ts';
 import { type LocalTable, localTable } from '../support/local-table.ts';
 import { readingTroubles } from '../support/reading-troubles.mjs';
@@ -205,14 +206,14 @@ describeWithBrowser('a person with Chromium', () => {
       const wrong = async (kind: 'code-refused' | 'failed', callbacks: 0 | 1, codes: number) => {
         const { address, link } = await comeBack(kind, callbacks);
         const withCode = (word: string) => address.replace(/auth_code=[^&]*/, `auth_code=${word}${link.serialNo}`);
-        for (let count = 1; count < codes; count += 1) await fetch(withCode(`invented${count}`));
+        for (let count = 1; count < codes; count += 1) await fetchDocumented(withCode(`invented${count}`));
         addresses[kind] = withCode('invented');
       };
       await wrong('code-refused', 0, 1);
       await wrong('failed', 1, 3);
       await comeBack('unknown', 1);
       await outside.setFault('html', 1);
-      await fetch(addresses.unknown ?? '');
+      await fetchDocumented(addresses.unknown ?? '');
       const { link, address: page } = await comeBack('in-progress', 0);
       const code = new URL(page).searchParams.get('auth_code') ?? '';
       const codeHash = createHash('sha256').update(code).digest('hex');

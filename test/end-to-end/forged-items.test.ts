@@ -6,6 +6,7 @@ import { DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } fro
 import { readOperations } from '../../scripts/operations.mjs';
 import { locatorOf } from '../../shared/storage/authorization-item.ts';
 import { demoBusinesses, requestLink } from '../support/authorization-run.ts';
+import { fetchDocumented } from '../support/documented-gateway.ts';
 import { localTable } from '../support/local-table.ts';
 import { type RunningStack, startStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
@@ -135,7 +136,7 @@ describe('the function that makes links', () => {
     await client.send(command);
     const state = new URL(url).searchParams.get('state') ?? '';
     const query = new URLSearchParams({ state, app_id: String(stored.appId), auth_code: 'a-code' });
-    const page = await fetch(`${stack.gateway}/v1/openapi/auth/alipay/callback?${query}`);
+    const page = await fetchDocumented(`${stack.gateway}/v1/openapi/auth/alipay/callback?${query}`);
     expect(page.status).toBe(500);
     // The line is written when the response is on its way.
     await until(

@@ -1,5 +1,6 @@
 /** The published Node SDK, unmodified, against the running stack: the base URL is all that a caller changes. */
 import { AuthenticationClient, ManagementClient } from 'authing-node-sdk';
+import { type DocumentedGateway, documentedGateway } from '../support/documented-gateway.ts';
 import type { GenAuthEnvelope } from '../support/raw-http.ts';
 import { type RunningStack, startStack } from '../support/stack.ts';
 
@@ -8,10 +9,17 @@ const ENGLISH = /^[\x20-\x7e]+$/;
 
 let stack: RunningStack;
 
+let gateway: DocumentedGateway;
+
 beforeAll(async () => {
   stack = await startStack();
+  gateway = await documentedGateway(stack.gateway);
 });
-afterAll(() => stack.stop());
+afterAll(async () => {
+  expect(gateway.faults).toEqual([]);
+  await gateway.close();
+  await stack.stop();
+});
 
 interface ManagementOverrides {
   tenantId?: string;
@@ -24,7 +32,7 @@ interface ManagementOverrides {
 async function manage(overrides: ManagementOverrides, connection: string): Promise<GenAuthEnvelope> {
   const client = new ManagementClient({
     ...stack.demo.genauth.userPool,
-    host: stack.gateway,
+    host: gateway.url,
     ...overrides,
   });
   return client.makeRequest({
@@ -41,7 +49,7 @@ function asTenant(): ManagementOverrides {
 }
 
 describe('AuthenticationClient', () => {
-  function client(appId: string, appHost = stack.gateway): AuthenticationClient {
+  function client(appId: string, appHost = gateway.url): AuthenticationClient {
     return new AuthenticationClient({ appId, appHost, appSecret: stack.demo.genauth.publicApp.appSecret });
   }
 
@@ -59,7 +67,7 @@ describe('AuthenticationClient', () => {
 
   test('gets AuthInfo through a host that names a stage', async () => {
     const { appId, connection } = stack.demo.genauth.publicApp;
-    const behindStage = client(appId, `${stack.gateway}/prod`);
+    const behindStage = client(appId, `${gateway.url}/prod`);
     const answer = await behindStage.getAlipayAuthInfo({ extIdpConnidentifier: connection });
     expect(answer.statusCode).toBe(200);
   });

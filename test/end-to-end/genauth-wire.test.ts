@@ -4,6 +4,7 @@
  * Header names, their casing and order, the query and the body of each form are as those clients were found to write them.
  */
 import { randomBytes } from 'node:crypto';
+import { fetchDocumented } from '../support/documented-gateway.ts';
 import {
   AUTH_INFO_PATH,
   type Family,
@@ -289,7 +290,9 @@ describe('routes and methods', () => {
   test.each(['/health', '/prod/health'])(
     'GET and HEAD %s give the stored result, the HEAD without a body',
     async (path) => {
-      const answers = await Promise.all(['GET', 'HEAD'].map((method) => fetch(stack.gateway + path, { method })));
+      const answers = await Promise.all(
+        ['GET', 'HEAD'].map((method) => fetchDocumented(stack.gateway + path, { method })),
+      );
       expect(answers.map(({ status }) => status)).toEqual([200, 200]);
       expect(await Promise.all(answers.map((answer) => answer.text()))).toEqual(['{"status":"ok"}', '']);
     },
@@ -300,7 +303,7 @@ describe('routes and methods', () => {
     ['HEAD', '/v1/openapi/auth/alipay/callback', 'GET'],
     ['OPTIONS', '/prod/v1/openapi/auth/alipay/callback', 'GET'],
   ])('%s %s is a 405 that says %s', async (method, path, allow) => {
-    const { status, headers } = await fetch(stack.gateway + path, { method });
+    const { status, headers } = await fetchDocumented(stack.gateway + path, { method });
     expect([status, headers.get('allow')]).toEqual([405, allow]);
   });
 });

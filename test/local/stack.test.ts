@@ -10,6 +10,7 @@ import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Demo } from '../../local/demo/demo-file.ts';
 import { listen } from '../../local/listen.ts';
+import { fetchDocumented } from '../support/documented-gateway.ts';
 import { invokeEachLocally, invokeLocal } from '../support/invoke-local.ts';
 import { recordedCalls } from '../support/recorded-calls.ts';
 import { collect, type RunningStack, spawnStack, stackEnvironment, startStack } from '../support/stack.ts';
@@ -100,7 +101,7 @@ describe('a stack that runs', () => {
   );
 
   test('has fired the schedule, so that health is known', async () => {
-    const answer = await fetch(`${stack.gateway}/health`);
+    const answer = await fetchDocumented(`${stack.gateway}/health`);
     expect([answer.status, await answer.json()]).toEqual([200, { status: 'ok' }]);
   });
 

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Demo } from '../../local/demo/demo-file.ts';
-import { requireDocumented } from './documented.ts';
+import { fetchDocumented } from './documented-gateway.ts';
 import { isSigned, type MerchantKey, urlRequest } from './openapi-client.ts';
 import { type RawAnswer, sendRaw } from './raw-http.ts';
 import { until } from './until.ts';
@@ -97,11 +97,8 @@ export async function decide(link: Link, decision: 'agree' | 'refuse', user = 'd
 
 /** Opens an address as a browser does, but follows nothing. */
 export async function open(address: string, language = 'en'): Promise<Page> {
-  const answer = await fetch(address, { redirect: 'manual', headers: { 'accept-language': language } });
+  const answer = await fetchDocumented(address, { redirect: 'manual', headers: { 'accept-language': language } });
   const html = await answer.text();
-  const { pathname, search } = new URL(address);
-  const response = { status: answer.status, headers: Object.fromEntries(answer.headers), body: html };
-  requireDocumented({ method: 'GET', target: pathname + search }, response);
   const [, title = ''] = /<title>([^<]*)<\/title>/.exec(html) ?? [];
   return { status: answer.status, headers: answer.headers, html, title };
 }
