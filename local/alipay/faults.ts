@@ -1,3 +1,5 @@
+import { Countdown, oneOf } from '../countdown.ts';
+
 /**
  * What the token gateways can be made to do. WeChat signs nothing and has one id, so that only the first five mean anything
  * there ({@link WECHAT_FAULT_MODES}); the others wait for the next call of Alipay's.
@@ -33,22 +35,19 @@ export type ActiveModes = ReadonlySet<AlipayFaultMode>;
 
 /** The modes in force and for how many calls each; several may be in force at once, for instance two spoilt in one. */
 export class AlipayFaults {
-  readonly #counts = new Map<AlipayFaultMode, number>();
+  readonly #inForce = new Countdown<AlipayFaultMode, true>();
 
   /**
    * Begins a mode for the next `count` calls (without it, until it is ended), or ends it when `count` is 0.
    * @throws RangeError that names the member
    */
-  set({ mode, count = Number.POSITIVE_INFINITY }: Readonly<Record<string, unknown>>): void {
-    if (!isMode(mode)) throw new RangeError(`mode: one of ${ALIPAY_FAULT_MODES.join(', ')}`);
-    if (typeof count !== 'number' || !(count >= 0)) throw new RangeError('count: a number from 0');
-    if (count === 0) this.#counts.delete(mode);
-    else this.#counts.set(mode, count);
+  set({ mode, count }: Readonly<Record<string, unknown>>): void {
+    this.#inForce.set(oneOf(ALIPAY_FAULT_MODES, 'mode', mode), true, count);
   }
 
   /** The modes in force; one without `count` lasts until it is ended. */
   list(): readonly { readonly mode: AlipayFaultMode; readonly count?: number }[] {
-    return [...this.#counts].map(([mode, count]) => ({ mode, ...(Number.isFinite(count) && { count }) }));
+    return this.#inForce.list().map(([mode, count]) => ({ mode, ...(Number.isFinite(count) && { count }) }));
   }
 
   /**
@@ -56,12 +55,6 @@ export class AlipayFaults {
    * @param possible those that mean anything to it
    */
   take(possible: readonly AlipayFaultMode[] = ALIPAY_FAULT_MODES): ActiveModes {
-    const active = new Set(possible.filter((mode) => this.#counts.has(mode)));
-    for (const mode of active) this.set({ mode, count: Math.max(0, (this.#counts.get(mode) ?? 0) - 1) });
-    return active;
+    return new Set(possible.filter((mode) => this.#inForce.take(mode)));
   }
-}
-
-function isMode(mode: unknown): mode is AlipayFaultMode {
-  return ALIPAY_FAULT_MODES.some((known) => known === mode);
 }

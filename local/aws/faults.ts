@@ -1,3 +1,4 @@
+import { Countdown, oneOf } from '../countdown.ts';
 import { type AwsRequest, SERVICES, type ServiceName } from './request.ts';
 
 /**
@@ -14,8 +15,6 @@ export type FaultMode = (typeof FAULT_MODES)[number];
 export interface Fault {
   readonly service: ServiceName;
   readonly mode: FaultMode;
-  /** Calls that still meet it; 0 ends it. */
-  readonly count: number;
   /** Only calls of this function meet it; without, every caller's. */
   readonly caller?: string;
   /** Only this operation meets it, for instance `SendMessage`; without, every one. */
@@ -28,41 +27,29 @@ const DEFAULT_DELAY_MS = 60_000;
 
 /** The faults in force, at most one per service. */
 export class Faults {
-  readonly #faults = new Map<ServiceName, Fault>();
+  readonly #inForce = new Countdown<ServiceName, Fault>();
 
   /**
-   * Begins a fault, in place of the service's earlier one, or ends it when `count` is 0. Without `count` it lasts.
+   * Begins a fault for the service's next `count` calls, in place of its earlier one, or ends it when `count` is 0, whatever its
+   * mode. Without `count` it lasts.
    * @throws RangeError that names the member
    */
-  set(wanted: Readonly<Record<string, unknown>>): void {
-    const { service, mode, count = Number.POSITIVE_INFINITY, delayMs = DEFAULT_DELAY_MS } = wanted;
-    if (!isService(service)) throw new RangeError(`service: one of ${SERVICES.join(', ')}`);
-    if (typeof count !== 'number' || !(count >= 0)) throw new RangeError('count: a number from 0');
+  set({ delayMs = DEFAULT_DELAY_MS, ...wanted }: Readonly<Record<string, unknown>>): void {
+    const service = oneOf(SERVICES, 'service', wanted.service);
     if (typeof delayMs !== 'number' || !(delayMs >= 0)) throw new RangeError('delayMs: milliseconds from 0');
-    this.#faults.delete(service);
-    if (count === 0) return;
-    if (!isMode(mode)) throw new RangeError(`mode: one of ${FAULT_MODES.join(', ')}`);
-    this.#faults.set(service, { service, mode, count, delayMs, ...filters(wanted) });
+    const mode = wanted.count === 0 ? 'down' : oneOf(FAULT_MODES, 'mode', wanted.mode);
+    this.#inForce.set(service, { service, mode, delayMs, ...filters(wanted) }, wanted.count);
   }
 
   /** The fault that this call meets, which uses it up by one. */
   take({ service, caller, operation }: Pick<AwsRequest, 'service' | 'caller' | 'operation'>): Fault | undefined {
-    const fault = this.#faults.get(service);
-    if ((fault?.caller ?? caller) !== caller || (fault?.operation ?? operation) !== operation) return undefined;
-    if (fault === undefined) return undefined;
-    this.set({ ...fault, count: fault.count - 1 });
-    return fault;
+    return this.#inForce.take(
+      service,
+      (fault) => (fault.caller ?? caller) === caller && (fault.operation ?? operation) === operation,
+    );
   }
 }
 
 function filters({ caller, operation }: Readonly<Record<string, unknown>>): Pick<Fault, 'caller' | 'operation'> {
   return { ...(typeof caller === 'string' && { caller }), ...(typeof operation === 'string' && { operation }) };
-}
-
-function isService(service: unknown): service is ServiceName {
-  return SERVICES.some((known) => known === service);
-}
-
-function isMode(mode: unknown): mode is FaultMode {
-  return FAULT_MODES.some((known) => known === mode);
 }
