@@ -2,6 +2,7 @@
  * Whole minutes of a gateway, on a clock of their own: in honest traffic nothing fires, and whatever strangers and dishonest
  * users send, nobody is woken. What the alarms read is what the functions publish.
  */
+
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dashboardsOf } from '../../scripts/monitoring/dashboards.mjs';
@@ -14,7 +15,8 @@ import { type Figure, ownFigures } from '../support/alarms/figures.ts';
 import { runningGateway } from '../support/alarms/traffic.ts';
 import { daxpayOperation } from '../support/daxpay-operation.ts';
 import { DOWN } from '../support/delivery.ts';
-import { ACCESS_KEY, APP_SECRET, NOW_MS, POOL_KEY } from '../support/in-process.ts';
+import { ACCESS_KEY, APP_SECRET, POOL_KEY } from '../support/documents.ts';
+import { NOW_MS } from '../support/in-process.ts';
 import { memoryLedger } from '../support/memory-table.ts';
 
 type Gateway = ReturnType<typeof runningGateway>;

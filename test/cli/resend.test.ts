@@ -2,7 +2,8 @@ import { putOnQueue, type ResultName, watchDeliveries } from '../../cli/callback
 import { resendMany } from '../../cli/callbacks/resend-many.ts';
 import { GatewayError } from '../../shared/platform/errors.ts';
 import { newLink, type StoredThings, storeExchanging, storeResult } from '../support/authorization-table.ts';
-import { DOWN, deliveryBench, deliverySecrets } from '../support/delivery.ts';
+import { DOWN, deliveryBench } from '../support/delivery.ts';
+import { deliveryDocuments } from '../support/documents.ts';
 import { NOW_MS } from '../support/in-process.ts';
 import { memoryTable } from '../support/memory-table.ts';
 
@@ -142,7 +143,7 @@ test('one whose message SQS itself gave up, because a secret stayed broken: not 
   await bench.settle();
   expect(bench.deadLetters.held.map(({ body }) => body)).toEqual([JSON.stringify({ locator: link.locator })]);
   expect(await bench.store.load(link.locator)).toMatchObject({ delivery: 'queued', attempts: 0 });
-  bench.secrets.documents.set('callers/openapi/business-1', deliverySecrets()['callers/openapi/business-1']);
+  bench.secrets.documents.set('callers/openapi/business-1', deliveryDocuments()['callers/openapi/business-1']);
   expect(await run(link)).toContain('dead-letter queue');
   expect(await run(link, { force: true })).toBe('delivered');
 });

@@ -4,10 +4,11 @@
  */
 
 import { exchangeRequest } from '../support/daxpay-client.ts';
-import { daxpayOperation, KEYS } from '../support/daxpay-operation.ts';
+import { daxpayOperation } from '../support/daxpay-operation.ts';
 import { requestFaults } from '../support/documented.ts';
+import { ACCESS_KEY, KEYS } from '../support/documents.ts';
 import { CHECK_SECRET_PATH, publicGet, signedGet, type WireRequest } from '../support/genauth-client.ts';
-import { ACCESS_KEY, authInfoOperation, NOW_MS, secretCheckOperation, toEvent } from '../support/in-process.ts';
+import { authInfoOperation, NOW_MS, secretCheckOperation, toEvent } from '../support/in-process.ts';
 import { memoryTable } from '../support/memory-table.ts';
 import { openapiOperations } from '../support/openapi-operations.ts';
 

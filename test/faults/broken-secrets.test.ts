@@ -1,14 +1,9 @@
 /** Secrets as operators break them: the caller learns that it is not its fault, the log says which member, no value shows. */
+
 import { generateKeyPairSync } from 'node:crypto';
+import { ACCESS_KEY, connectionDocument, genauthDocuments } from '../support/documents.ts';
 import { publicGet, signedGet } from '../support/genauth-client.ts';
-import {
-  ACCESS_KEY,
-  authInfoOperation,
-  connectionDocument,
-  documents,
-  NOW_MS,
-  testSecrets,
-} from '../support/in-process.ts';
+import { authInfoOperation, NOW_MS, testSecrets } from '../support/in-process.ts';
 import { vectors } from '../support/vectors.ts';
 
 const pem = (modulusLength: number) =>
@@ -54,7 +49,9 @@ const brokenConnections: [string, unknown, string][] = [
 test.each(brokenConnections)(
   'a connection that %s: 500, before a nonce is consumed',
   async (_name, document, reason) => {
-    const { call, around, nonces } = authInfoOperation(testSecrets({ ...documents(), 'connections/wework': document }));
+    const { call, around, nonces } = authInfoOperation(
+      testSecrets({ ...genauthDocuments(), 'connections/wework': document }),
+    );
     const requests = [
       publicGet('public-app', 'wework'),
       signedGet({ ...ACCESS_KEY, appId: 'signed-app', connection: 'wework', date }),
@@ -107,7 +104,7 @@ const brokenCallers: [string, unknown, string][] = [
 
 test.each(brokenCallers)('a caller that %s: 500, signed or not', async (_name, document, reason) => {
   const { call, around, nonces } = authInfoOperation(
-    testSecrets({ ...documents(), 'callers/genauth/signed-app': document }),
+    testSecrets({ ...genauthDocuments(), 'callers/genauth/signed-app': document }),
   );
   for (const request of [
     publicGet('signed-app', 'wework'),
@@ -121,7 +118,7 @@ test.each(brokenCallers)('a caller that %s: 500, signed or not', async (_name, d
 });
 
 test('a mended secret works after half a minute', async () => {
-  const secrets = testSecrets({ ...documents(), 'connections/wework': '{' });
+  const secrets = testSecrets({ ...genauthDocuments(), 'connections/wework': '{' });
   const { call, around } = authInfoOperation(secrets);
   const request = publicGet('public-app', 'wework');
   expect((await call(request)).json).toMatchObject({ statusCode: 500 });

@@ -2,13 +2,15 @@
  * The completion of an authorization, broken at every call that it makes: the call fails, or is carried out without an
  * answer; and the invocation goes on, or is dead from there on. Afterwards the user reloads and the sweep runs.
  */
+
 import { randomUUID } from 'node:crypto';
 import { createHandler as createSweep } from '../../functions/sweep-callbacks/handler.ts';
 import type { TokenOutcome } from '../../shared/redemption/outcome.ts';
 import { locatorOf } from '../../shared/storage/authorization-item.ts';
 import { LEASE_MS } from '../../shared/storage/authorizations.ts';
 import { type AuthorizationTable, type StoredThings, startAuthorizationTable } from '../support/authorization-table.ts';
-import { connectionDocument } from '../support/in-process.ts';
+import { connectionDocument } from '../support/documents.ts';
+
 import { memoryTable } from '../support/memory-table.ts';
 import { openapiOperations, stateOf } from '../support/openapi-operations.ts';
 

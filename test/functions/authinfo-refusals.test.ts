@@ -1,7 +1,8 @@
 /** What a GenAuth caller reads when a request is refused: which part, which rule, which limit, in one language. */
+import { ACCESS_KEY, genauthDocuments } from '../support/documents.ts';
 import { withoutEvidence } from '../support/evidence.ts';
 import { signedGet, type WireRequest } from '../support/genauth-client.ts';
-import { ACCESS_KEY, authInfoOperation, documents, NOW_MS, testSecrets } from '../support/in-process.ts';
+import { authInfoOperation, NOW_MS, testSecrets } from '../support/in-process.ts';
 
 const PATH = '/api/v3/get-alipay-authinfo';
 const publicGet = (query: string, ...headers: [string, string][]): WireRequest => ({
@@ -101,7 +102,7 @@ test.each<[number, number | undefined, string, WireRequest]>([
 });
 
 test('what is said is the same for callers that exist and for those that do not', async () => {
-  const withoutSignedApp = documents();
+  const withoutSignedApp = genauthDocuments();
   delete withoutSignedApp['callers/genauth/signed-app'];
   const requests = [
     without('date'),
@@ -111,7 +112,7 @@ test('what is said is the same for callers that exist and for those that do not'
   ];
   for (const request of requests) {
     const [known, unknown] = await Promise.all(
-      [documents(), withoutSignedApp].map(async (callers) => {
+      [genauthDocuments(), withoutSignedApp].map(async (callers) => {
         return (await authInfoOperation(testSecrets(callers)).call(request)).json;
       }),
     );

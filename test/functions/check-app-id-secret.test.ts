@@ -1,4 +1,5 @@
-import { APP_SECRET, documents, secretCheckOperation, testSecrets, toEvent } from '../support/in-process.ts';
+import { APP_SECRET, genauthDocuments } from '../support/documents.ts';
+import { secretCheckOperation, testSecrets, toEvent } from '../support/in-process.ts';
 
 const post = (body: unknown, headers: [string, string][] = []) => ({
   method: 'POST',
@@ -88,8 +89,8 @@ describe('one language in one sentence', () => {
   });
 
   test('an app’s own language is for whoever has its secret, and tells nobody else that the app exists', async () => {
-    const secrets = testSecrets(documents());
-    const app = documents()['callers/genauth/signed-app'] as object;
+    const secrets = testSecrets(genauthDocuments());
+    const app = genauthDocuments()['callers/genauth/signed-app'] as object;
     secrets.documents.set('callers/genauth/signed-app', { ...app, language: 'en-US' });
     const { call } = secretCheckOperation(secrets);
     expect((await call(post(right))).json.message).toBe('Success');
@@ -171,10 +172,10 @@ describe('guessing', () => {
 });
 
 test('checks during an outage do not count as failures', async () => {
-  const secrets = testSecrets({ ...documents(), 'callers/genauth/signed-app': new Error('down') });
+  const secrets = testSecrets({ ...genauthDocuments(), 'callers/genauth/signed-app': new Error('down') });
   const { call } = secretCheckOperation(secrets);
   for (let count = 0; count < 10; count += 1) expect((await call(post(right))).json.statusCode).toBe(500);
-  secrets.documents.set('callers/genauth/signed-app', documents()['callers/genauth/signed-app']);
+  secrets.documents.set('callers/genauth/signed-app', genauthDocuments()['callers/genauth/signed-app']);
   expect((await call(post(right))).json).toMatchObject({ data: { valid: true } });
 });
 
@@ -186,7 +187,7 @@ test('neither secret nor guess reaches the log', async () => {
 });
 
 test('a caller’s secret that is broken: 500 with data', async () => {
-  const secrets = testSecrets({ ...documents(), 'callers/genauth/signed-app': '{' });
+  const secrets = testSecrets({ ...genauthDocuments(), 'callers/genauth/signed-app': '{' });
   const { json } = await secretCheckOperation(secrets).call(post(right));
   expect(json).toMatchObject({ statusCode: 500, data: { valid: false } });
 });

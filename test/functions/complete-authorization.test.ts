@@ -5,9 +5,10 @@ import type { TokenOutcome } from '../../shared/redemption/outcome.ts';
 import { locatorOf } from '../../shared/storage/authorization-item.ts';
 import { LEASE_MS } from '../../shared/storage/authorizations.ts';
 import { type AuthorizationTable, type StoredThings, startAuthorizationTable } from '../support/authorization-table.ts';
-import { connectionDocument, testSecrets } from '../support/in-process.ts';
+import { connectionDocument, openapiDocuments, stateKeys } from '../support/documents.ts';
+import { testSecrets } from '../support/in-process.ts';
 import { memoryTable } from '../support/memory-table.ts';
-import { openapiDocuments, openapiOperations, stateKeys, stateOf } from '../support/openapi-operations.ts';
+import { openapiOperations, stateOf } from '../support/openapi-operations.ts';
 import { until } from '../support/until.ts';
 
 let real: AuthorizationTable;

@@ -1,19 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { type AuthorizationTable, startAuthorizationTable } from '../support/authorization-table.ts';
-import type { WireRequest } from '../support/genauth-client.ts';
-import { connectionDocument, testSecrets, toEvent } from '../support/in-process.ts';
-import { isSigned, openapiSign, openapiText } from '../support/openapi-client.ts';
 import {
-  links,
+  connectionDocument,
   MD5_SECRET,
   merchant,
-  NOW_MS,
   openapiDocuments,
-  openapiOperations,
   platform,
   stateKeys,
-  stateOf,
-} from '../support/openapi-operations.ts';
+} from '../support/documents.ts';
+import type { WireRequest } from '../support/genauth-client.ts';
+import { testSecrets, toEvent } from '../support/in-process.ts';
+import { isSigned, openapiSign, openapiText } from '../support/openapi-client.ts';
+import { links, NOW_MS, openapiOperations, stateOf } from '../support/openapi-operations.ts';
 
 let table: AuthorizationTable;
 beforeAll(async () => {

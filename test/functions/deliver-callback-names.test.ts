@@ -1,8 +1,10 @@
 /** Deliveries of one batch whose merchants' names are resolved by a name server that does not respond for some of them. */
+
 import { createGuardedPost } from '../../shared/delivery/guarded-post.ts';
 import { createNameResolver } from '../../shared/delivery/resolve-name.ts';
 import { newLink, type StoredThings, storeResult } from '../support/authorization-table.ts';
-import { deliveryBench, deliverySecrets } from '../support/delivery.ts';
+import { deliveryBench } from '../support/delivery.ts';
+import { deliveryDocuments } from '../support/documents.ts';
 import { HANG_MS } from '../support/hang.ts';
 import { NOW_MS } from '../support/in-process.ts';
 import { memoryTable } from '../support/memory-table.ts';
@@ -32,7 +34,7 @@ afterAll(async () => {
 
 test('a name whose server does not respond holds up no other delivery, and counts as its own merchant’s failure', async () => {
   const silent = Array.from({ length: 7 }, (_, index) => silentUrl(index));
-  const documents = deliverySecrets();
+  const documents = deliveryDocuments();
   const business = { ...(documents['callers/openapi/business-1'] as object), callbackUrls: [HONEST, ...silent] };
   const bench = deliveryBench(table, { ...documents, 'callers/openapi/business-1': business });
   const given = new AbortController();

@@ -4,7 +4,8 @@ import type { PostOutcome } from '../../shared/delivery/guarded-post.ts';
 import { RETRY_DELAYS_SECONDS } from '../../shared/delivery/schedule.ts';
 import { GatewayError } from '../../shared/platform/errors.ts';
 import { GRANTED, newLink, type StoredThings, storeExchanging, storeResult } from '../support/authorization-table.ts';
-import { ACCEPTS, type Attempt, DOWN, deliveryBench, deliverySecrets, platformPublicKey } from '../support/delivery.ts';
+import { ACCEPTS, type Attempt, DOWN, deliveryBench } from '../support/delivery.ts';
+import { deliveryDocuments, platform } from '../support/documents.ts';
 import { NOW_MS } from '../support/in-process.ts';
 import { memoryTable } from '../support/memory-table.ts';
 
@@ -27,13 +28,13 @@ async function enqueue({ store, queue, state }: Bench, change: Parameters<typeof
 }
 
 /** A bench with one granted result on its queue. */
-async function queued(documents = deliverySecrets()) {
+async function queued(documents = deliveryDocuments()) {
   const bench = deliveryBench(table, documents);
   const authorization = await enqueue(bench);
   return { bench, authorization, load: () => bench.store.load(authorization.locator) };
 }
 
-const businessDocument = deliverySecrets()['callers/openapi/business-1'] as object;
+const businessDocument = deliveryDocuments()['callers/openapi/business-1'] as object;
 const textOf = ({ body }: Pick<Attempt, 'body'>): string => Buffer.from(body).toString('utf8');
 const answers = (status: number, text: string | undefined): PostOutcome => ({ kind: 'responded', status, text });
 
@@ -69,7 +70,7 @@ test('a granted result arrives as published: body, order of members, headers, si
   });
   expect(nonce).toMatch(/^c\.[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   const text = `businessId=${businessId}&nonce=${nonce}&signType=${signType}&timestamp=${timestamp}${Buffer.from(body)}`;
-  expect(verify('sha256', Buffer.from(text), platformPublicKey, Buffer.from(String(sign), 'base64'))).toBe(true);
+  expect(verify('sha256', Buffer.from(text), platform.publicKey, Buffer.from(String(sign), 'base64'))).toBe(true);
   expect(await load()).toMatchObject({ delivery: 'delivered', attempts: 0 });
   expect(bench.queue.held).toEqual([]);
 });
@@ -401,7 +402,7 @@ describe('what is settled is not sent', () => {
 });
 
 describe('what is ours to mend does not use up attempts', () => {
-  const [key] = (deliverySecrets()['keys/signing'] as { keys: object[] }).keys;
+  const [key] = (deliveryDocuments()['keys/signing'] as { keys: object[] }).keys;
   const business = 'callers/openapi/business-1';
   const down = new GatewayError('unavailable', { reason: 'it failed' });
 
@@ -441,7 +442,7 @@ describe('what is ours to mend does not use up attempts', () => {
     });
     expect(bench.around.counts.filter(({ dimensions }) => 'dependency' in dimensions)).toEqual([]);
 
-    for (const [name, document] of Object.entries(deliverySecrets())) bench.secrets.documents.set(name, document);
+    for (const [name, document] of Object.entries(deliveryDocuments())) bench.secrets.documents.set(name, document);
     await bench.settle();
     expect(await load()).toMatchObject({ delivery: 'delivered', attempts: 0 });
   });
@@ -496,7 +497,7 @@ test.each([
   '%s: nothing is sent, and the schedule goes on, so that the result comes to its end',
   async (_name, change, reason) => {
     const { bench, load } = await queued({
-      ...deliverySecrets(),
+      ...deliveryDocuments(),
       'callers/openapi/business-1': { ...businessDocument, ...change },
     });
     await bench.poll();
@@ -513,7 +514,7 @@ test('the default address needs no registration of its own', async () => {
     defaultCallbackUrl: 'https://shop.example/callback?token=marked-query',
   };
   const { bench, load } = await queued({
-    ...deliverySecrets(),
+    ...deliveryDocuments(),
     'callers/openapi/business-1': { ...businessDocument, ...change },
   });
   await bench.poll();

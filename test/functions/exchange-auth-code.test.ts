@@ -9,7 +9,8 @@ import {
   signRequest,
   wire,
 } from '../support/daxpay-client.ts';
-import { type AppName, daxpayDocuments, daxpayOperation, GRANTED, KEYS, newCode } from '../support/daxpay-operation.ts';
+import { daxpayOperation, GRANTED, newCode } from '../support/daxpay-operation.ts';
+import { type AppName, daxpayDocuments, KEYS } from '../support/documents.ts';
 import { evidenceOfText } from '../support/evidence.ts';
 import { NOW_MS, testSecrets } from '../support/in-process.ts';
 import { memoryLedger } from '../support/memory-table.ts';

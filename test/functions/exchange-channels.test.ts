@@ -1,14 +1,9 @@
 /** Channels of DaxPay beside `ali_pay`: whose connection they take, whom they ask, and what a refusal says. */
+
 import type { TokenOutcome } from '../../shared/redemption/outcome.ts';
 import { isSigned, signRequest, wire } from '../support/daxpay-client.ts';
-import {
-  daxpayOperation,
-  GRANTED,
-  GRANTED_BY_WECHAT,
-  newCode,
-  PROVIDER_APP_ID,
-  wechatDocument,
-} from '../support/daxpay-operation.ts';
+import { daxpayOperation, GRANTED, GRANTED_BY_WECHAT, newCode } from '../support/daxpay-operation.ts';
+import { PROVIDER_APP_ID, wechatDocument } from '../support/documents.ts';
 import { PREFIX } from '../support/in-process.ts';
 import { until } from '../support/until.ts';
 

@@ -1,7 +1,9 @@
 /** What a DaxPay merchant is told of a request that is refused, in which language, and what is signed. */
+
 import { gzipSync } from 'node:zlib';
 import { isSigned, signRequest, wire } from '../support/daxpay-client.ts';
-import { daxpayOperation, KEYS } from '../support/daxpay-operation.ts';
+import { daxpayOperation } from '../support/daxpay-operation.ts';
+import { KEYS } from '../support/documents.ts';
 import { withoutEvidence } from '../support/evidence.ts';
 
 const inEnglish = { headers: { 'content-type': 'application/json', 'accept-language': 'en-US,en;q=0.9,zh;q=0.8' } };

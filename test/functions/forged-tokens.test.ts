@@ -2,17 +2,12 @@
  * Forged management tokens, sent to the real operation. Forgers have what a request can show, or more: a token of the gateway, made
  * anew by jose with one thing changed. Where they have the token key too, it is the rule in question that refuses them.
  */
+
 import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader, SignJWT, UnsecuredJWT } from 'jose';
+import { ACCESS_KEY, genauthDocuments } from '../support/documents.ts';
 import type { WireRequest } from '../support/genauth-client.ts';
-import {
-  ACCESS_KEY,
-  authInfoOperation,
-  documents,
-  NOW_MS,
-  testSecrets,
-  tokenOperation,
-} from '../support/in-process.ts';
+import { authInfoOperation, NOW_MS, testSecrets, tokenOperation } from '../support/in-process.ts';
 import { fc, runs } from '../support/properties.ts';
 
 const MINUTE = 60_000;
@@ -33,7 +28,7 @@ const OTHER_KEY = { id: 'other-key', secret: 'other-access-key-secret-of-32-char
 
 async function attack() {
   const secrets = testSecrets({
-    ...documents(),
+    ...genauthDocuments(),
     'keys/token': ring('next', 'now', 'old'),
     'callers/genauth/other-app': { accessKeys: [OTHER_KEY], connections: ['wework'] },
   });
@@ -167,7 +162,7 @@ test('under a retired key what was made before its end still counts, and nothing
 /** What the gateway itself says of the access key's secret while a key of the ring is the only one. */
 async function digestUnder(id: KeyId) {
   const alone = tokenOperation(
-    testSecrets({ ...documents(), 'keys/token': { keys: [{ id, secret: KEYS[id].secret }] } }),
+    testSecrets({ ...genauthDocuments(), 'keys/token': { keys: [{ id, secret: KEYS[id].secret }] } }),
   );
   const body = JSON.stringify(ACCESS_KEY);
   const { json } = await alone.call({ method: 'POST', target: '/api/v3/get-management-token', headers: [], body });

@@ -1,5 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import { verifySha256Rsa } from '../../shared/signing/rsa.ts';
+import { ACCESS_KEY, connectionDocument, genauthDocuments, POOL_KEY } from '../support/documents.ts';
 import {
   composeStringToSign,
   hmacBase64,
@@ -8,15 +9,7 @@ import {
   type WireRequest,
   withAuthorization,
 } from '../support/genauth-client.ts';
-import {
-  ACCESS_KEY,
-  authInfoOperation,
-  connectionDocument,
-  documents,
-  NOW_MS,
-  POOL_KEY,
-  testSecrets,
-} from '../support/in-process.ts';
+import { authInfoOperation, NOW_MS, testSecrets } from '../support/in-process.ts';
 import { vectors } from '../support/vectors.ts';
 
 const date = new Date(NOW_MS).toUTCString();
@@ -124,7 +117,7 @@ describe('who gets AuthInfo', () => {
   });
 
   test('messages are English where x-authing-lang asks for it, then the caller’s language, then Chinese', async () => {
-    const secrets = testSecrets(documents());
+    const secrets = testSecrets(genauthDocuments());
     secrets.documents.set('callers/genauth/english', { public: true, language: 'en-US', connections: ['wework'] });
     const { call } = authInfoOperation(secrets);
     const message = async (appId: string, language?: string) =>
@@ -249,7 +242,7 @@ describe('every row of the failure table', () => {
   });
 
   test('store or secrets unavailable: 503; the operator’s mistake: 500, with secret and member in the log', async () => {
-    const secrets = testSecrets(documents());
+    const secrets = testSecrets(genauthDocuments());
     secrets.documents.set('connections/wework', {
       ...connectionDocument,
       privateKey: connectionDocument.alipayPublicKey,
@@ -317,7 +310,7 @@ describe('what is loaded', () => {
   });
 
   test('an access key past its notAfter does not verify, however old the cache', async () => {
-    const secrets = testSecrets(documents());
+    const secrets = testSecrets(genauthDocuments());
     const key = {
       id: 'key-1',
       secret: ACCESS_KEY.accessKeySecret,
@@ -333,7 +326,7 @@ describe('what is loaded', () => {
   });
 
   test('a method that the key does not accept is refused like a wrong signature', async () => {
-    const secrets = testSecrets(documents());
+    const secrets = testSecrets(genauthDocuments());
     const key = { id: 'key-1', secret: ACCESS_KEY.accessKeySecret, methods: ['HMAC-SHA256'] };
     secrets.documents.set('callers/genauth/signed-app', { accessKeys: [key], connections: ['wework'] });
     const { call } = authInfoOperation(secrets);

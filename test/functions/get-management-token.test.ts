@@ -1,13 +1,11 @@
 import { createHandler } from '../../functions/get-management-token/handler.ts';
 import { GatewayError } from '../../shared/platform/errors.ts';
+import { ACCESS_KEY, genauthDocuments, POOL_KEY } from '../support/documents.ts';
 import { signedGet, type WireRequest } from '../support/genauth-client.ts';
 import {
-  ACCESS_KEY,
   authInfoOperation,
   configuration,
-  documents,
   NOW_MS,
-  POOL_KEY,
   type TestSecrets,
   testSecrets,
   toEvent,
@@ -16,7 +14,7 @@ import {
 
 const key = { id: ACCESS_KEY.accessKeyId, secret: ACCESS_KEY.accessKeySecret, methods: ['HMAC-SHA1', 'token'] };
 const withTokens = (): Record<string, unknown> => ({
-  ...documents(),
+  ...genauthDocuments(),
   'callers/genauth/signed-app': { accessKeys: [key], connections: ['wework'] },
   'callers/genauth/pool-1': { accessKeys: [{ ...key, id: 'pool-1' }], connections: ['wework'], language: 'en-US' },
 });

@@ -12,9 +12,10 @@ import type { AuthorizationStore } from '../../shared/storage/authorizations.ts'
 import type { HealthResult, HealthResultStore } from '../../shared/storage/health-results.ts';
 import type { WechatConnection } from '../../shared/wechat/connection.ts';
 import { APP_ID, certificateMembers, PID } from '../support/alipay-connection.ts';
-import { wechatDocument } from '../support/daxpay-operation.ts';
+import { connectionDocument, wechatDocument } from '../support/documents.ts';
+
 import { httpRequest } from '../support/http-request.ts';
-import { configuration, connectionDocument, NOW_MS, testSecrets, watched } from '../support/in-process.ts';
+import { configuration, NOW_MS, testSecrets, watched } from '../support/in-process.ts';
 import { rsaPair } from '../support/keys.ts';
 import { vectors } from '../support/vectors.ts';
 

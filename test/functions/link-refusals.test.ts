@@ -1,12 +1,14 @@
 /** What a merchant is told of a request for a link that is refused, and what a member that is null means. */
+
 import { randomUUID, sign } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { StoredThings } from '../support/authorization-table.ts';
+import { merchant, platform } from '../support/documents.ts';
 import { withoutEvidence } from '../support/evidence.ts';
 import { toEvent } from '../support/in-process.ts';
 import { memoryTable } from '../support/memory-table.ts';
 import { isSigned } from '../support/openapi-client.ts';
-import { merchant, NOW_MS, openapiOperations, platform } from '../support/openapi-operations.ts';
+import { NOW_MS, openapiOperations } from '../support/openapi-operations.ts';
 
 let table: StoredThings;
 beforeAll(async () => {

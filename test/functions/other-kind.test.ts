@@ -1,10 +1,12 @@
 /** A WeChat connection where the function is about Alipay: an operator's mistake, which the log tells in one sentence. */
+
 import { randomUUID } from 'node:crypto';
 import { type AuthorizationTable, startAuthorizationTable } from '../support/authorization-table.ts';
-import { wechatDocument } from '../support/daxpay-operation.ts';
+import { ACCESS_KEY, connectionDocument, openapiDocuments, wechatDocument } from '../support/documents.ts';
+
 import { publicGet, signedGet } from '../support/genauth-client.ts';
-import { ACCESS_KEY, authInfoOperation, connectionDocument, NOW_MS, testSecrets } from '../support/in-process.ts';
-import { openapiDocuments, openapiOperations, stateOf } from '../support/openapi-operations.ts';
+import { authInfoOperation, NOW_MS, testSecrets } from '../support/in-process.ts';
+import { openapiOperations, stateOf } from '../support/openapi-operations.ts';
 
 const SENTENCE = /is of kind wechat, where a connection of kind alipay is needed$/;
 let table: AuthorizationTable;

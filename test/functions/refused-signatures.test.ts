@@ -2,14 +2,16 @@
  * What callers and operators learn of a refused signature, in every protocol: callers the string that was verified, whoever they
  * are; operators which of five reasons it was.
  */
+
 import { createHash } from 'node:crypto';
 import { type JsonMembers, requestText, signRequest, wire } from '../support/daxpay-client.ts';
-import { KEYS } from '../support/daxpay-operation.ts';
+import { ACCESS_KEY, KEYS, MD5_SECRET, merchant, platform } from '../support/documents.ts';
+
 import { evidenceOfText, toldIn, withoutEvidence } from '../support/evidence.ts';
 import { composeStringToSign, hmacBase64, type WireRequest } from '../support/genauth-client.ts';
-import { ACCESS_KEY } from '../support/in-process.ts';
+
 import { openapiSign, openapiText, URL_PATH } from '../support/openapi-client.ts';
-import { MD5_SECRET, merchant, platform } from '../support/openapi-operations.ts';
+
 import {
   authInfoGet,
   exchangeMembers,

@@ -2,10 +2,12 @@
  * What changes in the registry reaches every function in time, and no sooner than is documented: on a clock of the test, with
  * functions whose caches are of every age, and one that has just started at each moment.
  */
+
 import { createSecretKey } from 'node:crypto';
 import { GatewayError } from '../../shared/platform/errors.ts';
+import { ACCESS_KEY, genauthDocuments } from '../support/documents.ts';
 import { publicGet, signedGet } from '../support/genauth-client.ts';
-import { ACCESS_KEY, authInfoOperation, documents, NOW_MS, testSecrets } from '../support/in-process.ts';
+import { authInfoOperation, NOW_MS, testSecrets } from '../support/in-process.ts';
 import { REGISTRY_KEY, REGISTRY_RING } from '../support/registry.ts';
 
 const [SECOND_MS, MINUTE_MS] = [1_000, 60_000];
@@ -30,7 +32,7 @@ interface Key {
 /** Functions over one registry: warm ones, whose caches were filled 15 seconds apart, and a new one for each question. */
 function fleet() {
   let sealing = REGISTRY_KEY;
-  const secrets = testSecrets(documents(), () => sealing);
+  const secrets = testSecrets(genauthDocuments(), () => sealing);
   const warm = Array.from({ length: 4 }, () => authInfoOperation(secrets));
   const clock = { nowMs: NOW_MS };
   const ask = async ({ around, call }: ReturnType<typeof authInfoOperation>, key: Key) => {

@@ -2,18 +2,18 @@
  * What strangers cause is no outage: names at random get no 5xx and count as refused. Before, during and after a flood of them no
  * response tells a caller that exists from one that does not, and those who prove themselves are served.
  */
+
 import { createHandler as createLink } from '../../functions/create-authorization-url/handler.ts';
 import type { HttpResult } from '../../shared/gateway/adapter.ts';
 import { createAuthorizationStore } from '../../shared/storage/authorizations.ts';
 import { EXCHANGE_PATH, shanghaiTime } from '../support/daxpay-client.ts';
 import { daxpayOperation } from '../support/daxpay-operation.ts';
+import { ACCESS_KEY, genauthDocuments, openapiDocuments } from '../support/documents.ts';
 import { withoutEvidence } from '../support/evidence.ts';
 import { CHECK_SECRET_PATH, signedGet, type WireRequest } from '../support/genauth-client.ts';
 import {
-  ACCESS_KEY,
   authInfoOperation,
   configuration,
-  documents,
   NOW_MS,
   secretCheckOperation,
   type TestSecrets,
@@ -24,7 +24,7 @@ import {
   watched,
 } from '../support/in-process.ts';
 import { URL_PATH } from '../support/openapi-client.ts';
-import { links, openapiDocuments } from '../support/openapi-operations.ts';
+import { links } from '../support/openapi-operations.ts';
 
 interface Operation {
   readonly handler: (event: unknown) => Promise<HttpResult>;
@@ -64,7 +64,7 @@ function linkOperation() {
 const OPERATIONS: Readonly<Record<string, () => Operation>> = {
   'get-alipay-authinfo': () => ({
     ...authInfoOperation(
-      testSecrets({ ...documents(), 'callers/genauth/other-app': documents()['callers/genauth/pool-1'] }),
+      testSecrets({ ...genauthDocuments(), 'callers/genauth/other-app': genauthDocuments()['callers/genauth/pool-1'] }),
     ),
     request: (appId) =>
       signedGet({ ...ACCESS_KEY, accessKeySecret: 'x'.repeat(32), appId, connection: 'wework', date: String(NOW_MS) }),

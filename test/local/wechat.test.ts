@@ -1,6 +1,7 @@
 /** The fake WeChat: what it checks and says, and how it is driven at Alipay's port. */
 import { openIdOf } from '../../local/wechat/codes.ts';
-import { type FakeAlipay, startFakeAlipay, WECHAT_APP } from '../support/fake-alipay.ts';
+import { WECHAT_APP } from '../support/documents.ts';
+import { type FakeAlipay, startFakeAlipay } from '../support/fake-alipay.ts';
 
 const { appId, appSecret } = WECHAT_APP;
 let fake: FakeAlipay;

@@ -18,8 +18,8 @@ import {
   signRequest,
   wire,
 } from '../support/daxpay-client.ts';
-import { type AppName, KEYS } from '../support/daxpay-operation.ts';
 import { freshExchange } from '../support/daxpay-property.ts';
+import { type AppName, KEYS } from '../support/documents.ts';
 import { NOW_MS } from '../support/in-process.ts';
 import { fc, runs } from '../support/properties.ts';
 

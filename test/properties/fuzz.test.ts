@@ -1,11 +1,13 @@
 /** Random API Gateway events: every one gets an envelope, none an unhandled error. */
+
 import { setImmediate as nextEvent } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createHandler as createGetHealth } from '../../functions/get-health/handler.ts';
 import { createHandler as createNotFound } from '../../functions/not-found/handler.ts';
 import { EXCHANGE_PATH, signRequest } from '../support/daxpay-client.ts';
-import { type AppName, daxpayOperation, KEYS } from '../support/daxpay-operation.ts';
+import { daxpayOperation } from '../support/daxpay-operation.ts';
+import { type AppName, KEYS } from '../support/documents.ts';
 import { publicGet } from '../support/genauth-client.ts';
 import {
   authInfoOperation,

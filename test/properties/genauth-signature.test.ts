@@ -1,3 +1,4 @@
+import { ACCESS_KEY } from '../support/documents.ts';
 import type { WireRequest } from '../support/genauth-client.ts';
 import {
   effectOf,
@@ -10,7 +11,7 @@ import {
   textOf,
   wire,
 } from '../support/genauth-property.ts';
-import { ACCESS_KEY, NOW_MS } from '../support/in-process.ts';
+import { NOW_MS } from '../support/in-process.ts';
 import { base64Mutation, mutation } from '../support/mutations.ts';
 import { fc, runs } from '../support/properties.ts';
 

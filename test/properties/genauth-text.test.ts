@@ -6,6 +6,7 @@
  * one key); `content-type`, `user-agent` and other headers of no family, which have no effect; the path in front of `/api/v3/`.
  */
 
+import { connectionDocument } from '../support/documents.ts';
 import {
   NAME,
   OTHER_APP_ID,
@@ -16,7 +17,7 @@ import {
   textOf,
   wire,
 } from '../support/genauth-property.ts';
-import { connectionDocument, NOW_MS } from '../support/in-process.ts';
+import { NOW_MS } from '../support/in-process.ts';
 import { fc, runs } from '../support/properties.ts';
 
 /** What a text says, read by its published form: lines of headers, then path and parameters. */

@@ -6,11 +6,12 @@ import { signMessage } from '../../shared/protocols/openapi/signer.ts';
 import { createSources } from '../../shared/registry/sources.ts';
 import type { Authorization } from '../../shared/storage/authorization-item.ts';
 import type { AuthorizationStore } from '../../shared/storage/authorizations.ts';
+import { MD5_SECRET, merchant, openapiDocuments, platform } from '../support/documents.ts';
 import { configuration, NOW_MS, PREFIX, testNonces, testSecrets, toEvent, watched } from '../support/in-process.ts';
 import { rsaPair } from '../support/keys.ts';
 import { base64Mutation, mutation } from '../support/mutations.ts';
 import { isSigned, openapiSign, openapiText, URL_PATH } from '../support/openapi-client.ts';
-import { links, MD5_SECRET, merchant, openapiDocuments, platform } from '../support/openapi-operations.ts';
+import { links } from '../support/openapi-operations.ts';
 import { fc, runs } from '../support/properties.ts';
 import { renewed } from '../support/renewed.ts';
 

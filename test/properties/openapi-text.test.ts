@@ -12,9 +12,10 @@ import { openapiEnvelope } from '../../shared/protocols/openapi/envelope.ts';
 import { signMessage } from '../../shared/protocols/openapi/signer.ts';
 import type { Authorization } from '../../shared/storage/authorization-item.ts';
 import type { AuthorizationStore, NewAuthorization } from '../../shared/storage/authorizations.ts';
+import { MD5_SECRET, merchant, openapiDocuments, platform } from '../support/documents.ts';
 import { configuration, NOW_MS, testNonces, testSecrets, toEvent, watched } from '../support/in-process.ts';
 import { isSigned, openapiSign, openapiText, URL_PATH } from '../support/openapi-client.ts';
-import { links, MD5_SECRET, merchant, openapiDocuments, platform } from '../support/openapi-operations.ts';
+import { links } from '../support/openapi-operations.ts';
 import { anyString, fc, runs } from '../support/properties.ts';
 import { renewed } from '../support/renewed.ts';
 

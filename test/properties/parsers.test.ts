@@ -2,6 +2,7 @@
  * Everything that reads what somebody else wrote, over garbage and over right things with small faults: it reads it, or it throws
  * an error that its docstring names. Anything else would be an answer `internal`, or a secret that takes a function down.
  */
+
 import { createPublicKey, createSecretKey, generateKeyPairSync } from 'node:crypto';
 import { readReturnParameters } from '../../functions/complete-authorization/return-parameters.ts';
 import { alsoCheck } from '../../functions/exchange-auth-code/also-check.ts';
@@ -51,11 +52,12 @@ import { verifySha256Rsa } from '../../shared/signing/rsa.ts';
 import { ALWAYS, readValidity, ValidityError } from '../../shared/signing/validity.ts';
 import { hmacVerificationKey } from '../../shared/signing/verification-key.ts';
 import { answerText, certificateConnection, certificateMembers } from '../support/alipay-connection.ts';
-import { daxpayDocuments } from '../support/daxpay-operation.ts';
-import { connectionDocument, documents, NOW_MS } from '../support/in-process.ts';
+import { connectionDocument, daxpayDocuments, genauthDocuments, openapiDocuments } from '../support/documents.ts';
+
+import { NOW_MS } from '../support/in-process.ts';
 import { certificate, curveKey, rsaPair } from '../support/keys.ts';
 import { base64Mutation, mutation } from '../support/mutations.ts';
-import { openapiDocuments } from '../support/openapi-operations.ts';
+
 import { anyString, fc, runs } from '../support/properties.ts';
 import { REGISTRY_RING } from '../support/registry.ts';
 
@@ -219,7 +221,7 @@ describe('secrets', () => {
     ['signing keys', signingKeys.kind as never, [openapi['keys/signing'] as object]],
     ['state keys', stateKeys.kind as never, [openapi['keys/state'] as object]],
     ['registry keys', registryKeys.kind as never, [REGISTRY_RING]],
-    ['a GenAuth caller', genauthCallerKind as never, ofProtocol(documents(), 'callers/genauth/')],
+    ['a GenAuth caller', genauthCallerKind as never, ofProtocol(genauthDocuments(), 'callers/genauth/')],
     ['a business', businessKind as never, ofProtocol(openapi, 'callers/openapi/')],
     ['a DaxPay app', daxpayCallerKind as never, ofProtocol(daxpayDocuments(), 'callers/daxpay/')],
   ])('%s is read, or is misconfigured and quotes nothing', (_what, kind, right) => {

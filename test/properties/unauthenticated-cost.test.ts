@@ -3,6 +3,7 @@
  * stays, and always the protocol's own refusal. The stores are the real ones over a table that only counts. The processor's
  * share is measured by the bench.
  */
+
 import { setImmediate as nextEvent } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -20,11 +21,12 @@ import { createAuthorizationStore } from '../../shared/storage/authorizations.ts
 import { createHealthResultStore } from '../../shared/storage/health-results.ts';
 import { createNonceStore } from '../../shared/storage/nonces.ts';
 import { EXCHANGE_PATH, shanghaiTime } from '../support/daxpay-client.ts';
-import { daxpayDocuments } from '../support/daxpay-operation.ts';
+import { daxpayDocuments, genauthDocuments, openapiDocuments } from '../support/documents.ts';
+
 import { AUTH_INFO_PATH, CHECK_SECRET_PATH, TOKEN_PATH } from '../support/genauth-client.ts';
-import { configuration, documents, NOW_MS, PREFIX, testSecrets, watched } from '../support/in-process.ts';
+import { configuration, NOW_MS, PREFIX, testSecrets, watched } from '../support/in-process.ts';
 import { URL_PATH } from '../support/openapi-client.ts';
-import { links, openapiDocuments } from '../support/openapi-operations.ts';
+import { links } from '../support/openapi-operations.ts';
 import { anyString, fc, runs } from '../support/properties.ts';
 import { SERVICE_ROUTES } from '../support/service-routes.ts';
 
@@ -44,7 +46,7 @@ const collect = runInNewContext('gc') as () => void;
 /** Everything that a function can reach, counted. */
 function world() {
   const around = watched();
-  const secrets = testSecrets({ ...documents(), ...openapiDocuments(), ...daxpayDocuments() });
+  const secrets = testSecrets({ ...genauthDocuments(), ...openapiDocuments(), ...daxpayDocuments() });
   const spent = { commands: new Map<string, number>(), secrets: 0, knownItems: 0, unknownItems: 0, outside: 0 };
   const send = async (command: object) => {
     const { name } = command.constructor;
@@ -133,7 +135,7 @@ function events(
 
 const genauthHeaders = fc
   .record({
-    id: callerId('genauth', documents()),
+    id: callerId('genauth', genauthDocuments()),
     keyId: fc.oneof(fc.constant('key-1'), fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/), junk),
     signature: mostly(bytesInBase64(32)),
     nonce: mostly(nonce),
@@ -220,7 +222,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'POST /api/v3/get-management-token': {
     create: ({ dependencies }) => createTokens(dependencies),
     events: events('POST', fc.constant(TOKEN_PATH), {
-      body: mostly(objectOf({ accessKeyId: callerId('genauth', documents()), accessKeySecret: mostly(nonce) })),
+      body: mostly(objectOf({ accessKeyId: callerId('genauth', genauthDocuments()), accessKeySecret: mostly(nonce) })),
     }),
     refuses: (answer) => {
       expect(answer.statusCode).toEqual(oneOf(200, 429));
@@ -234,7 +236,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'POST /api/v3/check-app-id-secret': {
     create: ({ dependencies }) => createSecretCheck(dependencies),
     events: events('POST', fc.constant(CHECK_SECRET_PATH), {
-      body: mostly(objectOf({ appId: callerId('genauth', documents()), appSecret: mostly(nonce) })),
+      body: mostly(objectOf({ appId: callerId('genauth', genauthDocuments()), appSecret: mostly(nonce) })),
     }),
     refuses: (answer) => {
       expect(answer.statusCode).toEqual(oneOf(200, 429));

@@ -3,6 +3,7 @@
  * its own, because only a real process can be put into another zone: inside jest `process.env.TZ` is a copy that changes nothing.
  * What it is asked comes as JSON in its first argument.
  */
+import { ACCESS_KEY, KEYS, MD5_SECRET, openapiDocuments } from './documents.ts';
 import './environment.ts';
 import { randomUUID } from 'node:crypto';
 import { createHandler } from '../../functions/create-authorization-url/handler.ts';
@@ -10,19 +11,11 @@ import { createTokenRequest } from '../../shared/alipay/token-request.ts';
 import type { AuthorizationStore, NewAuthorization } from '../../shared/storage/authorizations.ts';
 import { publicKeyConnection } from './alipay-connection.ts';
 import { shanghaiTime, signRequest, wire } from './daxpay-client.ts';
-import { daxpayOperation, KEYS } from './daxpay-operation.ts';
+import { daxpayOperation } from './daxpay-operation.ts';
 import { type Family, signedGet, withAuthorization } from './genauth-client.ts';
-import {
-  ACCESS_KEY,
-  authInfoOperation,
-  configuration,
-  testNonces,
-  testSecrets,
-  toEvent,
-  watched,
-} from './in-process.ts';
+import { authInfoOperation, configuration, testNonces, testSecrets, toEvent, watched } from './in-process.ts';
 import { urlRequest } from './openapi-client.ts';
-import { links, MD5_SECRET, openapiDocuments } from './openapi-operations.ts';
+import { links } from './openapi-operations.ts';
 
 /** A zone, and moments in milliseconds since the epoch at which requests are made in it. */
 export interface Question {

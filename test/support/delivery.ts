@@ -7,26 +7,9 @@ import type { PostOutcome, PostRequest } from '../../shared/delivery/guarded-pos
 import type { BatchResult } from '../../shared/gateway/queue-adapter.ts';
 import type { AuthorizationStore } from '../../shared/storage/authorizations.ts';
 import type { StoredThings } from './authorization-table.ts';
+import { deliveryDocuments } from './documents.ts';
 import { configuration, testSecrets, watched } from './in-process.ts';
-import { rsaPair } from './keys.ts';
 import { VirtualQueue } from './virtual-queue.ts';
-
-const platformKey = rsaPair('platform');
-
-/** Secrets that a delivery needs. */
-export const deliverySecrets = (): Record<string, unknown> => ({
-  'keys/signing': { keys: [{ id: 'k1', privateKey: platformKey.privatePem }] },
-  'callers/openapi/business-1': {
-    algorithm: 'SHA256-RSA',
-    publicKeys: [{ publicKey: rsaPair('merchant').publicPem }],
-    merchants: [{ merchantId: 'merchant-1', name: 'Shop' }],
-    callbackUrls: ['https://shop.example/callback'],
-    connection: 'wework',
-  },
-});
-
-/** The half of the platform's key that merchants have. */
-export const platformPublicKey = platformKey.publicKey;
 
 /** One attempt as the merchant saw it. */
 export interface Attempt extends PostRequest {
@@ -45,7 +28,7 @@ export interface Fault {
 }
 
 /** Makes the whole. */
-export function deliveryBench(table: StoredThings, documents = deliverySecrets()) {
+export function deliveryBench(table: StoredThings, documents = deliveryDocuments()) {
   const around = watched();
   const secrets = testSecrets(documents);
   const deadLetters = new VirtualQueue(around.clock);

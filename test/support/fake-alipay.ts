@@ -5,6 +5,7 @@ import type { LoggedRequest } from '../../local/alipay/request-log.ts';
 import { createAlipay } from '../../local/alipay/server.ts';
 import { listen, stopListening } from '../../local/listen.ts';
 import { WechatCodes } from '../../local/wechat/codes.ts';
+import { WECHAT_APP } from './documents.ts';
 import { rsaPair } from './keys.ts';
 
 /** The one app that the fake of the tests knows. */
@@ -12,8 +13,6 @@ export const APP_ID = '2021000000000001';
 
 /** Its registered name, which is no markup. */
 export const APP_NAME = '<b>茶 & "Tea"</b>';
-/** The one WeChat account that it knows. */
-export const WECHAT_APP = { appId: 'wx0123456789abcdef', appSecret: '3a9f5c71e0d2486b8c17f4d9a6e3b052' } as const;
 
 /** Keys of the app and of Alipay, as PEM where an SDK wants text. */
 function makeAlipayKeys() {

@@ -1,16 +1,9 @@
 /** Requests for AuthInfo in process, signed by the tests' own signer, over two connections that can be told apart. */
+
 import { createHandler } from '../../functions/get-alipay-authinfo/handler.ts';
+import { ACCESS_KEY, connectionDocument, genauthDocuments } from './documents.ts';
 import { composeStringToSign, type Family, type HmacMethod, hmacBase64, type WireRequest } from './genauth-client.ts';
-import {
-  ACCESS_KEY,
-  configuration,
-  connectionDocument,
-  documents,
-  testNonces,
-  testSecrets,
-  toEvent,
-  watched,
-} from './in-process.ts';
+import { configuration, testNonces, testSecrets, toEvent, watched } from './in-process.ts';
 import { renewed } from './renewed.ts';
 
 /** Path of the operation. */
@@ -54,7 +47,7 @@ export function wire(sent: Sent, signature = signatureOf(sent)): WireRequest {
 export const OTHER_APP_ID = '2021000000000002';
 
 function gatewayOfTwo() {
-  const secrets = testSecrets(documents());
+  const secrets = testSecrets(genauthDocuments());
   secrets.documents.set('connections/other', { ...connectionDocument, appId: OTHER_APP_ID });
   const methods = ['HMAC-SHA1', 'HMAC-SHA256'];
   const accessKeys = [{ id: ACCESS_KEY.accessKeyId, secret: ACCESS_KEY.accessKeySecret, methods }];

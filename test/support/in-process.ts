@@ -1,6 +1,7 @@
 /**
  * Operations run in process: the real handlers with the real chain, over secrets, nonces, clock and log of the test.
  */
+
 import { randomBytes } from 'node:crypto';
 import { createHandler as createSecretCheckHandler } from '../../functions/check-app-id-secret/handler.ts';
 import { createHandler as createAuthInfoHandler } from '../../functions/get-alipay-authinfo/handler.ts';
@@ -12,10 +13,9 @@ import { nameOf } from '../../shared/registry/item-key.ts';
 import type { ItemSource } from '../../shared/registry/item-source.ts';
 import type { FetchSecret } from '../../shared/secrets/secret-source.ts';
 import type { NonceStore, NonceUse } from '../../shared/storage/nonces.ts';
+import { genauthDocuments } from './documents.ts';
 import type { WireRequest } from './genauth-client.ts';
-import { rsaPair } from './keys.ts';
 import { REGISTRY_RING, registryInMemory } from './registry.ts';
-import { vectors } from './vectors.ts';
 
 /** The moment at which the tests' clock stands still. */
 export const NOW_MS = Date.parse('2026-11-21T03:27:12Z');
@@ -112,50 +112,8 @@ export function testNonces(): NonceStore & { readonly uses: NonceUse[] } {
   };
 }
 
-/** Secrets of an access key, an app and a user pool that the tests sign with. */
-export const ACCESS_KEY = { accessKeyId: 'key-1', accessKeySecret: 'access-key-secret-of-32-characters!' } as const;
-/** The access key of a user pool, whose id is the pool's. */
-export const POOL_KEY = { ...ACCESS_KEY, accessKeyId: 'pool-1' } as const;
-export const APP_SECRET = 'app-secret-of-at-least-32-characters';
-
-const { appId, pid } = vectors.alipay.authInfo;
-
-/** A connection's secret with the vectors' key. */
-export const connectionDocument = {
-  appId,
-  pid,
-  environment: 'production',
-  privateKey: vectors.rsa.privateKey,
-  alipayPublicKey: rsaPair('alipay').publicPem,
-} as const;
-
-/** The ring of management tokens. */
-export const TOKEN_RING = { keys: [{ id: '1', secret: 'token-key-of-the-tests-32-letters' }] };
-
-const accessKey = {
-  id: ACCESS_KEY.accessKeyId,
-  secret: ACCESS_KEY.accessKeySecret,
-  methods: ['HMAC-SHA1', 'HMAC-SHA256', 'token'],
-};
-
-/** A gateway's worth of secrets: a public app, a signed one, a user pool, one connection. */
-export const documents = (): Record<string, unknown> => ({
-  'keys/token': TOKEN_RING,
-  'connections/wework': connectionDocument,
-  'connections/switched-off': { ...connectionDocument, enabled: false },
-  'connections/not-allowed': connectionDocument,
-  'callers/genauth/public-app': { public: true, connections: ['wework', 'switched-off', 'not-there'] },
-  'callers/genauth/signed-app': {
-    appSecret: APP_SECRET,
-    accessKeys: [accessKey],
-    connections: ['wework', 'switched-off', 'not-there'],
-  },
-  'callers/genauth/pool-1': { accessKeys: [{ ...accessKey, id: POOL_KEY.accessKeyId }], connections: ['wework'] },
-  'callers/genauth/switched-off': { enabled: false, public: true, appSecret: APP_SECRET, connections: ['wework'] },
-});
-
 /** `get-alipay-authinfo` with everything it touches. */
-export function authInfoOperation(secrets: TestSecrets = testSecrets(documents())) {
+export function authInfoOperation(secrets: TestSecrets = testSecrets(genauthDocuments())) {
   const around = watched();
   const nonces = testNonces();
   const dependencies = { ...around, configuration, ...secrets, nonces };
@@ -164,14 +122,14 @@ export function authInfoOperation(secrets: TestSecrets = testSecrets(documents()
 }
 
 /** `check-app-id-secret` with everything it touches. */
-export function secretCheckOperation(secrets: TestSecrets = testSecrets(documents())) {
+export function secretCheckOperation(secrets: TestSecrets = testSecrets(genauthDocuments())) {
   const around = watched();
   const handler = createSecretCheckHandler({ ...around, configuration, ...secrets });
   return { around, secrets, handler, call: caller(handler) };
 }
 
 /** `get-management-token` with everything it touches. */
-export function tokenOperation(secrets: TestSecrets = testSecrets(documents())) {
+export function tokenOperation(secrets: TestSecrets = testSecrets(genauthDocuments())) {
   const around = watched();
   const handler = createTokenHandler({ ...around, configuration, ...secrets });
   return { around, secrets, handler, call: caller(handler) };

@@ -5,24 +5,11 @@ import { createHandler as createLinkHandler } from '../../functions/create-autho
 import type { RequestToken } from '../../shared/alipay/token-exchange.ts';
 import type { NonceStore } from '../../shared/storage/nonces.ts';
 import type { StoredThings } from './authorization-table.ts';
+import { MD5_SECRET, merchant, openapiDocuments } from './documents.ts';
 import { HANG_MS } from './hang.ts';
-import {
-  configuration,
-  connectionDocument,
-  NOW_MS,
-  type TestSecrets,
-  testSecrets,
-  toEvent,
-  watched,
-} from './in-process.ts';
-import { rsaPair } from './keys.ts';
+import { configuration, NOW_MS, type TestSecrets, testSecrets, toEvent, watched } from './in-process.ts';
 import { urlRequest } from './openapi-client.ts';
 import { VirtualQueue } from './virtual-queue.ts';
-
-/** The merchant's key, the platform's, and the MD5 business's secret. */
-export const merchant = rsaPair('merchant');
-export const platform = rsaPair('platform');
-export const MD5_SECRET = 'md5-secret-of-at-least-32-characters';
 
 /** Addresses of links and pages in tests. */
 export const links = {
@@ -32,42 +19,6 @@ export const links = {
   alipayBaseUrl: undefined,
   allowLoopback: false,
 };
-
-const business = {
-  merchants: [
-    { merchantId: 'merchant-1', name: '<b>Tea & "Cups"</b>' },
-    { merchantId: 'merchant-2', name: '商户' },
-  ],
-  callbackUrls: ['https://shop.example/pay'],
-  defaultCallbackUrl: 'https://shop.example/pay/callback',
-  connection: 'wework',
-};
-export const stateKeys = [{ id: 'a', secret: 'state-key-of-the-tests-32-letters' }];
-
-/** Secrets of one RSA business, one MD5 business, the platform and a connection. */
-export const openapiDocuments = (): Record<string, unknown> => ({
-  'callers/openapi/rsa-business': {
-    ...business,
-    algorithm: 'SHA256-RSA',
-    publicKeys: [{ publicKey: merchant.publicPem }],
-  },
-  'callers/openapi/md5-business': { ...business, algorithm: 'MD5', md5Secrets: [{ secret: MD5_SECRET }] },
-  'callers/openapi/switched-off': {
-    ...business,
-    enabled: false,
-    algorithm: 'MD5',
-    md5Secrets: [{ secret: MD5_SECRET }],
-  },
-  'callers/openapi/elsewhere': {
-    ...business,
-    algorithm: 'MD5',
-    md5Secrets: [{ secret: MD5_SECRET }],
-    allowedSourceIps: ['198.51.100.0/24'],
-  },
-  'keys/signing': { keys: [{ id: 'k1', privateKey: platform.privatePem }] },
-  'keys/state': { keys: stateKeys },
-  'connections/wework': connectionDocument,
-});
 
 /** What a test may put in the place of the usual. */
 export interface OperationsOptions {

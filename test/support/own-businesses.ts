@@ -1,4 +1,5 @@
 import type { TestBusiness } from './authorization-run.ts';
+import { businessDocument, oneMerchant } from './documents.ts';
 import type { RsaPair } from './keys.ts';
 import type { Operator } from './operator.ts';
 
@@ -26,13 +27,7 @@ export async function createOwnBusinesses(
   { create }: Operator,
   { callbackUrl, publicKey, md5Secret }: { callbackUrl: string; publicKey: string; md5Secret: string },
 ): Promise<void> {
-  const business = {
-    merchants: [{ merchantId, name: 'Own Merchant' }],
-    callbackUrls: [callbackUrl],
-    defaultCallbackUrl: callbackUrl,
-    connection: 'demo',
-  };
-  const [rsa, md5] = [OWN_BUSINESSES.rsa, OWN_BUSINESSES.md5].map((id) => `callers/openapi/${id}`);
-  await create(String(rsa), { ...business, algorithm: 'SHA256-RSA', publicKeys: [{ publicKey }] });
-  await create(String(md5), { ...business, algorithm: 'MD5', md5Secrets: [{ secret: md5Secret }] });
+  const business = oneMerchant(merchantId, callbackUrl);
+  await create(`callers/openapi/${OWN_BUSINESSES.rsa}`, businessDocument({ publicKey }, business));
+  await create(`callers/openapi/${OWN_BUSINESSES.md5}`, businessDocument({ secret: md5Secret }, business));
 }

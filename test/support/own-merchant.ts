@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Callback, TestBusiness } from './authorization-run.ts';
+import { businessDocument, oneMerchant } from './documents.ts';
 import { startMerchant } from './merchant-server.ts';
 import { operator } from './operator.ts';
 import type { RunningStack } from './stack.ts';
@@ -42,14 +43,7 @@ export async function registerBusiness(
   { callbackUrl, publicKey }: Registration,
 ): Promise<Pick<TestBusiness, 'businessId' | 'merchantId'>> {
   const [businessId, merchantId] = [`own-${randomUUID()}`, 'own-merchant'];
-  const business = {
-    algorithm: 'SHA256-RSA',
-    publicKeys: [{ publicKey }],
-    merchants: [{ merchantId, name: 'Own Merchant' }],
-    callbackUrls: [callbackUrl],
-    defaultCallbackUrl: callbackUrl,
-    connection: 'demo',
-  };
+  const business = businessDocument({ publicKey }, oneMerchant(merchantId, callbackUrl));
   const { create, close } = operator(aws);
   await create(`callers/openapi/${businessId}`, business);
   close();

@@ -1,33 +1,31 @@
 /** Each protocol's operation in process, over callers whose signatures are refused for one reason each. */
+
 import { createHandler as createLink } from '../../functions/create-authorization-url/handler.ts';
 import type { HttpResult } from '../../shared/gateway/adapter.ts';
 import type { AuthorizationStore } from '../../shared/storage/authorizations.ts';
 import { shanghaiTime } from './daxpay-client.ts';
-import { daxpayDocuments, daxpayOperation } from './daxpay-operation.ts';
-import { type SignedGetOptions, signedGet, type WireRequest } from './genauth-client.ts';
+import { daxpayOperation } from './daxpay-operation.ts';
 import {
   ACCESS_KEY,
-  authInfoOperation,
-  configuration,
-  documents,
-  NOW_MS,
-  testNonces,
-  testSecrets,
-  toEvent,
-  watched,
-} from './in-process.ts';
-import { links, MD5_SECRET, merchant, openapiDocuments } from './openapi-operations.ts';
+  daxpayDocuments,
+  genauthDocuments,
+  MD5_SECRET,
+  md5Business,
+  merchant,
+  openapiDocuments,
+  rsaBusiness,
+} from './documents.ts';
+import { type SignedGetOptions, signedGet, type WireRequest } from './genauth-client.ts';
+import { authInfoOperation, configuration, NOW_MS, testNonces, testSecrets, toEvent, watched } from './in-process.ts';
+import { links } from './openapi-operations.ts';
 
 const PAST = '2026-11-20T00:00:00Z';
 const FUTURE = '2026-11-22T00:00:00Z';
 const { accessKeySecret: secret } = ACCESS_KEY;
-const [md5Business, rsaBusiness] = ['md5-business', 'rsa-business'].map(
-  (id) => openapiDocuments()[`callers/openapi/${id}`] as object,
-);
 
 /** Callers of all protocols, and what their operations need besides. */
 export const refusingDocuments = (): Record<string, unknown> => ({
-  ...documents(),
+  ...genauthDocuments(),
   ...openapiDocuments(),
   ...daxpayDocuments(),
   'callers/genauth/signed-app': {

@@ -3,8 +3,9 @@ import type { GatewayError } from '../../../shared/platform/errors.ts';
 import { connectionKindOf, loadNamedConnection } from '../../../shared/secrets/connections.ts';
 import { createSecretCache } from '../../../shared/secrets/secret-cache.ts';
 import { wechatConnectionKind } from '../../../shared/wechat/connection.ts';
-import { wechatDocument } from '../../support/daxpay-operation.ts';
-import { connectionDocument, PREFIX, testSecrets } from '../../support/in-process.ts';
+import { connectionDocument, wechatDocument } from '../../support/documents.ts';
+
+import { PREFIX, testSecrets } from '../../support/in-process.ts';
 
 const refusal = (error: GatewayError) => `${error.code}: ${error.message}`;
 const setUp = () => {

@@ -2,8 +2,7 @@ import { inspect } from 'node:util';
 import { connectionKind } from '../../../shared/alipay/connection.ts';
 import { inspectEntity, readEntity } from '../../../shared/secrets/entity.ts';
 import { issuerOf, wechatConnectionKind } from '../../../shared/wechat/connection.ts';
-import { wechatDocument } from '../../support/daxpay-operation.ts';
-import { connectionDocument } from '../../support/in-process.ts';
+import { connectionDocument, wechatDocument } from '../../support/documents.ts';
 
 const lines = (document: unknown, kind: typeof wechatConnectionKind | typeof connectionKind = wechatConnectionKind) =>
   inspectEntity(kind as typeof wechatConnectionKind, JSON.stringify(document)).findings.map(

@@ -5,7 +5,7 @@ import type { TokenOutcome } from '../../../shared/redemption/outcome.ts';
 import { readEntity } from '../../../shared/secrets/entity.ts';
 import { wechatConnectionKind } from '../../../shared/wechat/connection.ts';
 import { createWechatClient } from '../../../shared/wechat/token-exchange.ts';
-import { wechatDocument } from '../../support/daxpay-operation.ts';
+import { wechatDocument } from '../../support/documents.ts';
 
 const CODE = '071Zs0000Qw1xR1Kd4100abcdEf2Zs0y';
 const connection = readEntity(wechatConnectionKind, 'wechat', JSON.stringify(wechatDocument));

@@ -1,4 +1,5 @@
 /** Every operation in process, as callers, users, merchants and schedules drive it, with what CloudWatch gets of each call. */
+
 import { randomUUID } from 'node:crypto';
 import { createHandler as createHealthCheck } from '../../../functions/check-health/handler.ts';
 import { createHandler as createGetHealth } from '../../../functions/get-health/handler.ts';
@@ -11,13 +12,11 @@ import type { HealthResult } from '../../../shared/storage/health-results.ts';
 import { newLink, storeResult } from '../authorization-table.ts';
 import { daxpayOperation } from '../daxpay-operation.ts';
 import { deliveryBench } from '../delivery.ts';
+import { ACCESS_KEY, connectionDocument, genauthDocuments, openapiDocuments } from '../documents.ts';
 import { CHECK_SECRET_PATH, publicGet, signedGet, TOKEN_PATH, type WireRequest } from '../genauth-client.ts';
 import {
-  ACCESS_KEY,
   authInfoOperation,
   configuration,
-  connectionDocument,
-  documents,
   secretCheckOperation,
   type TestSecrets,
   testSecrets,
@@ -27,7 +26,7 @@ import {
   watched,
 } from '../in-process.ts';
 import { memoryTable } from '../memory-table.ts';
-import { openapiDocuments, openapiOperations, stateOf } from '../openapi-operations.ts';
+import { openapiOperations, stateOf } from '../openapi-operations.ts';
 import { SERVICE_ROUTES } from '../service-routes.ts';
 import { type Figure, invocationFigures } from './figures.ts';
 
@@ -144,7 +143,7 @@ export function runningGateway() {
 function healthOperations() {
   const around = watched();
   const ring = { keys: [{ id: '1', secret: 'x'.repeat(32), notAfter: '2027-11-21T00:00:00Z' }] };
-  const secrets: TestSecrets = testSecrets({ ...documents(), ...openapiDocuments(), 'keys/state': ring });
+  const secrets: TestSecrets = testSecrets({ ...genauthDocuments(), ...openapiDocuments(), 'keys/state': ring });
   const saved: { result?: HealthResult } = {};
   const results = {
     probe: async () => undefined,

@@ -2,6 +2,7 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import type { TestBusiness } from '../authorization-run.ts';
 import type { DemoApp } from '../daxpay-run.ts';
+import { businessDocument, oneMerchant } from '../documents.ts';
 import type { AccessKey } from '../genauth-client.ts';
 import type { Operator } from '../operator.ts';
 import type { LeakDetector } from './detector.ts';
@@ -86,19 +87,10 @@ export async function createMarkedCallers(
     connections: [connection, UNREAD_CONNECTION],
   });
 
-  const business = {
-    merchants: [{ merchantId: `merchant-${tag}`, name: 'Marked Merchant' }],
-    callbackUrls: [callbackUrl],
-    defaultCallbackUrl: callbackUrl,
-    connection,
-  };
+  const business = { ...oneMerchant(`merchant-${tag}`, callbackUrl), connection };
   const pair = markedPair(detector, `the merchant's private key (${tag})`);
   const rsa = { businessId: id('rsa'), merchantId: `merchant-${tag}`, key: { privateKey: pair.privatePem } };
-  await create(`callers/openapi/${rsa.businessId}`, {
-    ...business,
-    algorithm: 'SHA256-RSA',
-    publicKeys: [{ publicKey: pair.publicPem }],
-  });
+  await create(`callers/openapi/${rsa.businessId}`, businessDocument({ publicKey: pair.publicPem }, business));
   const md5 = { businessId: id('md5'), merchantId: `merchant-${tag}`, key: { secret: secret('MD5 secret') } };
   await create(`callers/openapi/${md5.businessId}`, {
     ...business,

@@ -1,6 +1,6 @@
 import { isSigned, shanghaiTime, signRequest, wire } from '../daxpay-client.ts';
-import { KEYS } from '../daxpay-operation.ts';
-import { WECHAT_APP } from '../fake-alipay.ts';
+import { KEYS, WECHAT_APP } from '../documents.ts';
+
 import { toEvent } from '../in-process.ts';
 import { type Describe, invoke, jsonOf } from './invoke.ts';
 import type { Run, Scenario, Send } from './scenario.ts';

@@ -1,8 +1,10 @@
 /** Lambda's poller, and the minutes that go by, for a world's queue. */
+
 import type { BatchResult } from '../../../shared/gateway/queue-adapter.ts';
 import { bodyOf } from '../authorization-run.ts';
+import { platform } from '../documents.ts';
 import { isSigned } from '../openapi-client.ts';
-import { platform } from '../openapi-operations.ts';
+
 import { type Environment, QUEUE } from './environment.ts';
 import { type Describe, type Invocation, invoke } from './invoke.ts';
 import { aroundOf } from './scenario-tools.ts';

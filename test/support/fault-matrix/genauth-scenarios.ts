@@ -1,6 +1,7 @@
 import type { HttpResult } from '../../../shared/gateway/adapter.ts';
+import { ACCESS_KEY, APP_SECRET } from '../documents.ts';
 import { CHECK_SECRET_PATH, publicGet, signedGet, TOKEN_PATH, type WireRequest } from '../genauth-client.ts';
-import { ACCESS_KEY, APP_SECRET, toEvent } from '../in-process.ts';
+import { toEvent } from '../in-process.ts';
 import type { Environment } from './environment.ts';
 import { type Describe, invoke, jsonOf } from './invoke.ts';
 import type { Scenario, Send } from './scenario.ts';

@@ -1,9 +1,8 @@
 import { GRANTED } from '../authorization-table.ts';
-import { KEYS } from '../daxpay-operation.ts';
-import { WECHAT_APP } from '../fake-alipay.ts';
-import { ACCESS_KEY, APP_SECRET } from '../in-process.ts';
+import { ACCESS_KEY, APP_SECRET, KEYS, MD5_SECRET, stateKeys, WECHAT_APP } from '../documents.ts';
+
 import { oneLine, rsaPair } from '../keys.ts';
-import { MD5_SECRET, stateKeys } from '../openapi-operations.ts';
+
 import type { World } from './world.ts';
 
 /** Texts that no line of the log and no metric may hold, whatever happened: of the tests' secrets, and of this world. */

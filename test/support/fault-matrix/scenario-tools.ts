@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { idsOf } from '../../../local/alipay/codes.ts';
 import { openIdOf } from '../../../local/wechat/codes.ts';
-import { APP_ID, WECHAT_APP } from '../fake-alipay.ts';
+import { WECHAT_APP } from '../documents.ts';
+import { APP_ID } from '../fake-alipay.ts';
 import type { Watched } from '../in-process.ts';
 import type { Environment } from './environment.ts';
 import { type Invocation, jsonOf } from './invoke.ts';

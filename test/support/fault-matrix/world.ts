@@ -2,6 +2,7 @@
  * All that a gateway touches, for one cell of the matrix alone: AWS, Alipay, WeChat and a merchant, each sound, and a gate in front
  * of the one that is to misbehave.
  */
+
 import { createPublicKey, randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb';
@@ -14,11 +15,12 @@ import type { CallerProtocol } from '../../../shared/registry/item-key.ts';
 import type { AuthorizationStore } from '../../../shared/storage/authorizations.ts';
 import type { Callback } from '../authorization-run.ts';
 import { type AuthorizationTable, startAuthorizationTable } from '../authorization-table.ts';
-import { daxpayDocuments } from '../daxpay-operation.ts';
+import { connectionDocument, daxpayDocuments, genauthDocuments, openapiDocuments, platform } from '../documents.ts';
+
 import { APP_ID, type FakeAlipay, startFakeAlipay } from '../fake-alipay.ts';
-import { configuration, connectionDocument, documents, NOW_MS, PREFIX, type Watched, watched } from '../in-process.ts';
+import { configuration, NOW_MS, PREFIX, type Watched, watched } from '../in-process.ts';
 import { rsaPair } from '../keys.ts';
-import { openapiDocuments, platform } from '../openapi-operations.ts';
+
 import { itemKeyOf, REGISTRY_KEY, REGISTRY_RING } from '../registry.ts';
 import {
   type AwsService,
@@ -183,7 +185,7 @@ function allDocuments(callbackUrl: string): Record<string, unknown> {
     privateKey: rsaPair('app').privatePem,
     alipayPublicKey: rsaPair('alipay').publicPem,
   };
-  const all: Record<string, unknown> = { ...documents(), ...daxpayDocuments(), ...openapiDocuments() };
+  const all: Record<string, unknown> = { ...genauthDocuments(), ...daxpayDocuments(), ...openapiDocuments() };
   const business = all[`callers/openapi/${BUSINESS_ID}`] as object;
   const callbacks = { callbackUrls: [callbackUrl], defaultCallbackUrl: callbackUrl };
   return {
