@@ -28,7 +28,8 @@ export function fires(alarm: Alarm, figures: readonly Figure[]): boolean {
   });
 }
 
-const periodOf = ({ minute }: Pick<Figure, 'minute'>, { periodSeconds }: Alarm): number => Math.floor((minute * 60) / periodSeconds);
+const periodOf = ({ minute }: Pick<Figure, 'minute'>, { periodSeconds }: Alarm): number =>
+  Math.floor((minute * 60) / periodSeconds);
 
 const isBeyond = (value: number, { threshold }: Alarm): boolean =>
   'above' in threshold ? value > threshold.above : value < threshold.below;
