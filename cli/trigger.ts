@@ -13,7 +13,9 @@ import { findBusiness } from './trigger/find-business.ts';
 export function trigger(program: Command, { reading, run, surroundings }: CommandContext): void {
   const command = program
     .command('trigger')
-    .description('send a callback of this kind to the demo merchant (stage local), and say what it answered')
+    .description(
+      'send a callback of this kind to the demo merchant (stage local), which passes it on where npm start got --forward-to; say what the response was',
+    )
     .addArgument(new Argument('<kind>', 'duplicate: the same event twice').choices([...TRIGGERS]));
   reading(command).action((kind: Trigger, options: DeploymentCommandOptions) => {
     if (options.stage !== LOCAL_STAGE)
@@ -29,7 +31,7 @@ export function trigger(program: Command, { reading, run, surroundings }: Comman
         const sign = (message: Parameters<typeof signMessage>[1]) => signMessage(business, message);
         const outcome = await post(callbackRequest(result, { sign, uuid: randomUUID(), nowMs: surroundings.nowMs }));
         const { accepted, reason } = judgeResponse(outcome);
-        const verified = await hasVerified(merchant, result.eventId, attempt);
+        const { verified = false, forwarded } = (await received(merchant, result.eventId, attempt)) ?? {};
         isWell &&= accepted && verified;
         const facts = {
           kind,
@@ -37,9 +39,12 @@ export function trigger(program: Command, { reading, run, surroundings }: Comman
           answered: answerOf(outcome),
           verdict: reason,
           verified: String(verified),
+          ...(forwarded && { forwardedTo: forwarded.to, ...(forwarded.fault && { fault: forwarded.fault }) }),
         };
-        const proof = verified ? 'its signature verified' : 'its signature did not verify';
-        report(facts, `Event ${result.eventId}: answered ${facts.answered} (${reason}); ${proof} there.`);
+        const proof = verified ? 'its signature verified there' : 'its signature did not verify there';
+        const by = forwarded ? ` by ${forwarded.to}` : '';
+        const fault = forwarded?.fault ? ` ${forwarded.fault}` : '';
+        report(facts, `Event ${result.eventId}: answered ${facts.answered} (${reason})${by}; ${proof}.${fault}`);
       }
       if (!isWell) throw new Refusal('The gateway would try it again on schedule.');
     });
@@ -49,9 +54,17 @@ export function trigger(program: Command, { reading, run, surroundings }: Comman
 const answerOf = (outcome: PostOutcome): string =>
   outcome.kind === 'failed' ? outcome.reason : `${outcome.status} ${JSON.stringify(outcome.text?.slice(0, 80) ?? '…')}`;
 
+/** A callback as the demo merchant got it. */
+interface Received {
+  readonly body: string;
+  readonly verified: boolean;
+  /** With `npm start -- --forward-to`. */
+  readonly forwarded?: { readonly to: string; readonly fault?: string };
+}
+
 /** What the demo merchant says of the callback of this number with this event. */
-async function hasVerified(merchant: string, eventId: string, number: number): Promise<boolean> {
+async function received(merchant: string, eventId: string, number: number): Promise<Received | undefined> {
   const response = await fetch(`${merchant}/received`);
-  const received = (await response.json()) as { body: string; verified: boolean }[];
-  return received.filter(({ body }) => body.includes(`"${eventId}"`))[number - 1]?.verified ?? false;
+  const all = (await response.json()) as Received[];
+  return all.filter(({ body }) => body.includes(`"${eventId}"`))[number - 1];
 }

@@ -7,7 +7,7 @@ import type { AlipaySetup } from './alipay/setup.ts';
 import type { Material } from './demo/material.ts';
 import { ALIPAY_APP, MD5_BUSINESS, MERCHANT_NAME, RSA_BUSINESS, WECHAT_APP } from './demo/names.ts';
 import { listen, stopListening } from './listen.ts';
-import { createMerchant } from './merchant/server.ts';
+import { createMerchant, type MerchantOptions } from './merchant/server.ts';
 import type { BusinessKey, BusinessKeys } from './merchant/verify-callback.ts';
 import type { Settings } from './settings.ts';
 import { WechatCodes } from './wechat/codes.ts';
@@ -17,10 +17,13 @@ export class Counterparts {
   readonly #alipay: Server;
   readonly #merchant: Server;
 
-  /** @param material requests wait for it, so that the ports can be taken before keys are made */
-  constructor(material: Promise<Material>) {
+  /**
+   * @param material requests wait for it, so that the ports can be taken before keys are made
+   * @param forwarding where the merchant passes callbacks on to, if anywhere
+   */
+  constructor(material: Promise<Material>, forwarding: Pick<MerchantOptions, 'forwardTo' | 'report'> = {}) {
     this.#alipay = createAlipay(material.then(alipaySetup));
-    this.#merchant = createMerchant({ name: MERCHANT_NAME, businesses: material.then(merchantKeys) });
+    this.#merchant = createMerchant({ name: MERCHANT_NAME, businesses: material.then(merchantKeys), ...forwarding });
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { Demo } from './demo/demo-file.ts';
+import { type Terminal, terminalQrCode } from './terminal-qr-code.ts';
 
 /** Files and commands that the overview names. */
 export interface OverviewOptions {
@@ -8,12 +9,14 @@ export interface OverviewOptions {
   readonly logFile: string;
   /** Variables that other commands must have set alike, for instance `AWS_PORT=4200`, or nothing. */
   readonly variables: string;
+  /** Where the demo merchant passes callbacks on to. */
+  readonly forwardTo?: URL | undefined;
 }
 
 /** What `npm start` prints before its last line: commands that can be pasted into another terminal as they stand. */
 export function overview(
-  { gateway, merchant, genauth }: Demo,
-  { link, demoFile, logFile, variables }: OverviewOptions,
+  { gateway, alipay, merchant, genauth }: Demo,
+  { link, demoFile, logFile, variables, forwardTo }: OverviewOptions,
 ): string {
   const { appId, connection } = genauth.publicApp;
   const prefix = variables && `${variables} `;
@@ -28,13 +31,19 @@ Alipay authorization gateway, stage local. Try it in another terminal:
 
   An authorization link, good for 15 minutes: open it, agree, and see what the merchant gets
     ${link}
-    curl ${merchant}/received
+    ${merchant}/received   (a page in a browser, JSON for curl)
+${forwardTo ? `\n  Each callback goes on to ${forwardTo.href}; one at once:\n    npm run --silent gateway -- trigger success\n` : ''}
+  What the fake Alipay and WeChat were asked
+    ${alipay}/simulator/requests
 
   Another link (shows how to sign, with openssl)
     bash local/authorization-link.sh ${demoFile}
 
   An auth code becomes openId, userId and accessToken (shows how to sign, with openssl)
     bash local/exchange-code.sh ${demoFile}
+
+  API reference and guides
+    ${gateway}/docs/
 
   Health
     curl ${gateway}/health
@@ -48,5 +57,18 @@ Alipay authorization gateway, stage local. Try it in another terminal:
   All ids, keys and secrets: ${demoFile}
   Logs of the functions:     tail -f ${logFile}   (or npm start -- --logs)
   Stop:                      Ctrl-C
+`;
+}
+
+/** What stands under the overview on a terminal: the link to scan, or nothing. */
+export async function scannableLink(link: string, { alipay, gateway }: Demo, terminal: Terminal): Promise<string> {
+  const code = URL.canParse(link) ? await terminalQrCode(link, terminal) : undefined;
+  if (code === undefined) return '';
+  if (code === 'too-small') return '  (In a larger window the link is shown as a QR code, too.)\n';
+  const ports = [alipay, gateway].map((url) => new URL(url).port);
+  const forwards = ports.map((port) => `adb reverse tcp:${port} tcp:${port}`).join('; ');
+  return `${code}
+  The same link as a QR code. To a phone 127.0.0.1 is itself; over USB it gets here after
+    ${forwards}
 `;
 }

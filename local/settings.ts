@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { readForwardAddress } from './merchant/forward-address.ts';
 
 /** Where the embedded stack listens and keeps what must outlive it. */
 export interface Settings {
@@ -14,6 +15,8 @@ export interface Settings {
   readonly stateFolder: string;
   /** Whether the functions' log lines go to the terminal too (`npm start -- --logs`). */
   readonly showLogs: boolean;
+  /** Where the demo merchant passes each callback on to (`npm start -- --forward-to <url>`). */
+  readonly forwardTo?: URL;
 }
 
 /** The variables that choose ports, with their defaults. */
@@ -21,10 +24,12 @@ const PORTS = { PORT: 3000, ALIPAY_PORT: 3100, AWS_PORT: 3200, MERCHANT_PORT: 33
 type PortVariable = keyof typeof PORTS;
 
 /** What `npm start -- --help` prints. */
-export const USAGE = `usage: npm start [-- --logs]
+export const USAGE = `usage: npm start [-- --logs --forward-to <url>]
 Runs the gateway with all that it needs on this machine, until Ctrl-C.
-  --logs   show the functions' log lines here, too
-  --help   this text
+  --logs               show the functions' log lines here, too
+  --forward-to <url>   the demo merchant passes each callback on to your own server, for instance
+                       http://127.0.0.1:8080/callback, and gives its response back
+  --help               this text
 Variables:
   PORT (${PORTS.PORT}), ALIPAY_PORT (${PORTS.ALIPAY_PORT}), AWS_PORT (${PORTS.AWS_PORT}), MERCHANT_PORT (${PORTS.MERCHANT_PORT})   where it listens, on 127.0.0.1
   LOCAL_STATE_DIR (.local)   the folder of keys, demo.json and logs
@@ -39,7 +44,7 @@ export class UsageError extends Error {}
  * @throws UsageError for a wrong command line, Error that names the variable for a wrong one
  */
 export function readSettings(environment: NodeJS.ProcessEnv, commandLine: readonly string[]): Settings | 'help' {
-  const { help, logs } = readOptions(commandLine);
+  const { help, logs, 'forward-to': forwardTo } = readOptions(commandLine);
   if (help) return 'help';
   const ports = readPorts(environment);
   return {
@@ -49,22 +54,35 @@ export function readSettings(environment: NodeJS.ProcessEnv, commandLine: readon
     merchantPort: ports.MERCHANT_PORT,
     stateFolder: environment.LOCAL_STATE_DIR || '.local',
     showLogs: logs,
+    ...(forwardTo !== undefined && { forwardTo: forwardAddress(forwardTo, Object.values(ports)) }),
   };
 }
 
-function readOptions(commandLine: readonly string[]): { help: boolean; logs: boolean } {
+function forwardAddress(text: string, ownPorts: readonly number[]): URL {
+  try {
+    return readForwardAddress(text, ownPorts);
+  } catch (error) {
+    throw new UsageError((error as Error).message, { cause: error });
+  }
+}
+
+function readOptions(commandLine: readonly string[]) {
   const options = {
     help: { type: 'boolean', short: 'h', default: false },
     logs: { type: 'boolean', default: false },
+    'forward-to': { type: 'string' },
   } as const;
   try {
     return parseArgs({ args: [...commandLine], options }).values;
   } catch (error) {
     // The first sentence says what is wrong, the others how to write something else.
-    const [reason] = (error as Error).message.split(/\. /);
-    throw new UsageError(`${reason}. Ports are chosen by variables: "npm start -- --help" names them.`, {
-      cause: error,
-    });
+    const [reason] = (error as Error).message.split(/\.(?: |$)|\.?\n/);
+    throw new UsageError(
+      `${reason}. Options stand behind "--", ports are chosen by variables: "npm start -- --help" names them.`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

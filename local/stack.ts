@@ -43,6 +43,7 @@ export interface Stack {
 /** The embedded stack: gateway, functions, AWS endpoints, queues and schedules, fake Alipay, demo merchant. */
 export class EmbeddedStack {
   readonly #settings: Settings;
+  readonly #tell: (line: string) => void;
   readonly #runtimes = new Map<string, FunctionRuntime>();
   readonly #gateway: Server;
   readonly #records = new RequestRecords();
@@ -53,8 +54,10 @@ export class EmbeddedStack {
   #schedules: Schedules | undefined;
   #pollers: readonly QueuePoller[] = [];
 
-  constructor(settings: Settings) {
+  /** @param tell is told in a line what happens while it runs and somebody waits for: callbacks that are passed on */
+  constructor(settings: Settings, tell: (line: string) => void = () => {}) {
     this.#settings = settings;
+    this.#tell = tell;
     this.#gateway = createGateway(() => this.#integrations, {
       pages: (request) => this.#pages?.(request),
       seen: (event, answer) => this.#records.add(event, answer),
@@ -98,10 +101,10 @@ export class EmbeddedStack {
 
   /** Takes all ports, while the keys are read or made. */
   async #listen() {
-    const { stateFolder, gatewayPort } = this.#settings;
+    const { stateFolder, gatewayPort, forwardTo } = this.#settings;
     const gateway = await listen(this.#gateway, gatewayPort, 'PORT');
     const pendingMaterial = loadMaterial(`${stateFolder}/keys.json`);
-    this.#counterparts = new Counterparts(pendingMaterial);
+    this.#counterparts = new Counterparts(pendingMaterial, { ...(forwardTo && { forwardTo }), report: this.#tell });
     // A damaged file is reported where it is waited for; a port in use may come first.
     pendingMaterial.catch(() => undefined);
     const counterparts = await this.#counterparts.listen(this.#settings);

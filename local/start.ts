@@ -1,5 +1,5 @@
 // `npm start`: runs the whole gateway on this machine, without AWS, Docker or a network.
-import { overview } from './overview.ts';
+import { overview, scannableLink } from './overview.ts';
 import { readSettings, type Settings, USAGE, UsageError } from './settings.ts';
 import { EmbeddedStack } from './stack.ts';
 import { describeFault } from './start-fault.ts';
@@ -9,7 +9,7 @@ process.env.TZ = 'UTC';
 
 async function main(): Promise<void> {
   const settings = chosenSettings();
-  const stack = new EmbeddedStack(settings);
+  const stack = new EmbeddedStack(settings, console.log);
   let ends = false;
   const finish = (exitCode: number, error?: unknown) => {
     // What fails because everything is being ended is no news.
@@ -25,7 +25,11 @@ async function main(): Promise<void> {
   process.on('uncaughtException', (error) => finish(1, error));
   try {
     const { demo, ...places } = await stack.start((step) => console.log(`${step} …`));
-    console.log(overview(demo, { ...places, variables: chosenVariables() }));
+    const { forwardTo } = settings;
+    console.log(overview(demo, { ...places, variables: chosenVariables(), forwardTo }));
+    const { isTTY, columns, rows } = process.stdout;
+    const scannable = await scannableLink(places.link, demo, { isTTY, columns, rows, environment: process.env });
+    if (scannable) console.log(scannable);
     console.log(`ready ${demo.gateway}`);
   } catch (error) {
     finish(1, error);

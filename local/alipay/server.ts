@@ -1,11 +1,14 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
+import { acceptsHtml } from '../accepts-html.ts';
 import { readBody } from '../gateway/read-body.ts';
+import { LIST_HEADERS } from '../list-page.ts';
 import { answerWechat, WECHAT_TOKEN_PATH } from '../wechat/token-service.ts';
 import { showConsentPage, takeDecision } from './authorize-page.ts';
 import { type ActiveModes, WECHAT_FAULT_MODES } from './faults.ts';
 import { encodeGbk } from './gbk.ts';
 import { RequestLog } from './request-log.ts';
+import { requestsPage } from './requests-page.ts';
 import type { AlipaySetup, Answer } from './setup.ts';
 import { answerSimulator } from './simulator.ts';
 import { answerGateway } from './token-gateway.ts';
@@ -57,6 +60,10 @@ async function receive(request: IncomingMessage): Promise<Received> {
 
 function answer(received: Received, setup: AlipaySetup, log: RequestLog): Answer {
   const what = `${received.method} ${received.path}`;
+  if (isLookAtLists(what, received)) {
+    const text = requestsPage(log.list(), setup.faults.list());
+    return { kind: 'answer', status: 200, headers: LIST_HEADERS, text };
+  }
   if (received.path.startsWith('/simulator/')) return answerSimulator(what, received.body, setup, log);
   const modes = takeModes(what, received, setup);
   const result = route(what, received, setup, modes);
@@ -69,6 +76,12 @@ function answer(received: Received, setup: AlipaySetup, log: RequestLog): Answer
   });
   return result;
 }
+
+const LISTS = ['GET /simulator/requests', 'GET /simulator/faults'];
+
+/** A browser gets both lists in one page, a program the one that it asks for as JSON. */
+const isLookAtLists = (what: string, { headers }: Received): boolean =>
+  LISTS.includes(what) && acceptsHtml(headers.accept);
 
 /** Calls of the token services alone meet faults: a look at the gateway's clock must not use one up. */
 function takeModes(what: string, { query }: Received, { faults }: AlipaySetup): ActiveModes {

@@ -5,8 +5,8 @@ import type { RequestLog } from './request-log.ts';
 import type { AlipaySetup, Answer } from './setup.ts';
 
 /**
- * How tests drive the fakes: `POST /simulator/codes {app_id, scope?, user?}` (a WeChat app id gives a WeChat code, with
- * `snapshot: true` one of a snapshot page), `GET /simulator/requests`,
+ * How tests drive the fakes, in JSON: `POST /simulator/codes {app_id, scope?, user?}` (a WeChat app id gives a WeChat code, with
+ * `snapshot: true` one of a snapshot page), `GET /simulator/requests` (to a browser the server gives a page),
  * `POST /simulator/faults {mode, count}`, `GET /simulator/faults`, `POST /simulator/keys {app_id, public_keys}`, and
  * `POST /simulator/certificates {app_id, app_certificate, alipay_certificate, alipay_root_certificate,
  * alipay_private_key}`, all PEM.

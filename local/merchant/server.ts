@@ -1,21 +1,14 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
+import { acceptsHtml } from '../accepts-html.ts';
 import { readBody } from '../gateway/read-body.ts';
+import { LIST_HEADERS } from '../list-page.ts';
 import { Behaviour, type MerchantMode } from './behaviour.ts';
+import { createForward, type Forwarded } from './forward.ts';
 import { merchantPage } from './page.ts';
+import { forwardedLine, type ReceivedCallback, ReceivedCallbacks } from './received.ts';
+import { receivedPage } from './received-page.ts';
 import { type BusinessKeys, isTrueCallback } from './verify-callback.ts';
-
-/** A callback that arrived, whatever the merchant answered. */
-interface ReceivedCallback {
-  /** ISO 8601. */
-  readonly receivedAt: string;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Raw text. */
-  readonly body: string;
-  /** Whether the signature, its moment and its nonce are right. */
-  readonly verified: boolean;
-}
 
 /** What the merchant needs; the clock is that of `receivedAt`. */
 export interface MerchantOptions {
@@ -25,35 +18,52 @@ export interface MerchantOptions {
   readonly now?: () => number;
   /** Does something later, by default after so many milliseconds; does not keep the process alive. */
   readonly later?: (act: () => void, delayMs: number) => void;
+  /** Where each callback is passed on to, and its response given back. */
+  readonly forwardTo?: URL;
+  /** Is told in a line what became of each that was passed on. */
+  readonly report?: (line: string) => void;
 }
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 /** How late `slow` answers: longer than the gateway waits. */
 const SLOW_MS = 12_000;
-/** More than any test sends, so that a stack that runs for weeks does not grow. */
-const KEPT = 10_000;
 
 /**
  * The demo merchant: `POST /callback` verifies and answers SUCCESS or what it was told, `GET /received` gives what came,
- * oldest first, `POST /behaviour {mode, count}` tells it; `GET /` is where people come back to.
+ * oldest first, to a browser as a page; `POST /behaviour {mode, count}` tells it; `GET /` is where people come back to. With
+ * `forwardTo` each callback, also one that does not verify, goes on to one's own server, whose response is given back unless
+ * another was told.
  */
-export function createMerchant({ name, businesses, now = Date.now, later = afterDelay }: MerchantOptions): Server {
+export function createMerchant(options: MerchantOptions): Server {
+  const { name, businesses, now = Date.now, later = afterDelay, forwardTo, report = () => {} } = options;
   const behaviour = new Behaviour();
+  const received = new ReceivedCallbacks();
+  const forward = forwardTo && createForward(forwardTo);
   // Its failure is told to whoever asks, and by whoever made it.
   businesses.catch(() => undefined);
-  let received: readonly ReceivedCallback[] = [];
+
+  async function takeCallback(request: IncomingMessage, body: Buffer, response: ServerResponse): Promise<void> {
+    const headers = flatHeaders(request);
+    const verified = isTrueCallback({ headers, body }, await businesses, now());
+    const callback: ReceivedCallback = {
+      ...{ receivedAt: new Date(now()).toISOString(), headers, body: body.toString('utf8'), verified },
+    };
+    received.add(callback);
+    const mode = verified ? behaviour.take() : 'fail';
+    if (!forward) return answerAs(mode, response, later);
+    const outcome = await forward({ rawHeaders: request.rawHeaders, body });
+    report(forwardedLine(received.note(callback, forwardTo, outcome)));
+    if (verified && mode !== 'success') return answerAs(mode, response, later);
+    giveBack(outcome, response);
+  }
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = (await readBody(request, BODY_LIMIT_BYTES)) ?? Buffer.alloc(0);
     const what = `${request.method} ${request.url}`;
-    if (what === 'POST /callback') {
-      const headers = flatHeaders(request);
-      const verified = isTrueCallback({ headers, body }, await businesses, now());
-      const callback = { receivedAt: new Date(now()).toISOString(), headers, body: body.toString('utf8'), verified };
-      received = [...received, callback].slice(-KEPT);
-      return answerAs(verified ? behaviour.take() : 'fail', response, later);
-    }
-    if (what === 'GET /received') return sendJson(response, 200, received);
+    if (what === 'POST /callback') return takeCallback(request, body, response);
+    if (what === 'GET /received' && acceptsHtml(request.headers.accept))
+      return sendPage(response, receivedPage(received.list(), { name, forwardTo }));
+    if (what === 'GET /received') return sendJson(response, 200, received.list());
     if (what === 'POST /behaviour') return sendJson(response, ...tell(behaviour, body));
     if (what === 'GET /') return sendPage(response, merchantPage(name));
     // Where `redirect` leads to. Who follows takes the callback for delivered, which a test can see.
@@ -75,6 +85,11 @@ function answerAs(mode: MerchantMode, response: ServerResponse, later: typeof af
   if (mode === 'slow') later(() => sendText(response, 200, 'SUCCESS'), SLOW_MS);
 }
 
+function giveBack(outcome: Forwarded, response: ServerResponse): void {
+  if (outcome.kind === 'failed') sendText(response, outcome.status, outcome.fault);
+  else response.writeHead(outcome.status, [...outcome.rawHeaders]).end(outcome.body);
+}
+
 function tell(behaviour: Behaviour, body: Buffer): [status: number, content: object] {
   try {
     behaviour.set(JSON.parse(body.toString('utf8')));
@@ -93,9 +108,7 @@ function sendText(response: ServerResponse, status: number, text: string): void 
 }
 
 function sendPage(response: ServerResponse, text: string): void {
-  const policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
-  const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy };
-  response.writeHead(200, headers).end(text);
+  response.writeHead(200, LIST_HEADERS).end(text);
 }
 
 function sendJson(response: ServerResponse, status: number, content: unknown): void {

@@ -359,3 +359,17 @@ describe('control', () => {
     expect((await alipay.control('POST', 'codes', wanted)).status).toBe(400);
   });
 });
+
+test('both lists are one page for a browser that may run nothing, and JSON for everybody else', async () => {
+  await call('nothing');
+  for (const path of ['/simulator/requests', '/simulator/faults']) {
+    const page = await fetch(`${alipay.url}${path}`, { headers: { accept: 'text/html,*/*;q=0.8' } });
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(await page.text()).toContain('POST /gateway.do');
+    const list = await fetch(`${alipay.url}${path}`);
+    expect([list.headers.get('content-type'), Array.isArray(await list.json())]).toEqual(['application/json', true]);
+  }
+  const other = await fetch(`${alipay.url}/simulator/other`, { headers: { accept: 'text/html' } });
+  expect([other.status, other.headers.get('content-type')]).toEqual([404, 'application/json']);
+});

@@ -126,3 +126,20 @@ test('people who come back find a page that names the merchant and runs nothing'
   expect(text).not.toContain('<script');
   expect((await fetch(`${url}/`, { method: 'POST' })).status).toBe(404);
 });
+
+test('what came is a page for a browser that may run nothing, and JSON for everybody else', async () => {
+  await deliver(signed('md5-business'));
+  const page = await fetch(`${url}/received`, { headers: { accept: 'text/html,*/*;q=0.8' } });
+  expect([page.status, page.headers.get('content-type'), page.headers.get('vary')]).toEqual([
+    ...[200, 'text/html; charset=utf-8', 'accept'],
+  ]);
+  expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+  expect(await page.text()).toContain('Callbacks received');
+  for (const accept of ['*/*', 'application/json']) {
+    const list = await fetch(`${url}/received`, { headers: { accept } });
+    expect(list.headers.get('content-type')).toBe('application/json');
+    expect(Object.keys(((await list.json()) as object[]).at(-1) ?? {})).toEqual([
+      ...['receivedAt', 'headers', 'body', 'verified'],
+    ]);
+  }
+});

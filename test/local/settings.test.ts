@@ -51,6 +51,10 @@ test.each([
   [['--logs=yes'], "Option '--logs' does not take an argument"],
   [['--Logs'], "Unknown option '--Logs'"],
   [['--help', '--nonsense'], "Unknown option '--nonsense'"],
+  [['--forward-to'], "Option '--forward-to <value>' argument missing"],
+  [['--forward-to', '--logs'], "Option '--forward-to' argument is ambiguous."],
+  // As npm hands it on without the two hyphens before it.
+  [['http://127.0.0.1:8080/'], "Unexpected argument 'http://127.0.0.1:8080/'. Options stand behind"],
 ])('the command line %j is refused, and says where ports are chosen', (commandLine, sentence) => {
   const read = () => readSettings({}, commandLine);
   expect(read).toThrow(UsageError);
@@ -62,8 +66,53 @@ test.each([['--help'], ['-h'], ['--logs', '--help']])(
   'help is given before the variables are looked at: %j',
   (...commandLine) => {
     expect(readSettings({ PORT: 'abc' }, commandLine)).toBe('help');
-    for (const name of ['PORT', 'ALIPAY_PORT', 'AWS_PORT', 'MERCHANT_PORT', 'LOCAL_STATE_DIR', '--logs']) {
+    for (const name of [
+      'PORT',
+      'ALIPAY_PORT',
+      'AWS_PORT',
+      'MERCHANT_PORT',
+      'LOCAL_STATE_DIR',
+      '--logs',
+      '--forward-to',
+    ]) {
       expect(USAGE).toContain(name);
     }
   },
 );
+
+test.each([
+  'http://127.0.0.1:8080/callback',
+  'http://localhost/',
+  'https://shop.example/hooks?a=b',
+  'http://[::1]:8080/',
+  'http://192.168.1.2:3000/',
+])('callbacks can be passed on to %s', (url) => {
+  expect(readSettings({}, ['--forward-to', url])).toEqual({ ...DEFAULTS, forwardTo: new URL(url) });
+});
+
+test.each([
+  ['', 'and must be an address such as http://127.0.0.1:8080/callback'],
+  ['8080', 'and must be an address such as'],
+  ['localhost:8080/callback', 'and must be an address such as'],
+  ['ftp://127.0.0.1/', 'and must be an address such as'],
+  ['http://', 'and must be an address such as'],
+  ['http://127.0.0.1:99999/', 'and must be an address such as'],
+  ['http://me:secret@127.0.0.1:8080/', 'and must have no user name or password in it'],
+  ['http://127.0.0.1:8080/#part', 'and must have no # in it'],
+  ['http://127.0.0.1:3300/callback', 'which is this stack itself'],
+  ['http://localhost:3000/', 'which is this stack itself'],
+  ['http://127.1:3100/', 'which is this stack itself'],
+  ['http://[::1]:3200/', 'which is this stack itself'],
+  ['http://0.0.0.0:3300/', 'which is this stack itself'],
+])('but not to %p', (text, why) => {
+  const read = () => readSettings({}, ['--forward-to', text]);
+  expect(read).toThrow(UsageError);
+  expect(read).toThrow(why);
+  expect(read).not.toThrow('secret');
+});
+
+test('where the stack listens follows the variables', () => {
+  const read = (port: string) => readSettings({ PORT: port }, ['--forward-to', 'http://127.0.0.1:4000/']);
+  expect(() => read('4000')).toThrow('which is this stack itself');
+  expect(read('4001')).toMatchObject({ forwardTo: new URL('http://127.0.0.1:4000/') });
+});
