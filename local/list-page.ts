@@ -92,6 +92,8 @@ export function readable(text: string): string {
 const LIST_STYLE: Html = {
   html: `
   .list h2 { margin: 1rem 0 .375rem; font-size: .875rem; color: var(--soft) }
+  .list .soft [lang=en] { display: inline }
+  .list a [lang=en] { color: inherit }
   .list header { display: grid; gap: .375rem }
   .list ol { list-style: none; margin: 0; padding: 0; display: grid; gap: .75rem }
   .list li { border: 1px solid var(--line); border-radius: .875rem; padding: .25rem 1rem }

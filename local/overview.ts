@@ -9,6 +9,8 @@ export interface OverviewOptions {
   readonly logFile: string;
   /** Variables that other commands must have set alike, for instance `AWS_PORT=4200`, or nothing. */
   readonly variables: string;
+  /** `LOCAL_STATE_DIR=…` and a blank where that is set, by which the tool finds this stack; else nothing. */
+  readonly stateVariable: string;
   /** Where the demo merchant passes callbacks on to. */
   readonly forwardTo?: URL | undefined;
 }
@@ -16,7 +18,7 @@ export interface OverviewOptions {
 /** What `npm start` prints before its last line: commands that can be pasted into another terminal as they stand. */
 export function overview(
   { gateway, alipay, merchant, genauth }: Demo,
-  { link, demoFile, logFile, variables, forwardTo }: OverviewOptions,
+  { link, demoFile, logFile, variables, stateVariable, forwardTo }: OverviewOptions,
 ): string {
   const { appId, connection } = genauth.publicApp;
   const prefix = variables && `${variables} `;
@@ -31,25 +33,21 @@ Alipay authorization gateway, stage local. Try it in another terminal:
 
   An authorization link, good for 15 minutes: open it, agree, and see what the merchant gets
     ${link}
-    ${merchant}/received   (a page in a browser, JSON for curl)
-${forwardTo ? `\n  Each callback goes on to ${forwardTo.href}; one at once:\n    npm run --silent gateway -- trigger success\n` : ''}
-  What the fake Alipay and WeChat were asked
-    ${alipay}/simulator/requests
-
+${forwardTo ? `\n  Each callback goes on to ${forwardTo.href}; one at once:\n    ${stateVariable}npm run --silent gateway -- trigger success\n` : ''}
   Another link (shows how to sign, with openssl)
     bash local/authorization-link.sh ${demoFile}
 
   An auth code becomes openId, userId and accessToken (shows how to sign, with openssl)
     bash local/exchange-code.sh ${demoFile}
 
-  API reference and guides
-    ${gateway}/docs/
-
-  Health
-    curl ${gateway}/health
-
   One function without the gateway
     ${prefix}npx serverless invoke local -f get-alipay-authinfo -p events/get-alipay-authinfo.json
+
+  To look at in a browser; the last three are JSON for curl
+    API reference, guides     ${gateway}/docs/
+    Callbacks received        ${merchant}/received
+    Asked of the fakes        ${alipay}/simulator/requests
+    Health                    ${gateway}/health
 
   Keys, connections and callers as an operator
     npm run --silent gateway -- --help

@@ -1,7 +1,7 @@
 import type { Html } from './html.ts';
 
-/** What the pages of the embedded stack look like: calm, made for a phone's width, light and dark. */
-export const PAGE_STYLE: Html = {
+/** The colours of all pages, light and dark. */
+export const PALETTE: Html = {
   html: `
   :root { color-scheme: light dark; --ink: #1c2128; --soft: #59616d; --line: #d9dde3; --paper: #fff; --ground: #f1f3f6; --field: #767e8a;
     --accent: #1f5ac2; --on-accent: #fff; --tint: #e6edf9; --warn: #5c3b00; --warn-ground: #ffe2a3 }
@@ -9,7 +9,12 @@ export const PAGE_STYLE: Html = {
     :root { --ink: #eceef2; --soft: #a7aebb; --line: #343a45; --paper: #1c2027; --ground: #121519; --field: #868e9b;
       --accent: #8ab4f8; --on-accent: #0b1a33; --tint: #25334d; --warn: #ffdf9e; --warn-ground: #4a3710 }
   }
-  * { box-sizing: border-box }
+`,
+};
+
+/** What the pages of the embedded stack look like: calm, made for a phone's width, light and dark. */
+export const PAGE_STYLE: Html = {
+  html: `${PALETTE.html}  * { box-sizing: border-box }
   body { margin: 0; min-height: 100vh; min-height: 100dvh; display: flex; flex-direction: column; background: var(--paper); color: var(--ink);
     font: 1rem/1.5 system-ui, -apple-system, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; overflow-wrap: anywhere }
   h1, h2, p, dl, dd { margin: 0 }

@@ -24,6 +24,7 @@ import type { LogFile } from './log-file.ts';
 import { openLogFile } from './log-file.ts';
 import { claimFolder, requireUnusedFolder } from './one-stack.ts';
 import { QueuePoller } from './queue-poller.ts';
+import { referencePages } from './reference/pages.ts';
 import type { Schedules } from './schedules.ts';
 import { startSchedules } from './schedules.ts';
 import type { ServiceDefinition } from './service/definition.ts';
@@ -150,7 +151,8 @@ export class EmbeddedStack {
       routes.map((route) => ({ ...route, invoke: (event) => this.#invoke(name, event) })),
     );
     const registry = { endpoint: aws.url, service: service.name, stage: service.stage };
-    this.#pages = inspectorPages(this.#records, () => openRegistryReader(registry));
+    const inspector = inspectorPages(this.#records, () => openRegistryReader(registry));
+    this.#pages = (request) => inspector(request) ?? referencePages(request);
     this.#startPollers(service, aws, log);
     this.#schedules = startSchedules(service, ({ name }, event) => this.#invoke(name, event));
   }

@@ -26,7 +26,14 @@ async function main(): Promise<void> {
   try {
     const { demo, ...places } = await stack.start((step) => console.log(`${step} …`));
     const { forwardTo } = settings;
-    console.log(overview(demo, { ...places, variables: chosenVariables(), forwardTo }));
+    console.log(
+      overview(demo, {
+        ...places,
+        variables: chosenVariables(),
+        stateVariable: setVariables('LOCAL_STATE_DIR'),
+        forwardTo,
+      }),
+    );
     const { isTTY, columns, rows } = process.stdout;
     const scannable = await scannableLink(places.link, demo, { isTTY, columns, rows, environment: process.env });
     if (scannable) console.log(scannable);
@@ -63,9 +70,12 @@ async function end(stack: EmbeddedStack, exitCode: number): Promise<void> {
   process.exit(exitCode);
 }
 
-function chosenVariables(): string {
-  const named = ['PORT', 'ALIPAY_PORT', 'AWS_PORT'].filter((name) => process.env[name]);
-  return named.map((name) => `${name}=${process.env[name]}`).join(' ');
+const chosenVariables = (): string => setVariables('PORT', 'ALIPAY_PORT', 'AWS_PORT').trimEnd();
+
+/** Each with a blank behind it. */
+function setVariables(...names: readonly string[]): string {
+  const named = names.filter((name) => process.env[name]);
+  return named.map((name) => `${name}=${process.env[name]} `).join('');
 }
 
 void main();

@@ -27,7 +27,8 @@ export const inspectorPages =
     return listRequests(records, openReader());
   };
 
-const isThisMachine = ({ host, port }: PageRequest): boolean =>
+/** Whether a request names this machine as its host. */
+export const isThisMachine = ({ host, port }: PageRequest): boolean =>
   [`127.0.0.1:${port}`, `localhost:${port}`].includes(host ?? '');
 
 async function listRequests(records: RequestRecords, reader: { read: ReadItem; close(): void }): Promise<HttpAnswer> {
