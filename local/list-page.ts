@@ -6,7 +6,7 @@ export interface ListPage {
   readonly title: { readonly zh: string; readonly en: string };
   /** Of which part of the stack it is. */
   readonly of: string;
-  /** What the page's program gives JSON for: the address without `Accept: text/html`. */
+  /** Its own; a program that does not ask for HTML gets JSON there. */
   readonly path: string;
   /** Between the heading and the entries, or nothing. */
   readonly before?: Html;
@@ -58,7 +58,7 @@ export function listPage({ title, of, path, before, empty, entries }: ListPage):
 <title>${title.zh} · ${title.en}</title><style>${PAGE_STYLE}${LIST_STYLE}</style></head><body>
 <main class="list">
 <header><p class="soft">${of}</p><h1>${title.zh}<span lang="en">${title.en}</span></h1>
-<p class="soft"><a href="${path}">刷新 · <span lang="en">Reload</span></a> · JSON: <code>curl</code></p></header>
+<p class="soft"><a href="${path}">刷新 · <span lang="en">Reload</span></a> · <code>curl</code> 得到 JSON · <span lang="en">gives JSON</span></p></header>
 ${before ?? ''}
 ${items.length === 0 ? html`<p>${empty.zh}<br><span class="soft" lang="en">${empty.en}</span></p>` : html`<ol>${join(items)}</ol>`}
 ${rest > 0 ? html`<p class="soft">另有更早的 ${String(rest)} 条 · <span lang="en">${String(rest)} older ones: in the JSON</span></p>` : ''}

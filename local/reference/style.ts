@@ -34,6 +34,7 @@ export const DOCS_STYLE = `${PALETTE.html}
   .docs-reference > section p { margin: .75rem 0 0; max-width: 57rem }
   .docs-reference > section a { color: var(--accent) }
   #reference { overflow-x: auto }
+  #reference .swagger-ui { background: none }
   :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
   @media (max-width: 47.99rem) {
     .docs-guide table, .docs-guide tbody, .docs-guide tr, .docs-guide td { display: block }
