@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type AuthorizationTable, startAuthorizationTable } from '../support/authorization-table.ts';
 import {
   connectionDocument,
@@ -11,7 +10,7 @@ import {
 import type { WireRequest } from '../support/genauth-client.ts';
 import { testSecrets, toEvent } from '../support/in-process.ts';
 import { isSigned, openapiSign, openapiText } from '../support/openapi-client.ts';
-import { links, NOW_MS, openapiOperations, stateOf } from '../support/openapi-operations.ts';
+import { linkBody, links, NOW_MS, openapiOperations, stateOf } from '../support/openapi-operations.ts';
 
 let table: AuthorizationTable;
 beforeAll(async () => {
@@ -19,12 +18,6 @@ beforeAll(async () => {
 });
 afterAll(() => table.close());
 
-const body = (change: object = {}) => ({
-  merchantId: 'merchant-1',
-  serialNo: randomUUID(),
-  userId: 'customer-7',
-  ...change,
-});
 const RSA = { publicKey: platform.publicPem };
 const MD5 = { secret: MD5_SECRET };
 
@@ -34,7 +27,7 @@ describe('a link', () => {
     ['md5-business', MD5, 'MD5'],
   ])('for %s, with an answer that is signed and bound to the request', async (businessId, key, signType) => {
     const { link } = openapiOperations(table);
-    const { result, json } = await link(body(), { businessId, nonce: 'nonce-of-the-request' });
+    const { result, json } = await link(linkBody(), { businessId, nonce: 'nonce-of-the-request' });
     expect(result.statusCode).toBe(200);
     expect(json).toEqual({ status: 0, message: 'success', data: { alipayAuthUrl: expect.any(String) } });
     expect(result.headers).toMatchObject({
@@ -49,7 +42,7 @@ describe('a link', () => {
 
   test('leads to Alipay with the app, the scope, this deployment’s page and a state', async () => {
     const { link } = openapiOperations(table);
-    const url = new URL((await link(body())).json.data?.alipayAuthUrl ?? '');
+    const url = new URL((await link(linkBody())).json.data?.alipayAuthUrl ?? '');
     expect(url.origin + url.pathname).toBe('https://openauth.alipay.com/oauth2/publicAppAuthorize.htm');
     expect(Object.fromEntries(url.searchParams)).toEqual({
       app_id: connectionDocument.appId,
@@ -61,7 +54,7 @@ describe('a link', () => {
 
   test('stores neither state nor link', async () => {
     const { link } = openapiOperations(table);
-    const { json } = await link(body());
+    const { json } = await link(linkBody());
     const { Items } = await table.client.send(
       new (await import('@aws-sdk/client-dynamodb')).ScanCommand({ TableName: table.tableName }),
     );
@@ -71,7 +64,7 @@ describe('a link', () => {
 
   test('for thirdAccount in the place of userId', async () => {
     const { link } = openapiOperations(table);
-    const asked = body({ userId: undefined, thirdAccount: 'customer-7' });
+    const asked = linkBody({ userId: undefined, thirdAccount: 'customer-7' });
     const first = await link(asked);
     expect(first.json.status).toBe(0);
     expect((await link({ ...asked, userId: 'customer-7' })).json).toEqual(first.json);
@@ -83,7 +76,7 @@ describe('a link', () => {
 
   test('signed with the published default, where signType is not sent or empty', async () => {
     const { create, request } = openapiOperations(table);
-    const wire = request(body());
+    const wire = request(linkBody());
     expect(wire.headers.map(([name]) => name)).not.toContain('signType');
     const empty = toEvent({ ...wire, headers: [...wire.headers, ['signType', '']] });
     expect(JSON.parse((await create(empty)).body)).toMatchObject({ status: 0 });
@@ -93,7 +86,7 @@ describe('a link', () => {
 describe('a serial number', () => {
   test('asked for again by the same request gives the same link, while it is alive and unused', async () => {
     const { link, around } = openapiOperations(table);
-    const asked = body();
+    const asked = linkBody();
     const first = await link(asked);
     around.nowMs += 899_000;
     expect((await link(asked)).json).toEqual(first.json);
@@ -105,7 +98,7 @@ describe('a serial number', () => {
     'asked for again with %j is used',
     async (change) => {
       const { link } = openapiOperations(table);
-      const asked = body();
+      const asked = linkBody();
       await link(asked);
       const { result, json } = await link({ ...asked, ...change });
       expect([result.statusCode, json.status]).toEqual([409, 8]);
@@ -114,7 +107,7 @@ describe('a serial number', () => {
 
   test('of another business is another one', async () => {
     const { link } = openapiOperations(table);
-    const asked = body();
+    const asked = linkBody();
     const one = await link(asked);
     const other = await link(asked, { businessId: 'md5-business' });
     expect(other.json.status).toBe(0);
@@ -123,7 +116,7 @@ describe('a serial number', () => {
 
   test('200 concurrent requests: one link', async () => {
     const { link } = openapiOperations(table);
-    const asked = body();
+    const asked = linkBody();
     const answers = await Promise.all(Array.from({ length: 200 }, () => link(asked)));
     expect(new Set(answers.map(({ json }) => json.data?.alipayAuthUrl)).size).toBe(1);
   });
@@ -131,7 +124,7 @@ describe('a serial number', () => {
   test('a rotation of the state key in between changes nothing for a link that lives', async () => {
     const secrets = testSecrets(openapiDocuments());
     const { link, around } = openapiOperations(table, { secrets });
-    const asked = body();
+    const asked = linkBody();
     const first = await link(asked);
     const rotated = [
       { id: 'b', secret: 'a-newer-state-key-of-32-characters', notBefore: '2026-11-21T03:27:00Z' },
@@ -140,7 +133,7 @@ describe('a serial number', () => {
     secrets.documents.set('keys/state', { keys: rotated });
     around.nowMs += 301_000;
     expect((await link(asked)).json).toEqual(first.json);
-    expect(stateOf((await link(body())).json.data?.alipayAuthUrl).charAt(0)).toBe('b');
+    expect(stateOf((await link(linkBody())).json.data?.alipayAuthUrl).charAt(0)).toBe('b');
   });
 });
 
@@ -181,7 +174,7 @@ describe('every status', () => {
     const noncesUsed: unknown[] = [];
     const nonces = { consume: async (use: unknown) => noncesUsed.push(use) > 0 };
     const { create, request } = openapiOperations(table, { nonces });
-    const result = await create(toEvent(change(request(body()))));
+    const result = await create(toEvent(change(request(linkBody()))));
     expect([result.statusCode, JSON.parse(result.body).status]).toEqual([httpStatus, status]);
     expect(result.headers).not.toHaveProperty('sign');
     expect(noncesUsed).toEqual([]);
@@ -203,7 +196,7 @@ describe('every status', () => {
     const noncesUsed: unknown[] = [];
     const nonces = { consume: async (use: unknown) => noncesUsed.push(use) > 0 };
     const { link } = openapiOperations(table, { nonces });
-    const { result, json } = await link(body(change));
+    const { result, json } = await link(linkBody(change));
     expect([result.statusCode, json.status]).toEqual([httpStatus, status]);
     expect(json.message).toContain(message);
     expect(isSigned(result.headers, result.body, RSA)).toBe(true);
@@ -212,35 +205,35 @@ describe('every status', () => {
 
   test('a business that is off is unknown; another source address is refused', async () => {
     const { link } = openapiOperations(table);
-    expect((await link(body(), { businessId: 'switched-off' })).json.status).toBe(2);
-    const { result, json } = await link(body(), { businessId: 'elsewhere' });
+    expect((await link(linkBody(), { businessId: 'switched-off' })).json.status).toBe(2);
+    const { result, json } = await link(linkBody(), { businessId: 'elsewhere' });
     expect([result.statusCode, json.status]).toEqual([403, 10]);
   });
 
   test('a stale timestamp is told the server’s time and the difference', async () => {
     const { link } = openapiOperations(table);
-    const { json } = await link(body(), { timestamp: String(NOW_MS - 300_001) });
+    const { json } = await link(linkBody(), { timestamp: String(NOW_MS - 300_001) });
     expect(json).toEqual({
       status: 5,
       message: `the timestamp is outside the window: server time ${NOW_MS}, difference -300001 ms`,
     });
-    expect((await link(body(), { timestamp: String(NOW_MS - 300_000) })).json.status).toBe(0);
-    expect((await link(body(), { timestamp: String(NOW_MS + 300_000) })).json.status).toBe(0);
-    expect((await link(body(), { timestamp: String(NOW_MS + 300_001) })).json.status).toBe(5);
+    expect((await link(linkBody(), { timestamp: String(NOW_MS - 300_000) })).json.status).toBe(0);
+    expect((await link(linkBody(), { timestamp: String(NOW_MS + 300_000) })).json.status).toBe(0);
+    expect((await link(linkBody(), { timestamp: String(NOW_MS + 300_001) })).json.status).toBe(5);
   });
 
   test('a nonce that was used', async () => {
     const { link } = openapiOperations(table);
-    await link(body(), { nonce: 'once-and-never-again' });
-    const { result, json } = await link(body(), { nonce: 'once-and-never-again' });
+    await link(linkBody(), { nonce: 'once-and-never-again' });
+    const { result, json } = await link(linkBody(), { nonce: 'once-and-never-again' });
     expect([result.statusCode, json.status]).toEqual([401, 6]);
-    expect((await link(body(), { nonce: 'once-and-never-again', businessId: 'md5-business' })).json.status).toBe(0);
+    expect((await link(linkBody(), { nonce: 'once-and-never-again', businessId: 'md5-business' })).json.status).toBe(0);
   });
 
   test('a connection that cannot be used is the operator’s fault', async () => {
     const secrets = testSecrets({ ...openapiDocuments(), 'connections/wework': undefined });
     const { link, around } = openapiOperations(table, { secrets });
-    const { result, json } = await link(body());
+    const { result, json } = await link(linkBody());
     expect([result.statusCode, json.status]).toEqual([500, 1]);
     expect(around.counts[0]?.counts).toEqual({ Accepted: 0, Failed: 1, DurationMs: 0, ConfigurationErrors: 1 });
   });
@@ -251,7 +244,7 @@ test('a gateway without an active key: the failure goes out unsigned, in one log
   const ended = { id: 'k1', privateKey: platform.privatePem, notAfter: '2026-01-01T00:00:00Z' };
   secrets.documents.set('keys/signing', { keys: [ended] });
   const { link, around } = openapiOperations(table, { secrets });
-  const { result, json } = await link(body());
+  const { result, json } = await link(linkBody());
   expect([result.statusCode, json.status]).toEqual([500, 1]);
   expect(result.headers).not.toHaveProperty('sign');
   expect(result.headers['x-request-id']).toBe(around.logs[0]?.attributes.requestId);
@@ -263,7 +256,7 @@ test('a gateway without an active key: the failure goes out unsigned, in one log
 describe('replays', () => {
   test('the delimiter injection: signType folded into the nonce', async () => {
     const { create, request, around } = openapiOperations(table);
-    const wire = request(body(), { nonce: 'n1' });
+    const wire = request(linkBody(), { nonce: 'n1' });
     const signTyped = { ...wire, headers: wire.headers.map(([name, value]) => [name, value] as const) };
     const headers = { businessId: 'rsa-business', nonce: 'n2', signType: 'SHA256-RSA', timestamp: String(NOW_MS) };
     const sign = openapiSign({ privateKey: merchant.privatePem }, openapiText(headers, wire.body ?? ''));
@@ -277,7 +270,7 @@ describe('replays', () => {
   test('digits that wander between timestamp and body', async () => {
     const { create } = openapiOperations(table);
     const headers = { businessId: 'rsa-business', nonce: 'n3', timestamp: String(NOW_MS) };
-    const content = `1${JSON.stringify(body())}`;
+    const content = `1${JSON.stringify(linkBody())}`;
     const sign = openapiSign({ privateKey: merchant.privatePem }, openapiText(headers, content));
     const moved = { ...headers, timestamp: `${NOW_MS}1`, sign };
     expect(
@@ -290,7 +283,7 @@ describe('replays', () => {
 
   test.each(['rsa-business', 'md5-business'])('an answer to %s is no request', async (businessId) => {
     const { create, link } = openapiOperations(table);
-    const { result } = await link(body(), { businessId });
+    const { result } = await link(linkBody(), { businessId });
     const answer = { method: 'POST', target: '/', headers: Object.entries(result.headers), body: result.body };
     expect(JSON.parse((await create(toEvent(answer))).body).status).toBe(3);
   });
@@ -302,9 +295,9 @@ describe('replays', () => {
         ...wire,
         headers: wire.headers.map(([name, value]) => [name, name === 'sign' ? change(value) : value]),
       });
-    const md5 = request(body(), { businessId: 'md5-business' });
+    const md5 = request(linkBody(), { businessId: 'md5-business' });
     expect(JSON.parse((await create(changed(md5, (sign) => sign.toLowerCase()))).body).status).toBe(2);
-    const rsa = request(body());
+    const rsa = request(linkBody());
     expect(JSON.parse((await create(changed(rsa, (sign) => sign.replace(/=+$/, '')))).body).status).toBe(2);
     // The last character before the padding has bits that decoders ignore.
     const other = (sign: string) =>
@@ -316,7 +309,7 @@ describe('replays', () => {
 
 test('a new link takes two calls of the table, a repeat three, and no fetch of a secret when warm', async () => {
   const { link, secrets } = openapiOperations(table);
-  await link(body());
+  await link(linkBody());
   secrets.fetched.length = 0;
   const send = table.client.send.bind(table.client);
   let calls = 0;
@@ -324,7 +317,7 @@ test('a new link takes two calls of the table, a repeat three, and no fetch of a
     calls += 1;
     return send(command);
   }) as typeof table.client.send;
-  const asked = body();
+  const asked = linkBody();
   await link(asked);
   expect(calls).toBe(2);
   calls = 0;

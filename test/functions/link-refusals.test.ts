@@ -8,19 +8,13 @@ import { withoutEvidence } from '../support/evidence.ts';
 import { toEvent } from '../support/in-process.ts';
 import { memoryTable } from '../support/memory-table.ts';
 import { isSigned } from '../support/openapi-client.ts';
-import { NOW_MS, openapiOperations } from '../support/openapi-operations.ts';
+import { linkBody, NOW_MS, openapiOperations } from '../support/openapi-operations.ts';
 
 let table: StoredThings;
 beforeAll(async () => {
   table = memoryTable();
 });
 
-const body = (change: object = {}) => ({
-  merchantId: 'merchant-1',
-  serialNo: randomUUID(),
-  userId: 'customer-7',
-  ...change,
-});
 const RSA = { publicKey: platform.publicPem };
 
 /** The response to a body of these bytes, signed as they are and in base64, as API Gateway hands over what is no text. */
@@ -48,7 +42,7 @@ describe('a member that is null', () => {
     [{ callbackUrl: null, thirdAccount: null, unknown: null }, {}],
   ])('%j is as if it were not there, and the same request again gives the same link', async (change, same) => {
     const { link } = openapiOperations(table);
-    const asked = body();
+    const asked = linkBody();
     const first = await link({ ...asked, ...change });
     expect(first.json).toMatchObject({ status: 0 });
     expect((await link({ ...asked, ...same })).json).toEqual(first.json);
@@ -57,7 +51,7 @@ describe('a member that is null', () => {
 
   test('is signed as it was sent', async () => {
     const { create, request } = openapiOperations(table);
-    const wire = request(body({ callbackUrl: null }));
+    const wire = request(linkBody({ callbackUrl: null }));
     const without = { ...wire, body: wire.body?.replace(',"callbackUrl":null', '') ?? '' };
     expect(without.body).not.toBe(wire.body);
     expect(JSON.parse((await create(toEvent(without))).body).status).toBe(2);
@@ -70,13 +64,13 @@ describe('a member that is null', () => {
     [{ merchantId: null, serialNo: null }, 'merchantId is missing; serialNo is missing'],
     [{ businessId: null }, 'businessId is missing'],
   ])('%j is missing where it is required', async (change, message) => {
-    const { json } = await openapiOperations(table).link(body(change));
+    const { json } = await openapiOperations(table).link(linkBody(change));
     expect(json).toEqual({ status: 3, message });
   });
 });
 
 describe('a body that cannot be parsed', () => {
-  const good = JSON.stringify({ ...body(), businessId: 'rsa-business' });
+  const good = JSON.stringify({ ...linkBody(), businessId: 'rsa-business' });
   const gbk = Buffer.from([0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0xd6, 0xd0, 0x22, 0x7d]);
   test.each<[string, Uint8Array, string, string]>([
     ['a byte order mark', Buffer.from(`\uFEFF${good}`), 'begins with a byte order mark', 'BOM'],
@@ -210,10 +204,10 @@ describe('a member that is wrong', () => {
 
   test.each(cases)('%j is told with its rule and its limit', async (change, en, zh) => {
     const { link, create, request } = openapiOperations(table);
-    const { result, json } = await link(body(change));
+    const { result, json } = await link(linkBody(change));
     expect([result.statusCode, json]).toEqual([400, { status: 3, message: en }]);
     expect(isSigned(result.headers, result.body, RSA)).toBe(true);
-    const wire = request(body(change));
+    const wire = request(linkBody(change));
     const chinese = await create(toEvent({ ...wire, headers: [...wire.headers, ['Accept-Language', 'zh-CN']] }));
     expect(JSON.parse(chinese.body)).toEqual({ status: 3, message: zh });
   });
@@ -221,7 +215,7 @@ describe('a member that is wrong', () => {
   test.each(['x'.repeat(64), '😀'.repeat(64), 'é', ' '])(
     'a userId of the right length and form is taken',
     async (userId) => {
-      expect((await openapiOperations(table).link(body({ userId }))).json.status).toBe(0);
+      expect((await openapiOperations(table).link(linkBody({ userId }))).json.status).toBe(0);
     },
   );
 
@@ -233,7 +227,7 @@ describe('a member that is wrong', () => {
   test('what is wrong everywhere is said within 2 kB', async () => {
     const wrong = `\u0000${'x'.repeat(2_100)}`;
     const change = { merchantId: wrong, serialNo: wrong, userId: wrong, thirdAccount: `${wrong}y`, callbackUrl: wrong };
-    const { json } = await openapiOperations(table).link(body(change));
+    const { json } = await openapiOperations(table).link(linkBody(change));
     expect(Buffer.byteLength(json.message)).toBeLessThan(2_048);
     expect(json.message).not.toContain('xxx');
   });
@@ -244,7 +238,7 @@ describe('what belongs to somebody else, or was used before', () => {
     [{ merchantId: 'merchant-9' }, 'merchantId is not a merchant of this business'],
     [{ businessId: 'md5-business' }, "businessId is not the header's"],
   ])('%j is told', async (change, message) => {
-    const { result, json } = await openapiOperations(table).link(body(change));
+    const { result, json } = await openapiOperations(table).link(linkBody(change));
     expect([result.statusCode, json]).toEqual([404, { status: 7, message }]);
   });
 
@@ -253,7 +247,7 @@ describe('what belongs to somebody else, or was used before', () => {
     [{ userId: 'another', callbackUrl: 'https://shop.example/pay/x' }, 'with another userId, callbackUrl'],
   ])('a serialNo that was used is told what was other than %j', async (change, message) => {
     const { link } = openapiOperations(table);
-    const asked = body();
+    const asked = linkBody();
     await link(asked);
     const { result, json } = await link({ ...asked, ...change });
     expect([result.statusCode, json]).toEqual([
@@ -264,7 +258,7 @@ describe('what belongs to somebody else, or was used before', () => {
 
   test('a serialNo whose link is over is told so', async () => {
     const { link, around } = openapiOperations(table);
-    const asked = body();
+    const asked = linkBody();
     await link(asked);
     around.nowMs += 901_000;
     expect((await link(asked)).json).toEqual({
@@ -286,7 +280,7 @@ test.each([
   ['sign', 'YQ==', 'authentication failed: '],
 ])('the header %s of %j is told', async (name, value, message) => {
   const { create, request } = openapiOperations(table);
-  const wire = request(body());
+  const wire = request(linkBody());
   const headers = [...wire.headers.filter(([header]) => header !== name), [name, value] as const];
   expect(withoutEvidence(JSON.parse((await create(toEvent({ ...wire, headers }))).body).message)).toBe(message);
 });

@@ -1,5 +1,6 @@
 /** The two operations of authorization links in process: real chain, table and Alipay client; the test's clock and log. */
 
+import { randomUUID } from 'node:crypto';
 import { createHandler as createCompletionHandler } from '../../functions/complete-authorization/handler.ts';
 import { createHandler as createLinkHandler } from '../../functions/create-authorization-url/handler.ts';
 import type { RequestToken } from '../../shared/alipay/token-exchange.ts';
@@ -92,6 +93,14 @@ export function openapiOperations(table: StoredThings, options: OperationsOption
 
 /** An invocation's deadline is a timer of the real clock, and a machine with other work may be slow. */
 const UNHURRIED = { getRemainingTimeInMillis: () => HANG_MS };
+
+/** The body of a request for a link that nobody has asked for, with members changed. */
+export const linkBody = (change: object = {}) => ({
+  merchantId: 'merchant-1',
+  serialNo: randomUUID(),
+  userId: 'customer-7',
+  ...change,
+});
 
 /** The state in a link. */
 export const stateOf = (url: string | undefined): string => new URL(url ?? '').searchParams.get('state') ?? '';

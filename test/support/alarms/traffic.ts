@@ -26,7 +26,7 @@ import {
   watched,
 } from '../in-process.ts';
 import { memoryTable } from '../memory-table.ts';
-import { openapiOperations, stateOf } from '../openapi-operations.ts';
+import { linkBody, openapiOperations, stateOf } from '../openapi-operations.ts';
 import { SERVICE_ROUTES } from '../service-routes.ts';
 import { type Figure, invocationFigures } from './figures.ts';
 
@@ -73,7 +73,7 @@ export function runningGateway() {
   const authInfo = (request: WireRequest) =>
     call('get-alipay-authinfo', genauth.around, () => genauth.handler(toEvent(request)));
   const link = async () => {
-    const body = { merchantId: 'merchant-1', serialNo: randomUUID(), userId: 'customer-7' };
+    const body = linkBody();
     const result = await call('create-authorization-url', openapi.around, () =>
       openapi.create(toEvent(openapi.request(body))),
     );

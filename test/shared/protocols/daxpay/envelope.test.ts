@@ -1,5 +1,5 @@
 /** The published codes and messages, and when an answer is signed. */
-import { type ErrorCode, GatewayError, type GatewayErrorOptions } from '../../../../shared/platform/errors.ts';
+import type { ErrorCode, GatewayErrorOptions } from '../../../../shared/platform/errors.ts';
 import type { DaxpayCaller } from '../../../../shared/protocols/daxpay/caller.ts';
 import type { DaxpayCredentials } from '../../../../shared/protocols/daxpay/credentials.ts';
 import { daxpayEnvelope } from '../../../../shared/protocols/daxpay/envelope.ts';
@@ -7,30 +7,12 @@ import { CODES } from '../../../../shared/protocols/daxpay/errors.ts';
 import { ALWAYS } from '../../../../shared/signing/validity.ts';
 import { sharedKey } from '../../../../shared/signing/verification-key.ts';
 import { httpRequest } from '../../../support/http-request.ts';
+import { failed, JSON_HEADERS, RESPONDING, WRITTEN_AT_MS } from '../../../support/written-response.ts';
 
-const NOW_MS = Date.parse('2026-11-21T03:27:12Z');
-
-const context = {
-  requestId: 'abcdef012345',
-  nowMs: NOW_MS,
-  request: undefined,
-  credentials: undefined,
-  caller: undefined,
-  verifiedKey: undefined,
-};
-const failed = (code: ErrorCode, options: Partial<GatewayErrorOptions> = {}) =>
-  ({ ok: false, error: new GatewayError(code, { reason: 'for the log alone', ...options }) }) as const;
 const tail = { resTime: '2026-11-21 11:27:12', traceId: 'abcdef012345' };
 const write = (outcome: Parameters<typeof daxpayEnvelope.write>[0], change: object = {}): Record<string, unknown> => {
-  const { statusCode, headers, body } = daxpayEnvelope.write(outcome, { ...context, ...change });
-  expect([statusCode, headers]).toEqual([
-    200,
-    {
-      'content-type': 'application/json; charset=utf-8',
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-    },
-  ]);
+  const { statusCode, headers, body } = daxpayEnvelope.write(outcome, { ...RESPONDING, ...change });
+  expect([statusCode, headers]).toEqual([200, JSON_HEADERS]);
   return JSON.parse(body);
 };
 
@@ -69,9 +51,9 @@ test.each<[ErrorCode, number, string]>([
 test('a time outside the window is told as too late or too early', () => {
   const at = (timestampMs: number) =>
     write(failed('timestamp_outside_window'), { credentials: { timestampMs } as DaxpayCredentials }).msg;
-  expect(at(NOW_MS - 301_000)).toBe('验证参数错误\n请求已过期，请重新发送！');
-  expect(at(NOW_MS)).toBe('验证参数错误\n请求已过期，请重新发送！');
-  expect(at(NOW_MS + 301_000)).toBe('验证参数错误\n请求时间晚于服务器接收到的时间，请检查');
+  expect(at(WRITTEN_AT_MS - 301_000)).toBe('验证参数错误\n请求已过期，请重新发送！');
+  expect(at(WRITTEN_AT_MS)).toBe('验证参数错误\n请求已过期，请重新发送！');
+  expect(at(WRITTEN_AT_MS + 301_000)).toBe('验证参数错误\n请求时间晚于服务器接收到的时间，请检查');
 });
 
 const TOLD = { zh: '获取支付宝OpenId失败: isv.code-invalid', en: 'Alipay refused the auth code: isv.code-invalid' };

@@ -1,30 +1,15 @@
 /** The published table of failures, and what the published SDKs need of every answer. */
 
-import { type ErrorCode, GatewayError, type GatewayErrorOptions } from '../../../../shared/platform/errors.ts';
+import type { ErrorCode } from '../../../../shared/platform/errors.ts';
 import type { GenauthCaller } from '../../../../shared/protocols/genauth/caller.ts';
 import { genauthEnvelope } from '../../../../shared/protocols/genauth/protocol.ts';
 import { httpRequest } from '../../../support/http-request.ts';
+import { failed, JSON_HEADERS, RESPONDING, WRITTEN_AT_MS } from '../../../support/written-response.ts';
 
-const NOW_MS = Date.parse('2026-11-21T03:27:12Z');
-
-const context = {
-  requestId: 'abcdef012345',
-  nowMs: NOW_MS,
-  request: undefined,
-  credentials: undefined,
-  caller: undefined,
-  verifiedKey: undefined,
-};
 const english = { language: 'en-US' } as GenauthCaller;
-const failed = (code: ErrorCode, options: Partial<GatewayErrorOptions> = {}) =>
-  ({ ok: false, error: new GatewayError(code, { reason: 'for the log alone', ...options }) }) as const;
 const write = (outcome: Parameters<ReturnType<typeof genauthEnvelope>['write']>[0], change: object = {}) => {
-  const { statusCode, headers, body } = genauthEnvelope().write(outcome, { ...context, ...change });
-  expect(headers).toEqual({
-    'content-type': 'application/json; charset=utf-8',
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-  });
+  const { statusCode, headers, body } = genauthEnvelope().write(outcome, { ...RESPONDING, ...change });
+  expect(headers).toEqual(JSON_HEADERS);
   return { http: statusCode, json: JSON.parse(body) as Record<string, unknown> };
 };
 
@@ -133,7 +118,7 @@ test.each([
   [-302_000, '相差 -302000 毫秒', 'difference -302000 ms'],
   [300_001, '相差 300001 毫秒', 'difference 300001 ms'],
 ])('a date outside the window: %s ms', (skewMs, zh, en) => {
-  const credentials = { callerId: 'app-1', timestampMs: NOW_MS + skewMs };
+  const credentials = { callerId: 'app-1', timestampMs: WRITTEN_AT_MS + skewMs };
   expect(write(failed('timestamp_outside_window'), { credentials }).json.message).toContain(zh);
   expect(write(failed('timestamp_outside_window'), { credentials, caller: english }).json.message).toContain(en);
 });
@@ -175,7 +160,7 @@ test.each<[string, Record<string, string>, GenauthCaller | undefined, string]>([
 
 test('an operation’s published clients may read a failure in data, too', () => {
   const envelope = genauthEnvelope((message) => ({ valid: false, message }));
-  const read = (outcome: Parameters<typeof envelope.write>[0]) => JSON.parse(envelope.write(outcome, context).body);
+  const read = (outcome: Parameters<typeof envelope.write>[0]) => JSON.parse(envelope.write(outcome, RESPONDING).body);
   expect(read(failed('internal'))).toEqual({
     statusCode: 500,
     message: '系统内部错误',

@@ -1,34 +1,21 @@
 /** The published statuses, and when an answer is signed. */
-import { type ErrorCode, GatewayError, type GatewayErrorOptions } from '../../../../shared/platform/errors.ts';
+import { type ErrorCode, GatewayError } from '../../../../shared/platform/errors.ts';
 import type { Violation } from '../../../../shared/platform/violation.ts';
 import type { SigningBusiness } from '../../../../shared/protocols/openapi/caller.ts';
 import type { OpenapiCredentials } from '../../../../shared/protocols/openapi/credentials.ts';
 import { openapiEnvelope } from '../../../../shared/protocols/openapi/envelope.ts';
 import { STATUSES } from '../../../../shared/protocols/openapi/errors.ts';
 import { httpRequest } from '../../../support/http-request.ts';
+import { failed, JSON_HEADERS, RESPONDING, WRITTEN_AT_MS } from '../../../support/written-response.ts';
 
-const NOW_MS = Date.parse('2026-11-21T03:27:12Z');
-
-const context = {
-  requestId: 'abcdef012345',
-  nowMs: NOW_MS,
-  request: undefined,
-  credentials: undefined,
-  caller: undefined,
-  verifiedKey: undefined,
-};
-const credentials = { nonce: 'nonce-1', timestampMs: NOW_MS - 301_000 } as OpenapiCredentials;
-const failed = (code: ErrorCode, options: Partial<GatewayErrorOptions> = {}) =>
-  ({ ok: false, error: new GatewayError(code, { reason: 'for the log alone', ...options }) }) as const;
+const credentials = { nonce: 'nonce-1', timestampMs: WRITTEN_AT_MS - 301_000 } as OpenapiCredentials;
 const succeeded = { ok: true, data: { alipayAuthUrl: 'x' } } as const;
 const write = (outcome: Parameters<typeof openapiEnvelope.write>[0], change: object = {}) => {
-  const { statusCode, headers, body } = openapiEnvelope.write(outcome, { ...context, ...change });
+  const { statusCode, headers, body } = openapiEnvelope.write(outcome, { ...RESPONDING, ...change });
   return { http: statusCode, headers, json: JSON.parse(body) as Record<string, unknown> };
 };
 const plainHeaders = {
-  'content-type': 'application/json; charset=utf-8',
-  'cache-control': 'no-store',
-  'x-content-type-options': 'nosniff',
+  ...JSON_HEADERS,
   'x-request-id': 'abcdef012345',
 };
 
@@ -73,10 +60,10 @@ test('a timestamp outside the window is told the server’s time and the differe
     http: 401,
     json: {
       status: 5,
-      message: `the timestamp is outside the window: server time ${NOW_MS}, difference -301000 ms`,
+      message: `the timestamp is outside the window: server time ${WRITTEN_AT_MS}, difference -301000 ms`,
     },
   });
-  expect(write(failed('timestamp_outside_window')).json.message).toContain(`difference -${NOW_MS} ms`);
+  expect(write(failed('timestamp_outside_window')).json.message).toContain(`difference -${WRITTEN_AT_MS} ms`);
 });
 
 test('a refusal says which members are wrong and why, and never the reason', () => {
@@ -139,7 +126,7 @@ describe('the language', () => {
       expect(String(message).replace(/timestamp|nonce|serialNo/g, '')).not.toMatch(/[a-z]{2,}/i);
     }
     expect(write(failed('timestamp_outside_window'), { ...inLanguage(language), credentials }).json.message).toBe(
-      `时间戳超出允许范围: 服务器时间 ${NOW_MS}，相差 -301000 毫秒`,
+      `时间戳超出允许范围: 服务器时间 ${WRITTEN_AT_MS}，相差 -301000 毫秒`,
     );
   });
 });
@@ -164,9 +151,9 @@ describe('an answer', () => {
           ...unsigned.headers,
           businessId: 'business-1',
           nonce: 'r.nonce-1',
-          timestamp: String(NOW_MS),
+          timestamp: String(WRITTEN_AT_MS),
           signType: 'SHA256-RSA',
-          sign: `businessId=business-1&nonce=r.nonce-1&signType=SHA256-RSA&timestamp=${NOW_MS}${body} at ${NOW_MS}`,
+          sign: `businessId=business-1&nonce=r.nonce-1&signType=SHA256-RSA&timestamp=${WRITTEN_AT_MS}${body} at ${WRITTEN_AT_MS}`,
         },
       });
     },
