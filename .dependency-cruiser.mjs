@@ -45,9 +45,9 @@ export default {
     ),
     rule(
       'tools-read-contracts',
-      'Tools meet a function where everybody does: at its contract, or as its bundle. Documents are checked by the channels.',
+      'Tools meet a function where everybody does: at its contract, or as its bundle.',
       { path: '^(local|scripts|cli)/' },
-      { path: '^functions/', pathNot: '^functions/([^/]+/contract|exchange-auth-code/channels)[.]ts$' },
+      { path: '^functions/', pathNot: '^functions/[^/]+/contract[.]ts$' },
     ),
     rule(
       'stack-writes-as-the-tool',

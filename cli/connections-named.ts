@@ -1,4 +1,4 @@
-import { kindOfChannel } from '../functions/exchange-auth-code/channels.ts';
+import { kindOfChannel } from '../shared/protocols/daxpay/channel-codes.ts';
 import type { ConnectionCard } from '../shared/registry/connection-card.ts';
 import { type CallerProtocol, cardKey } from '../shared/registry/item-key.ts';
 import { type ConnectionKindName, otherKind } from '../shared/secrets/connections.ts';

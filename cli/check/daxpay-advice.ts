@@ -1,5 +1,5 @@
-import { kindOfChannel } from '../../functions/exchange-auth-code/channels.ts';
 import type { DaxpayDocument } from '../../shared/protocols/daxpay/caller.ts';
+import { kindOfChannel } from '../../shared/protocols/daxpay/channel-codes.ts';
 import type { Advice } from './advice.ts';
 import { adviseOnKeyRing } from './key-ring-advice.ts';
 import { adviseOnSourceIps } from './source-ip-advice.ts';

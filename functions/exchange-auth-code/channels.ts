@@ -1,6 +1,6 @@
 import { type Connection, loadConfiguredConnection } from '../../shared/alipay/connection.ts';
 import { GatewayError, type Told } from '../../shared/platform/errors.ts';
-import { identifiesUsers, isChannel } from '../../shared/protocols/daxpay/channel-codes.ts';
+import { identifiesUsers, isChannel, kindOfChannel } from '../../shared/protocols/daxpay/channel-codes.ts';
 import type { RedeemCode, RedemptionOutcome } from '../../shared/redemption/redeem-code.ts';
 import { type ConnectionKindName, loadNamedConnection } from '../../shared/secrets/connections.ts';
 import type { Secrets } from '../../shared/secrets/secret-cache.ts';
@@ -30,8 +30,6 @@ export interface ChannelDependencies {
 
 /** What a channel can do here: its issuer, its client and the text of a refusal. */
 interface Channel {
-  /** Of the connections that it takes. */
-  readonly kind: ConnectionKindName;
   /** The issuer's name in the log. */
   readonly issuer: 'Alipay' | 'WeChat';
   /** What the caller is told of a code that the issuer refused, by the issuer's own code for that. */
@@ -49,7 +47,6 @@ export interface ConnectedChannel extends Pick<Channel, 'issuer' | 'refusal'> {
 }
 
 const ALIPAY: Channel = {
-  kind: 'alipay',
   issuer: 'Alipay',
   refusal: alipayRefusal,
   async connect(identifier, { secrets, secretPrefix, redeemAlipayCode }) {
@@ -59,7 +56,6 @@ const ALIPAY: Channel = {
 };
 
 const WECHAT: Channel = {
-  kind: 'wechat',
   issuer: 'WeChat',
   refusal: wechatRefusal,
   async connect(identifier, { secrets, secretPrefix, redeemWechatCode }) {
@@ -69,14 +65,8 @@ const WECHAT: Channel = {
   },
 };
 
-/** By the platform's channel code. `alipay_isv` is `ali_pay` through the provider's app, which the app's connection is of. */
-const CHANNELS: Readonly<Record<string, Channel>> = { ali_pay: ALIPAY, alipay_isv: ALIPAY, wechat_pay: WECHAT };
-
-/** The kind of connections that a channel takes; `undefined` where this gateway has no client for it. */
-export const kindOfChannel = (channel: string): ConnectionKindName | undefined => channelOf(channel)?.kind;
-
-const channelOf = (channel: string): Channel | undefined =>
-  Object.hasOwn(CHANNELS, channel) ? CHANNELS[channel] : undefined;
+/** By the kind of connections that a channel takes. */
+const CHANNELS: Readonly<Record<ConnectionKindName, Channel>> = { alipay: ALIPAY, wechat: WECHAT };
 
 /**
  * Finds what an app may do in a channel.
@@ -93,7 +83,8 @@ export async function connectChannel(
     throw new GatewayError('ability_unsupported', { reason: 'the channel cannot tell who a user is' });
   }
   const identifier = configured.get(code);
-  const channel = channelOf(code);
+  const kind = kindOfChannel(code);
+  const channel = kind && CHANNELS[kind];
   if (channel && identifier !== undefined) {
     const { issuer, refusal } = channel;
     return { issuer, refusal, redeem: await channel.connect(identifier, dependencies) };

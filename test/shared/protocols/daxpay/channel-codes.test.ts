@@ -1,7 +1,12 @@
-import { identifiesUsers, isChannel } from '../../../../shared/protocols/daxpay/channel-codes.ts';
+import { identifiesUsers, isChannel, kindOfChannel } from '../../../../shared/protocols/daxpay/channel-codes.ts';
 
-test.each(['ali_pay', 'alipay_isv', 'wechat_pay', 'wechat_pay_isv'])('%s can tell who a user is', (code) => {
-  expect([isChannel(code), identifiesUsers(code)]).toEqual([true, true]);
+test.each([
+  ['ali_pay', 'alipay'],
+  ['alipay_isv', 'alipay'],
+  ['wechat_pay', 'wechat'],
+  ['wechat_pay_isv', undefined],
+] as const)('%s can tell who a user is, through connections of kind %s', (code, kind) => {
+  expect([isChannel(code), identifiesUsers(code), kindOfChannel(code)]).toEqual([true, true, kind]);
 });
 
 test.each(
@@ -10,9 +15,9 @@ test.each(
     'sheng_pay yse_pay'
   ).split(' '),
 )('%s is a channel that cannot', (code) => {
-  expect([isChannel(code), identifiesUsers(code)]).toEqual([true, false]);
+  expect([isChannel(code), identifiesUsers(code), kindOfChannel(code)]).toEqual([true, false, undefined]);
 });
 
 test.each(['', 'alipay', 'ALI_PAY', 'constructor', '__proto__'])('%j is no channel', (code) => {
-  expect([isChannel(code), identifiesUsers(code)]).toEqual([false, false]);
+  expect([isChannel(code), identifiesUsers(code), kindOfChannel(code)]).toEqual([false, false, undefined]);
 });
