@@ -9,10 +9,8 @@ import { queueNameOf } from './sqs-queues.ts';
 /** Roles by the name of their function. */
 export type Roles = ReadonlyMap<string, readonly Statement[]>;
 
-/** The action as a role names it; a batch of SQS needs the right to the single call. */
-export function actionOf({ service, operation }: AwsRequest): string {
-  return `${service}:${service === 'sqs' ? operation.replace(/Batch$/, '') : operation}`;
-}
+/** The action as a role names it. */
+export const actionOf = ({ service, operation }: AwsRequest): string => `${service}:${operation}`;
 
 /** The ARN of what a call is about, or `*` when it is about nothing in particular. */
 export function resourceOf({ service, input }: AwsRequest, secrets: SecretStore): string {

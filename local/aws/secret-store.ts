@@ -22,7 +22,6 @@ export interface Secret {
   readonly name: string;
   readonly arn: string;
   readonly createdAtMs: number;
-  description?: string;
   /** When it was marked for deletion and when it is gone, in milliseconds since the epoch. */
   deletion?: { readonly markedAtMs: number; readonly dueAtMs: number };
   versions: SecretVersion[];

@@ -15,8 +15,6 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 
   CreateSecret: (store, input) => {
     const secret = store.create(text(input.Name), value(input), token(input));
-    if (input.Description !== undefined) secret.description = text(input.Description);
-    store.changed();
     return { ...names(secret), ...lastVersion(secret) };
   },
 
@@ -27,15 +25,6 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
       throw new AwsError('InvalidRequestException', 'You must provide either SecretString or SecretBinary.');
     const added = store.addVersion(secret, content, token(input), input.VersionStages as string[] | undefined);
     return { ...names(secret), VersionId: added.id, VersionStages: added.stages };
-  },
-
-  UpdateSecret: (store, input) => {
-    const secret = usable(store, input);
-    if (input.Description !== undefined) secret.description = text(input.Description);
-    const content = value(input);
-    if (content) store.addVersion(secret, content, token(input));
-    store.changed();
-    return { ...names(secret), ...(content && lastVersion(secret)) };
   },
 
   UpdateSecretVersionStage: (store, input) => {
@@ -52,8 +41,6 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     return names(secret);
   },
 
-  DescribeSecret: (store, input) => describe(found(store, input)),
-
   ListSecrets: (store) => ({
     SecretList: store
       .list()
@@ -68,13 +55,6 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     if (days === 0) store.remove(secret);
     else store.changed();
     return { ...names(secret), DeletionDate: secret.deletion.dueAtMs / 1_000 };
-  },
-
-  RestoreSecret: (store, input) => {
-    const secret = found(store, input);
-    delete secret.deletion;
-    store.changed();
-    return names(secret);
   },
 };
 
@@ -130,10 +110,9 @@ function version(secret: Secret, { VersionId, VersionStage }: Input): Record<str
 function describe(secret: Secret): Record<string, unknown> {
   return {
     ...names(secret),
-    ...(secret.description !== undefined && { Description: secret.description }),
     ...(secret.deletion && { DeletedDate: secret.deletion.markedAtMs / 1_000 }),
     CreatedDate: secret.createdAtMs / 1_000,
-    VersionIdsToStages: Object.fromEntries(secret.versions.map(({ id, stages }) => [id, stages])),
+    SecretVersionsToStages: Object.fromEntries(secret.versions.map(({ id, stages }) => [id, stages])),
   };
 }
 

@@ -1,5 +1,4 @@
-import type { Input } from './sqs-input.ts';
-import type { Queue, QueueSettings, ReceivedMessage } from './sqs-queue.ts';
+import type { Queue, ReceivedMessage } from './sqs-queue.ts';
 import type { Queues } from './sqs-queues.ts';
 
 /** What SQS says of a message itself, as text. */
@@ -34,17 +33,4 @@ export function attributesOf(queue: Queue, queues: Queues): Record<string, strin
     DelaySeconds: '0',
     ...(policy && { RedrivePolicy: JSON.stringify(policy) }),
   };
-}
-
-/** Reads the attributes of a new queue; SQS's defaults for what is not given. */
-export function readAttributes(attributes: unknown): Omit<QueueSettings, 'name'> {
-  const { VisibilityTimeout = 30, MessageRetentionPeriod = 345_600, RedrivePolicy } = (attributes ?? {}) as Input;
-  const settings = {
-    visibilityTimeoutMs: Number(VisibilityTimeout) * 1_000,
-    retentionMs: Number(MessageRetentionPeriod) * 1_000,
-  };
-  if (RedrivePolicy === undefined) return settings;
-  const policy = JSON.parse(String(RedrivePolicy)) as { deadLetterTargetArn: string; maxReceiveCount: number | string };
-  const deadLetterQueue = policy.deadLetterTargetArn.split(':').at(-1) ?? '';
-  return { ...settings, redrive: { deadLetterQueue, maxReceiveCount: Number(policy.maxReceiveCount) } };
 }

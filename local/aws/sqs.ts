@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AwsError } from './request.ts';
-import { attributesOf, readAttributes, systemAttributes } from './sqs-attributes.ts';
+import { attributesOf, systemAttributes } from './sqs-attributes.ts';
 import { type Input, invalid, list, missing, seconds, text } from './sqs-input.ts';
 import { md5OfBody, type Queue, type ReceivedMessage } from './sqs-queue.ts';
 import { type Queues, queueNameOf } from './sqs-queues.ts';
@@ -23,21 +23,9 @@ const GROUP_ID = /^[\x21-\x7e]{1,128}$/;
 
 /** The operations of SQS that functions and operators use; the rest is UnknownOperationException. */
 const OPERATIONS: Readonly<Record<string, Operation>> = {
-  CreateQueue: (input, { queues, origin }) => {
-    const name = text(input.QueueName, 'QueueName');
-    if (!queues.find(name)) queues.create({ name, ...readAttributes(input.Attributes) });
-    return { QueueUrl: queues.url(name, origin) };
-  },
-
   GetQueueUrl: (input, { queues, origin }) => {
     const { name } = queues.get(text(input.QueueName, 'QueueName')).settings;
     return { QueueUrl: queues.url(name, origin) };
-  },
-
-  ListQueues: (input, { queues, origin }) => {
-    const names = queues.list().map(({ settings }) => settings.name);
-    const prefix = typeof input.QueueNamePrefix === 'string' ? input.QueueNamePrefix : '';
-    return { QueueUrls: names.filter((name) => name.startsWith(prefix)).map((name) => queues.url(name, origin)) };
   },
 
   GetQueueAttributes: (input, { queues }) => {
@@ -49,11 +37,6 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 
   SendMessage: (input, { queues }) => send(input, queueOf(input, queues)),
 
-  SendMessageBatch: (input, { queues }) => {
-    const queue = queueOf(input, queues);
-    return batch(input, (entry) => send(entry, queue));
-  },
-
   ReceiveMessage: async (input, { queues }) => {
     const queue = queueOf(input, queues);
     const messages = await receive(input, queue);
@@ -62,17 +45,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 
   DeleteMessage: (input, { queues }) => remove(input, queueOf(input, queues)),
 
-  DeleteMessageBatch: (input, { queues }) => {
-    const queue = queueOf(input, queues);
-    return batch(input, (entry) => remove(entry, queue));
-  },
-
   ChangeMessageVisibility: (input, { queues }) => changeVisibility(input, queueOf(input, queues)),
-
-  ChangeMessageVisibilityBatch: (input, { queues }) => {
-    const queue = queueOf(input, queues);
-    return batch(input, (entry) => changeVisibility(entry, queue));
-  },
 
   PurgeQueue: (input, { queues }) => {
     queueOf(input, queues).purge();
@@ -142,24 +115,6 @@ function describe(message: ReceivedMessage, input: Input): Output {
     MD5OfBody: md5OfBody(message.body),
     ...(attributes.length > 0 && { Attributes: Object.fromEntries(attributes) }),
   };
-}
-
-/** Each entry by itself: what fails fails alone. */
-function batch(input: Input, act: (entry: Input) => Output): Output {
-  const entries = list<Input>(input.Entries);
-  if (entries.length === 0)
-    throw new AwsError('EmptyBatchRequest', 'There should be at least one entry in the request.');
-  if (entries.length > 10) throw new AwsError('TooManyEntriesInBatchRequest', 'At most 10 entries.');
-  const [Successful, Failed]: [Output[], Output[]] = [[], []];
-  for (const entry of entries) {
-    try {
-      Successful.push({ Id: entry.Id, ...act(entry) });
-    } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
-      Failed.push({ Id: entry.Id, SenderFault: true, Code: error.type, Message: error.message });
-    }
-  }
-  return { Successful, Failed };
 }
 
 function queueOf(input: Input, queues: Queues): Queue {
