@@ -38,7 +38,7 @@ const rowOf = ({ businessId, serialNo, nextAttemptAtMs, ...result }: StoredResul
   serialNo,
   outcome: result.outcome,
   delivery: result.delivery,
-  failed: String(result.attempts),
+  failed: result.attempts,
   at: result.authorizedAt,
   next: result.delivery === 'delivered' || nextAttemptAtMs === undefined ? '' : instantOf(nextAttemptAtMs),
 });

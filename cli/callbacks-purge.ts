@@ -11,7 +11,7 @@ export function callbacksPurge(callbacks: Command, { destroying, run, confirm }:
   destroying(command).action((options: DestroyOptions) =>
     run(options, async ({ deployment: { clients, names }, report }) => {
       const queue = createCallbackQueue({ client: clients.queues, queueName: names.deadLetters });
-      const messages = String(await queue.depth());
+      const messages = await queue.depth();
       await confirm(
         `Delete ${messages} dead letters? Have their results been looked at: callbacks list --failed?`,
         options,

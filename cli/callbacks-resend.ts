@@ -8,7 +8,7 @@ import { hostOf } from './callbacks/why.ts';
 import type { CommandContext, DestroyOptions, Work } from './command-context.ts';
 import { resultNamed } from './identifiers.ts';
 import { progressOf } from './progress.ts';
-import { Refusal, UsageError } from './surroundings.ts';
+import { NotWell, Refusal, UsageError } from './surroundings.ts';
 
 interface ResendOptions extends DestroyOptions {
   readonly failed: boolean;
@@ -56,7 +56,7 @@ async function resendOne(name: ResultName, options: ResendOptions, { deployment,
   report({ ...name, result: 'queued', eventId: put.eventId }, line);
   const watched = (await watchDeliveries([name], resending)).get(name);
   if (watched !== 'delivered')
-    throw new Refusal(`${watched === 'refused' ? REFUSED : NOT_YET} Why: logs ${name.serialNo}`);
+    throw new NotWell(`${watched === 'refused' ? REFUSED : NOT_YET} Why: logs ${name.serialNo}`);
   report({ ...name, result: 'delivered' }, 'Delivered: the merchant answered SUCCESS.');
 }
 
@@ -75,8 +75,7 @@ async function resendFailed(
   const businesses = new Set(chosen.map(({ businessId }) => businessId)).size;
   const batch = `${counted(chosen.length, 'result')} of ${counted(businesses, 'business', 'businesses')}`;
   await context.confirm(`Resend ${batch}, ${rate} a second?`, options);
-  if (options.dryRun)
-    return report({ result: 'would be resent', results: String(chosen.length) }, `Would resend ${batch}.`);
+  if (options.dryRun) return report({ result: 'would be resent', results: chosen.length }, `Would resend ${batch}.`);
   const { skipped, ...ends } = await resendMany(chosen, {
     ...{ ...deliveryOf(deployment), force: options.force, rate },
     report: ({ businessId, serialNo }) => progress(`On the queue: ${businessId} ${serialNo}`),
@@ -87,8 +86,8 @@ async function resendFailed(
   }
   const { delivered, refused, waiting } = ends;
   const text = `${delivered} delivered, ${refused} refused again, ${waiting} not tried yet, ${skipped.length} left alone.`;
-  report({ delivered: String(delivered), refused: String(refused), waiting: String(waiting) }, text);
-  if (delivered < chosen.length) throw new Refusal('Not all are delivered. See: callbacks list --failed');
+  report({ delivered, refused, waiting, leftAlone: skipped.length }, text);
+  if (delivered < chosen.length) throw new NotWell('Not all are delivered. See: callbacks list --failed');
 }
 
 const counted = (number: number, one: string, many = `${one}s`): string => `${number} ${number === 1 ? one : many}`;

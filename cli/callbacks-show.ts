@@ -28,7 +28,7 @@ export function callbacksShow(callbacks: Command, { reading, run }: CommandConte
         to: hostOf(result),
         outcome: result.outcome,
         delivery: result.delivery,
-        failed: String(result.attempts),
+        failed: result.attempts,
         at: result.authorizedAt ?? '',
         identities: identitiesOf(result),
         ...explainResult(result),

@@ -21,5 +21,5 @@ export function callerList(caller: Command, { reading, run }: CommandContext): v
 
 function rowOf({ protocol, id, document }: RegisteredCaller): Row {
   const state = document === undefined ? 'cannot be opened' : document.enabled === false ? 'disabled' : 'enabled';
-  return { protocol, id, state, connections: connectionsOf(document).join(' ') };
+  return { protocol, id, state, connections: connectionsOf(document) };
 }

@@ -18,8 +18,8 @@ export function callerShow(caller: Command, { reading, run }: CommandContext): v
       const item = await (await deployment.openRegistry()).read(callerKey(name.protocol, id));
       if (!item) throw new Refusal(`There is no caller ${protocol} ${id}. See: caller list`);
       if (item.document === undefined) throw new Refusal('No key of the ring opens it. It can be put anew: caller put');
-      const document = JSON.stringify(withoutSecrets(item.document), undefined, 2);
-      report({ protocol, id, document }, document);
+      const document = withoutSecrets(item.document);
+      report({ protocol, id, document }, JSON.stringify(document, undefined, 2));
     });
   });
 }

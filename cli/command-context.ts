@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type Deployment, openDeployment } from './deployment.ts';
-import { Refusal, type Surroundings } from './surroundings.ts';
+import { BrokenOff } from './failure.ts';
+import { NotWell, Refusal, type Surroundings } from './surroundings.ts';
 import { type Row, tableLines } from './table.ts';
 
 /** Options of every command that looks at a deployment. */
@@ -24,7 +25,7 @@ export interface DestroyOptions extends WriteOptions {
 export interface Work {
   readonly deployment: Deployment;
   /** Says one thing: a line for people, a member of the array for programs (`--json`). */
-  report(facts: Row, line?: string): void;
+  report(facts: object, line?: string): void;
   /** Says a list: a table for people, members of the array for programs; `none` where it is empty, for people alone. */
   list(rows: readonly Row[], none: string): void;
 }
@@ -64,7 +65,7 @@ export const createCommandContext = (surroundings: Surroundings): CommandContext
 
     async run(options, work) {
       const deployment = openDeployment(options, surroundings);
-      const reported: Row[] = [];
+      const reported: object[] = [];
       const report: Work['report'] = (facts, line = Object.values(facts).join(': ')) => {
         if (options.json) reported.push(facts);
         else surroundings.print(line);
@@ -73,11 +74,18 @@ export const createCommandContext = (surroundings: Surroundings): CommandContext
         if (options.json) reported.push(...rows);
         else for (const line of rows.length > 0 ? tableLines(rows) : [none]) surroundings.print(line);
       };
+      const told = () => {
+        if (options.json) surroundings.print(JSON.stringify(reported, undefined, 2));
+      };
       try {
         await work({ deployment, report, list });
+        told();
+      } catch (error) {
+        if (!(error instanceof NotWell)) throw new BrokenOff(reported, error);
+        told();
+        throw error;
       } finally {
         deployment.close();
-        if (options.json) surroundings.print(JSON.stringify(reported, undefined, 2));
       }
     },
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { CommandContext, DeploymentCommandOptions } from './command-context.ts';
 import { connectionNamed } from './identifiers.ts';
 import { probeConnection, probePlace } from './probe/probe-connection.ts';
-import { Refusal } from './surroundings.ts';
+import { NotWell, Refusal } from './surroundings.ts';
 
 /** `connection probe ID`: a call to Alipay that proves the connection and spends nothing. */
 export function connectionProbe(connection: Command, { reading, run, surroundings }: CommandContext): void {
@@ -19,8 +19,8 @@ export function connectionProbe(connection: Command, { reading, run, surrounding
         { identifier, document },
         probePlace(deployment, surroundings),
       );
-      report({ connection: id, result: proven ? 'proven' : 'not proven', why: text, remedy }, `${id}: ${text}.`);
-      if (!proven) throw new Refusal(remedy === '' ? 'It is not proven.' : `It is not proven. Mend it: ${remedy}`);
+      report({ connection: id, proven, why: text, remedy }, `${id}: ${text}.`);
+      if (!proven) throw new NotWell(remedy === '' ? 'It is not proven.' : `It is not proven. Mend it: ${remedy}`);
     }),
   );
 }

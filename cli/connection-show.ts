@@ -18,8 +18,8 @@ export function connectionShow(connection: Command, { reading, run, surroundings
       if (document === undefined) throw new Refusal(`There is no connection ${id}. See: connection list`);
       const inspected = inspectFile(Buffer.from(JSON.stringify(document)), { kind: 'connection', nowMs });
       const said = inspected === 'kind unknown' ? [] : describeReport(inspected);
-      const shown = JSON.stringify(withoutSecrets(document), undefined, 2);
-      report({ id, document: shown, findings: said.join('\n') }, [shown, ...said].join('\n'));
+      const shown = withoutSecrets(document);
+      report({ id, document: shown, said }, [JSON.stringify(shown, undefined, 2), ...said].join('\n'));
     }),
   );
 }

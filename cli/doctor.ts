@@ -8,7 +8,7 @@ import { nobodyAnswers } from './nobody-answers.ts';
 import { type Paint, paintOf } from './paint.ts';
 import { probePlace } from './probe/probe-connection.ts';
 import { progressOf } from './progress.ts';
-import { Refusal } from './surroundings.ts';
+import { NotWell, Refusal } from './surroundings.ts';
 import { wrapped } from './wrap.ts';
 
 /** `doctor`: everything at once, each finding with what mends it. */
@@ -34,7 +34,7 @@ export function doctor(program: Command, { reading, run, surroundings }: Command
       const paint = paintOf(surroundings);
       for (const finding of findings) report({ ...finding }, describe(finding, paint).join('\n'));
       if (!options.json) for (const line of unseen(options.stage)) surroundings.print(line);
-      if (findings.length > 0) throw new Refusal(findings.length === 1 ? '1 finding.' : `${findings.length} findings.`);
+      if (findings.length > 0) throw new NotWell(findings.length === 1 ? '1 finding.' : `${findings.length} findings.`);
       if (!options.json) surroundings.print('Everything is well.');
     }),
   );

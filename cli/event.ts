@@ -27,6 +27,7 @@ export function event(program: Command, { surroundings }: CommandContext): void 
       'print a fresh event for "serverless invoke local -f OPERATION -p FILE": signed by a demo caller where the operation verifies that, else the sample of events/',
     )
     .argument('<operation>', 'a folder of functions/')
+    .option('--json', 'what it prints is JSON in any case', false)
     .action(async (operation: string) => {
       const protocol = SIGNED[operation];
       if (!protocol) return surroundings.print(sampleOf(operation));

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { type ItemKey, nameOf } from '../shared/registry/item-key.ts';
 import type { CommandContext, WriteOptions } from './command-context.ts';
 import { ConcurrentWrite, type ReadItem, type RegistryWriter } from './registry-writer.ts';
-import { Refusal } from './surroundings.ts';
+import { NotWell } from './surroundings.ts';
 
 /** What became of the items that were under other keys. */
 export interface Reencrypted {
@@ -48,12 +48,12 @@ export function keysReencrypt(keys: Command, context: CommandContext): void {
       const registry = await deployment.openRegistry();
       if (options.dryRun) {
         const older = (await registry.list()).filter(({ keyId }) => keyId !== registry.sealingKeyId);
-        report({ items: String(older.length), result: 'under other keys; nothing was written' });
+        report({ items: older.length, result: 'under other keys; nothing was written' });
         return;
       }
       const { written, unreadable } = await reencrypt(registry);
-      report({ items: String(written), result: `sealed under ${registry.sealingKeyId}` });
-      if (unreadable.length > 0) throw new Refusal(`Cannot be opened by any key of the ring: ${unreadable.join(', ')}`);
+      report({ items: written, result: `sealed under ${registry.sealingKeyId}` });
+      if (unreadable.length > 0) throw new NotWell(`Cannot be opened by any key of the ring: ${unreadable.join(', ')}`);
     }),
   );
 }

@@ -21,7 +21,9 @@ export function logs(program: Command, { reading, surroundings }: CommandContext
     if (id !== undefined && !ID.test(id))
       throw new UsageError('An id has 1 to 64 letters, digits, "_", "=", "." and "-".');
     if (options.stage !== LOCAL_STAGE) {
-      surroundings.print(insightsQuery(options.stage, id));
+      const [logGroups, query] = insightsQuery(options.stage, id);
+      const lines = [`CloudWatch Logs Insights, log groups whose names begin with ${logGroups}`, '', query];
+      surroundings.print(options.json ? JSON.stringify({ logGroups, query }) : lines.join('\n'));
       return;
     }
     const paint = paintOf(surroundings);
@@ -43,16 +45,16 @@ export function logs(program: Command, { reading, surroundings }: CommandContext
 const NAMED_BY = ['requestId', 'apiRequestId', 'eventId', 'serialNo'];
 
 /** Fields are those of every line; an invocation has one line, and its metrics may have others. */
-const insightsQuery = (stage: string, id: string | undefined): string =>
+const insightsQuery = (stage: string, id: string | undefined): readonly [logGroups: string, query: string] => [
+  `/aws/lambda/alipay-auth-gateway-${stage}-`,
   [
-    `CloudWatch Logs Insights, log groups whose names begin with /aws/lambda/alipay-auth-gateway-${stage}-`,
-    '',
     'fields @timestamp, level, operation, message, caller, errorCode, reason, requestId',
     '| filter ispresent(message)',
     ...(id === undefined ? [] : [`| filter ${NAMED_BY.map((name) => `${name} = "${id}"`).join(' or ')}`]),
     '| sort @timestamp desc',
     '| limit 100',
-  ].join('\n');
+  ].join('\n'),
+];
 
 function unreadable(error: unknown): never {
   if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;

@@ -1,6 +1,4 @@
 import { Command, CommanderError } from 'commander';
-import { GatewayError } from '../shared/platform/errors.ts';
-import { describeCause } from '../shared/platform/logger.ts';
 import { call } from './call.ts';
 import { callbacksList } from './callbacks-list.ts';
 import { callbacksPurge } from './callbacks-purge.ts';
@@ -25,6 +23,7 @@ import { connectionSwitch } from './connection-switch.ts';
 import { doctor } from './doctor.ts';
 import { event } from './event.ts';
 import { explain } from './explain.ts';
+import { BrokenOff, failureOf, withoutValues } from './failure.ts';
 import { keygen } from './keygen.ts';
 import { keysInit } from './keys-init.ts';
 import { keysList } from './keys-list.ts';
@@ -32,15 +31,14 @@ import { keysReencrypt } from './keys-reencrypt.ts';
 import { keysRetire } from './keys-retire.ts';
 import { keysRotate } from './keys-rotate.ts';
 import { logs } from './logs.ts';
-import { nobodyAnswers } from './nobody-answers.ts';
 import { sign } from './sign.ts';
 import { smoke } from './smoke.ts';
-import { Refusal, realSurroundings, type Surroundings, UsageError } from './surroundings.ts';
+import { NotWell, realSurroundings, type Surroundings } from './surroundings.ts';
 import { trigger } from './trigger.ts';
 import { verify } from './verify.ts';
 
-/** Exit statuses. */
-const [DONE, REFUSED, USAGE] = [0, 1, 2];
+/** The exit status of what was done; others are a failure's. */
+const DONE = 0;
 
 /**
  * The tool.
@@ -56,7 +54,7 @@ export async function main(arguments_: readonly string[], surroundings = realSur
     await program.parseAsync([...arguments_], { from: 'user' });
     return exitCode;
   } catch (error) {
-    return complainOf(error, surroundings);
+    return tell(error, surroundings, arguments_.includes('--json'));
   }
 }
 
@@ -115,34 +113,13 @@ export function createProgram(surroundings: Surroundings, ended: (exitCode: numb
 
 const inherit = (program: Command, command: Command): Command => command.copyInheritedSettings(program);
 
-/** Somebody may have pasted a secret as an argument: only what looks like an option is quoted back. */
-const withoutValues = (text: string): string =>
-  text.replace(/'([^']*)'/g, (quoted, inner: string) =>
-    /^--?[a-z][a-z-]{0,30}( <[a-z]+>)?$/.test(inner) ? quoted : "'…'",
-  );
-
-function complainOf(error: unknown, { complain }: Surroundings): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : USAGE;
-  if (error instanceof UsageError) {
-    complain(error.message);
-    return USAGE;
-  }
-  complain(messageOf(error));
-  return REFUSED;
-}
-
-function messageOf(error: unknown): string {
-  if (error instanceof Refusal) return error.message;
-  if (nobodyAnswers(error)) return 'Nobody answers there. Does "npm start" run? Start it, or say --stage.';
-  if (error instanceof GatewayError) return error.message;
-  const { name, message } = Object(error) as { name?: string; message?: string };
-  if (name === 'ConcurrentWrite' || name === 'AccessKeyTaken') return String(message);
-  if (name === 'ResourceNotFoundException')
-    return 'The deployment has no such table: is the stage deployed, and of this version?';
-  if (/AccessDenied|UnrecognizedClient|ExpiredToken|InvalidSignature/.test(String(name)))
-    return `AWS refuses: ${name}. Look at the credentials and at what they may do.`;
-  if (/Credentials/.test(String(name))) return 'There are no AWS credentials in the environment.';
-  // Its message stays untold: errors of AWS and of parsers quote what was sent, a private key for instance.
-  const [place = ''] = (describeCause(error)?.places as string[]) ?? [];
-  return `It failed: ${name}. Try again. ${place}`.trimEnd();
+/** People read standard error. For programs, standard output has one document, whatever happens. */
+function tell(thrown: unknown, { print, complain }: Surroundings, isForPrograms: boolean): number {
+  if (thrown instanceof CommanderError && thrown.exitCode === 0) return DONE;
+  const { reported, cause: error } = thrown instanceof BrokenOff ? thrown : { reported: [], cause: thrown };
+  const { exitStatus, message } = failureOf(error);
+  // What commander says is on standard error already.
+  if (!(error instanceof CommanderError)) complain(message);
+  if (isForPrograms && !(error instanceof NotWell)) print(JSON.stringify({ error: { exitStatus, message }, reported }));
+  return exitStatus;
 }

@@ -12,7 +12,7 @@ import { sendOneCallback } from './smoke/one-callback.ts';
 import { sender } from './smoke/send.ts';
 import { type Smoke, STEPS, type Step } from './smoke/steps.ts';
 import { removeLeftovers, type ThrowAway, throwAwayCallers, withCallers } from './smoke/throw-away.ts';
-import { Refusal, UsageError } from './surroundings.ts';
+import { NotWell, Refusal, UsageError } from './surroundings.ts';
 import { wrapped } from './wrap.ts';
 
 interface SmokeOptions extends WriteOptions {
@@ -59,7 +59,7 @@ export function smoke(program: Command, { writing, run, surroundings }: CommandC
       const failed = await withCallers(registry, callers, () => runSteps(steps, smoke, { work, paint }));
       const unseen = receiver === undefined ? [...NOT_SHOWN, NO_RECEIVER] : NOT_SHOWN;
       for (const [step, why] of unseen) say({ step, result: 'not shown', why }, { work, paint });
-      if (failed > 0) throw new Refusal(`${failed} of ${steps.length} steps failed.`);
+      if (failed > 0) throw new NotWell(`${failed} of ${steps.length} steps failed.`);
       if (!options.json) surroundings.print(`All ${steps.length} steps passed.`);
     });
   });

@@ -45,6 +45,11 @@ export class Refusal extends Error {
   override readonly name = 'Refusal';
 }
 
+/** What was asked for was done, and what it found is not well; it is reported already. Ends the tool with 1. */
+export class NotWell extends Error {
+  override readonly name = 'NotWell';
+}
+
 /** A wrong command line. Ends the tool with 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';

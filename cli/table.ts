@@ -1,7 +1,9 @@
 import { WIDTH } from './wrap.ts';
 
-/** One row: values by the name of their column. */
-export type Row = Readonly<Record<string, string>>;
+/** One row: values by the name of their column, as they stand in JSON. */
+export type Row = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+
+const cellOf = (value: Row[string] = ''): string => (Array.isArray(value) ? value.join(' ') : String(value));
 
 /**
  * Rows as lines for a terminal, under the names of their columns; every row has the members of the first. Rows that a terminal is too
@@ -16,13 +18,13 @@ export function tableLines(rows: readonly Row[]): string[] {
 /** One row, a line for each value that is not empty. */
 export function recordLines(row: Row): string[] {
   const width = Math.max(...Object.keys(row).map((name) => name.length)) + 2;
-  const filled = Object.entries(row).filter(([, value]) => value !== '');
-  return filled.map(([name, value]) => `${`${name}:`.padEnd(width)}${value}`);
+  const filled = Object.entries(row).map(([name, value]) => [name, cellOf(value)] as const);
+  return filled.flatMap(([name, value]) => (value === '' ? [] : [`${`${name}:`.padEnd(width)}${value}`]));
 }
 
 function besideEachOther(rows: readonly Row[]): string[] {
   const names = Object.keys(rows[0] ?? {});
-  const cells = [names, ...rows.map((row) => names.map((name) => row[name] ?? ''))];
+  const cells = [names, ...rows.map((row) => names.map((name) => cellOf(row[name])))];
   const widths = names.map((_, column) => Math.max(...cells.map((line) => line[column]?.length ?? 0)));
   return cells.map((line) =>
     line

@@ -5,7 +5,7 @@ import { createGuardedPost, type PostOutcome } from '../shared/delivery/guarded-
 import { signMessage } from '../shared/protocols/openapi/signer.ts';
 import type { CommandContext, DeploymentCommandOptions } from './command-context.ts';
 import { findLocalStack, LOCAL_STAGE, readDemo } from './local-stack.ts';
-import { Refusal } from './surroundings.ts';
+import { NotWell, Refusal } from './surroundings.ts';
 import { exampleResult, TRIGGERS, type Trigger } from './trigger/example-result.ts';
 import { findBusiness } from './trigger/find-business.ts';
 
@@ -38,7 +38,7 @@ export function trigger(program: Command, { reading, run, surroundings }: Comman
           eventId: result.eventId,
           answered: answerOf(outcome),
           verdict: reason,
-          verified: String(verified),
+          verified,
           ...(forwarded && { forwardedTo: forwarded.to, ...(forwarded.fault && { fault: forwarded.fault }) }),
         };
         const proof = verified ? 'its signature verified there' : 'its signature did not verify there';
@@ -46,7 +46,7 @@ export function trigger(program: Command, { reading, run, surroundings }: Comman
         const fault = forwarded?.fault ? ` ${forwarded.fault}` : '';
         report(facts, `Event ${result.eventId}: answered ${facts.answered} (${reason})${by}; ${proof}.${fault}`);
       }
-      if (!isWell) throw new Refusal('The gateway would try it again on schedule.');
+      if (!isWell) throw new NotWell('The gateway would try it again on schedule.');
     });
   });
 }

@@ -1,6 +1,8 @@
-// `npm run commands`: writes docs/commands.md.
+// `npm run commands`: writes docs/commands.md and docs/commands.schema.json.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { commandsPage } from './commands/page.ts';
+import { commandsPage, commandsSchema } from './commands/page.ts';
 
-writeFileSync(join(import.meta.dirname, '../docs/commands.md'), commandsPage());
+const docs = join(import.meta.dirname, '../docs');
+writeFileSync(join(docs, 'commands.md'), commandsPage());
+writeFileSync(join(docs, 'commands.schema.json'), commandsSchema());

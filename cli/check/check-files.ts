@@ -25,10 +25,12 @@ export function checkFiles(
     if (typeof report === 'string') complain(report);
     else if (!json) print(describeReport(report).join('\n'));
   }
-  if (json) print(JSON.stringify(reports, undefined, 2));
+  if (json) print(JSON.stringify(reports.map(toldOf), undefined, 2));
   if (reports.some((report) => typeof report === 'string')) return 2;
   return reports.some((report) => typeof report !== 'string' && hasErrors(report)) ? 1 : 0;
 }
+
+const toldOf = (report: Report | string): object => (typeof report === 'string' ? { notChecked: report } : report);
 
 /** @returns a text where it could not be checked */
 function reportOf(

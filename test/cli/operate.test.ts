@@ -75,7 +75,7 @@ describe('callbacks', () => {
     const listed = await run(`callbacks list --failed --since 1h --business ${businessId} --json`);
     expect(JSON.parse(listed.lines.join('\n'))).toEqual([
       {
-        ...{ business: businessId, serialNo, outcome: 'success', delivery: 'dead', failed: '10' },
+        ...{ business: businessId, serialNo, outcome: 'success', delivery: 'dead', failed: 10 },
         ...{ at: expect.stringMatching(/Z$/), next: expect.any(String) },
       },
     ]);
@@ -203,7 +203,7 @@ describe('trigger', () => {
     const { exitCode, lines } = await run(`trigger ${kind} --json`);
     expect(exitCode).toBe(0);
     const rows = JSON.parse(lines.join('\n')) as { eventId: string }[];
-    const row = { kind, answered: '200 "SUCCESS"', verdict: 'accepted', verified: 'true' };
+    const row = { kind, answered: '200 "SUCCESS"', verdict: 'accepted', verified: true };
     expect(rows).toEqual(Array(times).fill({ ...row, eventId: rows[0]?.eventId }));
     const received = (await (await fetch(`${stack.demo.merchant}/received`)).json()) as { body: string }[];
     const events = received.map(({ body }) => JSON.parse(body)).filter(({ eventId }) => eventId === rows[0]?.eventId);
