@@ -3,7 +3,7 @@
 require('../scripts/require-node.cjs');
 import('../scripts/schema-hook.mjs')
   .then(() => import('./main.ts'))
-  .then(({ main }) => main(process.argv.slice(2)))
+  .then(({ runAsProcess }) => runAsProcess(process.argv.slice(2)))
   .then((exitCode) => {
     process.exitCode = exitCode;
   });

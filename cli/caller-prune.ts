@@ -17,6 +17,7 @@ export function callerPrune(caller: Command, { destroying, run, confirm }: Comma
       if (orphans.length === 0) return list([], 'There are none.');
       await confirm(`Remove ${orphans.length} pointers?`, options);
       for (const { keyId } of orphans) {
+        if (deployment.interruption.isAsked) break;
         const key = accessKeyKey(keyId);
         const item = await registry.read(key);
         if (item && !options.dryRun) await registry.remove(key, item);

@@ -27,7 +27,13 @@ export function connectionDelete(connection: Command, { destroying, run, confirm
       await confirm(`Delete the connection ${id}?`, options);
       if (!options.dryRun) {
         if (card) await registry.remove(cardKey(id), card);
-        await deployment.secrets.remove(secret);
+        try {
+          await deployment.secrets.remove(secret);
+        } catch (error) {
+          // Without a card it would be in nobody's list, and its secret still there.
+          if (card?.document !== undefined) await registry.write(cardKey(id), card.document as object, undefined);
+          throw error;
+        }
       }
       report({ connection: id, result: options.dryRun ? 'can be deleted' : 'deleted' });
     }),

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { cardKey } from '../shared/registry/item-key.ts';
 import type { CommandContext, WriteOptions } from './command-context.ts';
 import { type ConnectionDocument, cardOf, putCard } from './connection-writer.ts';
 import { connectionNamed } from './identifiers.ts';
@@ -27,7 +28,10 @@ function add(
         return document;
       };
       if (options.dryRun) change(await deployment.secrets.read(secret));
-      else await deployment.secrets.change(secret, change);
+      else {
+        await registry.requirePermission(cardKey(id));
+        await deployment.secrets.change(secret, change);
+      }
       if (document && !options.dryRun) await putCard(registry, id, cardOf(document));
       report({ connection: id, result: `${options.dryRun ? 'would be ' : ''}${name}d` });
     }),

@@ -19,7 +19,7 @@ export function cardOf(document: ConnectionDocument): ConnectionCard {
 }
 
 /**
- * Writes a connection: its secret before its card, so that no card promises what is not there.
+ * Writes a connection: its secret before its card, so that no card promises what is not there; nothing where the card may not be written.
  * @throws ConcurrentWrite
  */
 export async function putConnection(
@@ -27,6 +27,7 @@ export async function putConnection(
   identifier: string,
   document: ConnectionDocument,
 ): Promise<Written> {
+  await registry.requirePermission(cardKey(identifier));
   const written = await secrets.put(`connections/${identifier}`, document);
   const card = await putCard(registry, identifier, cardOf(document));
   return written === 'unchanged' ? card : written;

@@ -6,6 +6,7 @@ import { secureRandomBytes } from '../shared/platform/random.ts';
 import { readEntity } from '../shared/secrets/entity.ts';
 import { registryKeys } from '../shared/secrets/registry-keys.ts';
 import { isActive } from '../shared/signing/validity.ts';
+import type { Interruption } from './interruption.ts';
 import { findLocalStack, LOCAL_STAGE } from './local-stack.ts';
 import { createRegistryWriter, type RegistryWriter } from './registry-writer.ts';
 import { createSecretWriter, type SecretWriter } from './secret-writer.ts';
@@ -42,6 +43,7 @@ export interface Deployment {
   /** What the stage's things are called in AWS. */
   readonly names: DeploymentNames;
   readonly clients: DeploymentClients;
+  readonly interruption: Interruption;
   /**
    * The registry, sealed under the newest active key.
    * @throws Refusal when there is no key yet
@@ -59,18 +61,28 @@ const SERVICE = 'alipay-auth-gateway';
  */
 export function openDeployment(
   { stage, region }: DeploymentOptions,
-  { environment, nowMs }: Pick<Surroundings, 'environment' | 'nowMs'>,
+  { environment, nowMs, interruption }: Pick<Surroundings, 'environment' | 'nowMs' | 'interruption'>,
 ): Deployment {
   const place = {
     ...AWS_CLIENT_OPTIONS,
+    // An operator may be far from the region, and has time.
+    requestHandler: {
+      connectionTimeout: 5_000,
+      requestTimeout: 10_000,
+      socketTimeout: 10_000,
+      throwOnRequestTimeout: true,
+    },
     region: region ?? environment.AWS_REGION ?? 'eu-central-1',
     ...(stage === LOCAL_STAGE && {
       endpoint: findLocalStack(environment).awsUrl,
-      credentials: { accessKeyId: 'operator', secretAccessKey: 'local' },
+      credentials: { accessKeyId: environment.LOCAL_OPERATOR || 'operator', secretAccessKey: 'local' },
     }),
   };
   const [secretsManager, database] = [new SecretsManagerClient(place), new DynamoDBClient(place)];
   const queues = new SQSClient(place);
+  secretsManager.middlewareStack.add(noteWrites(interruption), { step: 'initialize' });
+  database.middlewareStack.add(noteWrites(interruption), { step: 'initialize' });
+  queues.middlewareStack.add(noteWrites(interruption), { step: 'initialize' });
   const names = namesOf(stage);
   const secrets = createSecretWriter(secretsManager, names.secretPrefix);
   return {
@@ -78,6 +90,7 @@ export function openDeployment(
     secrets,
     names,
     clients: { database, secretsManager, queues },
+    interruption,
     async openRegistry() {
       const document = await secrets.read(registryKeys.secret);
       if (document === undefined) {
@@ -96,6 +109,18 @@ export function openDeployment(
     },
   };
 }
+
+/** Operations that change nothing. */
+const READS = /^(Get|List|Describe|Query|Scan)/;
+
+/** Lets no write begin once the end was asked for, unless one has begun. */
+const noteWrites =
+  (interruption: Interruption) =>
+  <Input, Output>(next: (input: Input) => Promise<Output>, { commandName = '' }: { commandName?: string }) =>
+  (input: Input): Promise<Output> => {
+    if (!READS.test(commandName)) interruption.beginWrite();
+    return next(input);
+  };
 
 function namesOf(stage: string): DeploymentNames {
   const prefix = `${SERVICE}-${stage}`;

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { GatewayError } from '../shared/platform/errors.ts';
+import { accessDeniedIn, whatIsDenied } from './access-denied.ts';
 import type { CommandContext, DeploymentCommandOptions } from './command-context.ts';
 import { error, type Finding } from './doctor/finding.ts';
 import { type Examined, SECTIONS, type Section } from './doctor/sections.ts';
@@ -47,9 +48,16 @@ async function examine(section: Section, examined: Examined): Promise<Finding[]>
   } catch (thrown) {
     // Without anything to look at there is nothing to find.
     if (nobodyAnswers(thrown) || thrown instanceof Refusal) throw thrown;
-    const why = thrown instanceof GatewayError ? thrown.message : (thrown as Error).name;
-    return [error(section.title, `they cannot be looked at: ${why}`, remedyFor(String(why), examined))];
+    const why = reasonOf(thrown);
+    return [error(section.title, `they cannot be looked at: ${why}`, remedyFor(why, examined))];
   }
+}
+
+/** Only our own reasons hold nothing of what AWS was told. */
+function reasonOf(thrown: unknown): string {
+  const denied = accessDeniedIn(thrown);
+  if (denied) return whatIsDenied(denied);
+  return thrown instanceof GatewayError ? thrown.message : (thrown as Error).name;
 }
 
 const remedyFor = (why: string, { deployment: { names } }: Examined): string =>

@@ -1,6 +1,8 @@
 import { CommanderError } from 'commander';
 import { GatewayError } from '../shared/platform/errors.ts';
 import { describeCause } from '../shared/platform/logger.ts';
+import { accessDeniedIn, sayDenied } from './access-denied.ts';
+import { INTERRUPTED, Interrupted } from './interruption.ts';
 import { nobodyAnswers } from './nobody-answers.ts';
 import { NotWell, Refusal, UsageError } from './surroundings.ts';
 
@@ -30,6 +32,7 @@ export class BrokenOff extends Error {
 export function failureOf(error: unknown): Failure {
   if (error instanceof UsageError) return { exitStatus: USAGE, message: error.message };
   if (error instanceof CommanderError) return { exitStatus: USAGE, message: usageOf(error) };
+  if (error instanceof Interrupted) return { exitStatus: INTERRUPTED, message: error.message };
   return { exitStatus: REFUSED, message: messageOf(error) };
 }
 
@@ -44,14 +47,16 @@ export const withoutValues = (text: string): string =>
 
 function messageOf(error: unknown): string {
   if (error instanceof Refusal || error instanceof NotWell) return error.message;
+  const denied = accessDeniedIn(error);
+  if (denied) return sayDenied(denied);
   if (nobodyAnswers(error)) return 'Nobody answers there. Does "npm start" run? Start it, or say --stage.';
   if (error instanceof GatewayError) return error.message;
   const { name, message } = Object(error) as { name?: string; message?: string };
   if (name === 'ConcurrentWrite' || name === 'AccessKeyTaken') return String(message);
   if (name === 'ResourceNotFoundException')
     return 'The deployment has no such table: is the stage deployed, and of this version?';
-  if (/AccessDenied|UnrecognizedClient|ExpiredToken|InvalidSignature/.test(String(name)))
-    return `AWS refuses: ${name}. Look at the credentials and at what they may do.`;
+  if (/UnrecognizedClient|InvalidClientTokenId|ExpiredToken|InvalidSignature/.test(String(name)))
+    return `AWS refuses the credentials: ${name}. Look at them: aws sts get-caller-identity`;
   if (/Credentials/.test(String(name))) return 'There are no AWS credentials in the environment.';
   // Its message stays untold: errors of AWS and of parsers quote what was sent, a private key for instance.
   const [place = ''] = (describeCause(error)?.places as string[]) ?? [];

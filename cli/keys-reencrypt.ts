@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type ItemKey, nameOf } from '../shared/registry/item-key.ts';
 import type { CommandContext, WriteOptions } from './command-context.ts';
+import type { Interruption } from './interruption.ts';
 import { ConcurrentWrite, type ReadItem, type RegistryWriter } from './registry-writer.ts';
 import { NotWell } from './surroundings.ts';
 
@@ -14,11 +15,16 @@ export interface Reencrypted {
 /**
  * Writes every item of the registry that is under another key again, under the newest active one. One that was changed by somebody
  * else meanwhile is under the newest key by that.
+ * @param interruption ends it between two items; what is done stays done
  */
-export async function reencrypt(registry: RegistryWriter): Promise<Reencrypted> {
+export async function reencrypt(
+  registry: RegistryWriter,
+  interruption: Pick<Interruption, 'isAsked'> = { isAsked: false },
+): Promise<Reencrypted> {
   const unreadable: string[] = [];
   let written = 0;
   for (const { key, keyId } of await registry.list()) {
+    if (interruption.isAsked) break;
     if (keyId === registry.sealingKeyId) continue;
     const item = await registry.read(key);
     if (!item) continue;
@@ -51,7 +57,7 @@ export function keysReencrypt(keys: Command, context: CommandContext): void {
         report({ items: older.length, result: 'under other keys; nothing was written' });
         return;
       }
-      const { written, unreadable } = await reencrypt(registry);
+      const { written, unreadable } = await reencrypt(registry, deployment.interruption);
       report({ items: written, result: `sealed under ${registry.sealingKeyId}` });
       if (unreadable.length > 0) throw new NotWell(`Cannot be opened by any key of the ring: ${unreadable.join(', ')}`);
     }),

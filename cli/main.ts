@@ -24,6 +24,7 @@ import { doctor } from './doctor.ts';
 import { event } from './event.ts';
 import { explain } from './explain.ts';
 import { BrokenOff, failureOf, withoutValues } from './failure.ts';
+import { INTERRUPTED } from './interruption.ts';
 import { keygen } from './keygen.ts';
 import { keysInit } from './keys-init.ts';
 import { keysList } from './keys-list.ts';
@@ -47,14 +48,16 @@ const DONE = 0;
  */
 export async function main(arguments_: readonly string[], surroundings = realSurroundings()): Promise<number> {
   let exitCode = DONE;
+  const isAsked = () => surroundings.interruption.isAsked;
   try {
     const program = createProgram(surroundings, (code) => {
       exitCode = code;
     });
     await program.parseAsync([...arguments_], { from: 'user' });
-    return exitCode;
+    return isAsked() ? farewell(surroundings) : exitCode;
   } catch (error) {
-    return tell(error, surroundings, arguments_.includes('--json'));
+    const exitStatus = tell(error, surroundings, arguments_.includes('--json'));
+    return isAsked() ? INTERRUPTED : exitStatus;
   }
 }
 
@@ -112,6 +115,27 @@ export function createProgram(surroundings: Surroundings, ended: (exitCode: numb
 }
 
 const inherit = (program: Command, command: Command): Command => command.copyInheritedSettings(program);
+
+/** What had begun when Ctrl-C came is done. */
+function farewell({ complain, interruption }: Surroundings): number {
+  complain(interruption.farewell);
+  return INTERRUPTED;
+}
+
+/** The executable: `main` with Ctrl-C. */
+export function runAsProcess(arguments_: readonly string[]): Promise<number> {
+  const surroundings = realSurroundings();
+  const isForPrograms = arguments_.includes('--json');
+  process.on('SIGINT', () => {
+    const { say, ends } = surroundings.interruption.ask();
+    surroundings.complain(say);
+    if (!ends) return;
+    if (isForPrograms)
+      surroundings.print(JSON.stringify({ error: { exitStatus: INTERRUPTED, message: say }, reported: [] }));
+    process.exit(INTERRUPTED);
+  });
+  return main(arguments_, surroundings);
+}
 
 /** People read standard error. For programs, standard output has one document, whatever happens. */
 function tell(thrown: unknown, { print, complain }: Surroundings, isForPrograms: boolean): number {

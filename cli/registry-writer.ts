@@ -44,6 +44,11 @@ export interface RegistryWriter {
   write(key: ItemKey, document: object, before: ReadItem | undefined): Promise<void>;
   /** @throws ConcurrentWrite */
   remove(key: ItemKey, before: ReadItem): Promise<void>;
+  /**
+   * Asks for the permission to write an item, by a write whose condition cannot hold: comes before what must not be done by halves.
+   * @throws AccessDeniedException of AWS
+   */
+  requirePermission(key: ItemKey): Promise<void>;
   /** All items, by a scan of the table. */
   list(): Promise<readonly ListedItem[]>;
   /** Under which key a write seals. */
@@ -71,23 +76,41 @@ export function createRegistryWriter(options: RegistryWriterOptions): RegistryWr
     list: scan,
 
     async read(key) {
-      const { Item } = await client.send(new GetItemCommand({ TableName, Key: Key(key), ConsistentRead: true }));
-      if (!Item) return undefined;
-      const item: SealedItem = fromItem(Item, key);
-      return { revision: item.revision, document: opened(item, key) };
+      const item = await itemOf(key);
+      return item && { revision: item.revision, document: opened(item, key) };
     },
 
     async write(key, document, before) {
       const revision = (before?.revision ?? 0) + 1;
       const place = { service, stage, key, revision };
-      const Item = toItem(key, sealDocument(JSON.stringify(document), place, sealing, randomBytes));
-      await guarded(key, new PutItemCommand({ TableName, Item, ...unchangedSince(before) }));
+      const sealed = sealDocument(JSON.stringify(document), place, sealing, randomBytes);
+      const isOurs = (item: SealedItem | undefined) => item !== undefined && Buffer.from(item.iv).equals(sealed.iv);
+      await guarded(
+        key,
+        new PutItemCommand({ TableName, Item: toItem(key, sealed), ...unchangedSince(before) }),
+        isOurs,
+      );
+    },
+
+    async requirePermission(key) {
+      const ConditionExpression = 'attribute_exists(pk) AND attribute_not_exists(pk)';
+      try {
+        await client.send(new PutItemCommand({ TableName, Item: Key(key), ConditionExpression }));
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      }
     },
 
     async remove(key, before) {
-      await guarded(key, new DeleteItemCommand({ TableName, Key: Key(key), ...unchangedSince(before) }));
+      const command = new DeleteItemCommand({ TableName, Key: Key(key), ...unchangedSince(before) });
+      await guarded(key, command, () => false);
     },
   };
+
+  async function itemOf(key: ItemKey): Promise<SealedItem | undefined> {
+    const { Item } = await client.send(new GetItemCommand({ TableName, Key: Key(key), ConsistentRead: true }));
+    return Item && fromItem(Item, key);
+  }
 
   function opened(item: SealedItem, key: ItemKey): unknown {
     try {
@@ -112,11 +135,17 @@ export function createRegistryWriter(options: RegistryWriterOptions): RegistryWr
     return listed;
   }
 
-  async function guarded(key: ItemKey, command: PutItemCommand | DeleteItemCommand): Promise<void> {
+  /** A write whose response was lost is repeated by the SDK, and then meets itself. */
+  async function guarded(
+    key: ItemKey,
+    command: PutItemCommand | DeleteItemCommand,
+    isDone: (item: SealedItem | undefined) => boolean,
+  ): Promise<void> {
     try {
       await client.send(command as PutItemCommand);
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      if (isDone(await itemOf(key))) return;
       throw new ConcurrentWrite(`${nameOf(key)} was changed by somebody else meanwhile: look at it, and try again`);
     }
   }

@@ -59,6 +59,8 @@ export function createSecretWriter(client: Pick<SecretsManagerClient, 'send'>, s
       await move({ VersionStage: CURRENT, MoveToVersionId: VersionId, RemoveFromVersionId: before });
     } catch (error) {
       if (!(error instanceof InvalidParameterException)) throw error;
+      // A move whose response was lost is repeated by the SDK, and then meets itself.
+      if ((await readVersion(name))?.VersionId === VersionId) return;
       throw new ConcurrentWrite(`${name} was changed by somebody else meanwhile: look at it, and try again`);
     } finally {
       await move({ VersionStage: label, RemoveFromVersionId: VersionId });

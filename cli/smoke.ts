@@ -68,7 +68,7 @@ export function smoke(program: Command, { writing, run, surroundings }: CommandC
 const NO_RECEIVER = ['a callback leaves the gateway', 'say --receiver URL'] as const;
 
 interface Telling {
-  readonly work: Pick<Work, 'report'>;
+  readonly work: Pick<Work, 'report' | 'deployment'>;
   readonly paint: Paint;
 }
 
@@ -76,6 +76,7 @@ interface Telling {
 async function runSteps(steps: readonly Step[], smoke: Smoke, telling: Telling): Promise<number> {
   let failed = 0;
   for (const step of steps) {
+    if (telling.work.deployment.interruption.isAsked) break;
     const why = await step.run(smoke).then(
       () => '',
       (error: Error) => error.message || String((error as NodeJS.ErrnoException).code ?? error.name),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { Interruption } from './interruption.ts';
 
 /** What the tool reaches outside itself; everything has a real default. */
 export interface Surroundings {
@@ -16,6 +17,8 @@ export interface Surroundings {
   readonly isTerminal: boolean;
   /** Asks a question that yes answers; no where there is no terminal. */
   readonly confirm: (question: string) => Promise<boolean>;
+  /** Ctrl-C. */
+  readonly interruption: Interruption;
 }
 
 /** npm starts scripts in the project's folder, and says in INIT_CWD where the user was. */
@@ -31,11 +34,14 @@ export const realSurroundings = (): Surroundings => ({
   nowMs: Date.now(),
   isTerminal: process.stdout.isTTY === true,
   confirm: askOnTerminal,
+  interruption: new Interruption(),
 });
 
 async function askOnTerminal(question: string): Promise<boolean> {
   if (!process.stdin.isTTY) return false;
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // A terminal that reads lines keeps Ctrl-C to itself.
+  terminal.once('SIGINT', () => process.emit('SIGINT'));
   const answer = await terminal.question(`${question} [y/N] `).finally(() => terminal.close());
   return /^y(es)?$/i.test(answer.trim());
 }

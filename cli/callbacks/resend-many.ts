@@ -26,6 +26,7 @@ export async function resendMany(
   const queued: ResultName[] = [];
   const skipped: { name: ResultName; why: string }[] = [];
   for (const name of names) {
+    if (resending.interruption?.isAsked) break;
     if (queued.length > 0) await sleep(1_000 / rate);
     const put = await putOnQueue(name, resending);
     if (typeof put === 'string') skipped.push({ name, why: put });

@@ -17,6 +17,8 @@ export interface Resending {
   readonly authorizations: Pick<AuthorizationStore, 'load' | 'restart' | 'markQueued'>;
   readonly queue: Pick<CallbackQueue, 'send'>;
   readonly sleep?: (milliseconds: number) => Promise<unknown>;
+  /** Ends it between two results. */
+  readonly interruption?: { readonly isAsked: boolean };
 }
 
 /** How a delivery stands after it was watched for a while. */
@@ -48,12 +50,12 @@ export async function putOnQueue(name: ResultName, resending: Resending): Promis
 /** Looks at deliveries until each has ended in some way, or for half a minute. */
 export async function watchDeliveries(
   names: readonly ResultName[],
-  { authorizations, sleep = wait }: Resending,
+  { authorizations, interruption, sleep = wait }: Resending,
 ): Promise<ReadonlyMap<ResultName, Watched>> {
   const watched = new Map<ResultName, Watched>(names.map((name) => [name, 'waiting']));
   for (let waitedMs = 0; waitedMs < WATCH_MS; waitedMs += STEP_MS) {
     const waiting = names.filter((name) => watched.get(name) === 'waiting');
-    if (waiting.length === 0) return watched;
+    if (waiting.length === 0 || interruption?.isAsked) return watched;
     await sleep(STEP_MS);
     for (const name of waiting) watched.set(name, await stateOf(name, authorizations));
   }

@@ -14,7 +14,8 @@ export async function sendOneCallback(
   deployment: Deployment,
   { callers, receiver, nowMs }: { callers: ThrowAway; receiver: string; nowMs: number },
 ): Promise<void> {
-  const { authorizations, queue } = deliveryOf(deployment);
+  const delivery = deliveryOf(deployment);
+  const { authorizations, queue } = delivery;
   const [businessId, serialNo, exchangeId] = [callers.id, `smoke-${randomUUID()}`, randomUUID()];
   const locator = locatorOf(businessId, serialNo);
   const nowSeconds = Math.floor(nowMs / 1_000);
@@ -31,7 +32,7 @@ export async function sendOneCallback(
   await queue.send({ locator, businessId });
   await authorizations.markQueued(locator);
   const name = { businessId, serialNo };
-  const watched = (await watchDeliveries([name], { authorizations, queue, force: false })).get(name);
+  const watched = (await watchDeliveries([name], { ...delivery, force: false })).get(name);
   if (watched === 'delivered') return;
   // Nothing goes on for a caller that is removed.
   await authorizations.markDead(locator);

@@ -13,6 +13,7 @@ import { control } from './control.ts';
 import { createDynamoDb, createTables, type HandleDynamoDb } from './dynamodb.ts';
 import { Faults } from './faults.ts';
 import { misbehave } from './misbehave.ts';
+import { Operators } from './operators.ts';
 import { AwsError, type AwsRequest, readRequest } from './request.ts';
 import type { SaveSecrets, Secret } from './secret-store.ts';
 import { SecretStore } from './secret-store.ts';
@@ -72,7 +73,7 @@ export async function createAwsEndpoints(options: AwsEndpointsOptions = {}): Pro
   const { port = 0, now = Date.now, stateFolder, measureThreads } = options;
   const secrets = new SecretStore(now, options.secrets, options.saveSecrets);
   const queues = new Queues(now, options.queueArchive);
-  const [calls, faults] = [new CallLog(), new Faults()];
+  const [calls, faults, operators] = [new CallLog(), new Faults(), new Operators()];
   // Now, since what dynalite throws later names neither the folder nor what is wrong with it.
   if (options.databaseFolder !== undefined) makeFolder(options.databaseFolder);
   // Not before the first call: until then another stack may use the folder.
@@ -86,13 +87,13 @@ export async function createAwsEndpoints(options: AwsEndpointsOptions = {}): Pro
       throw new AwsError('AccessDeniedException', 'loopback only', 403);
     const body = (await readBody(request, BODY_LIMIT_BYTES)) ?? Buffer.alloc(0);
     if (request.headers['x-amz-target'] === undefined)
-      return control(request, body, response, { calls, faults, stateFolder, measureThreads });
+      return control(request, body, response, { calls, faults, operators, stateFolder, measureThreads });
     const call = readRequest(request, body);
     const [action, resource, contextKeys] = [actionOf(call), resourceOf(call, secrets), contextKeysOf(call, tables)];
     const leadingKeys = contextKeys?.['dynamodb:LeadingKeys'];
     calls.add({ function: call.caller, action, resource, atMs: now(), input: call.input, leadingKeys });
     if (await misbehave(faults.take(call), call, response)) return;
-    authorize(roles, call.caller, { action, resource, contextKeys });
+    authorize(roles.has(call.caller) ? roles : operators.roles, call.caller, { action, resource, contextKeys });
     if (call.service === 'dynamodb') {
       dynamoDb ??= createDynamoDb(options.databaseFolder);
       dynamoDb(request, body, response);

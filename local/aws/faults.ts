@@ -14,13 +14,16 @@ export type FaultMode = (typeof FAULT_MODES)[number];
 /** A fault that a service has for its next calls. */
 export interface Fault {
   readonly service: ServiceName;
-  readonly mode: FaultMode;
+  /** `hold`: the call waits until a `count` of 0 lets it go. */
+  readonly mode: FaultMode | 'hold';
   /** Only calls of this function meet it; without, every caller's. */
   readonly caller?: string;
   /** Only this operation meets it, for instance `SendMessage`; without, every one. */
   readonly operation?: string;
   /** How late `slow` is, in milliseconds; longer than any timeout by default. */
   readonly delayMs: number;
+  /** Ends when what it holds back goes on. */
+  readonly released: Promise<void>;
 }
 
 const DEFAULT_DELAY_MS = 60_000;
@@ -28,6 +31,8 @@ const DEFAULT_DELAY_MS = 60_000;
 /** The faults in force, at most one per service. */
 export class Faults {
   readonly #inForce = new Countdown<ServiceName, Fault>();
+  /** Kept beyond the last call that a fault meets: what it holds back still waits. */
+  readonly #held = new Map<ServiceName, PromiseWithResolvers<void>>();
 
   /**
    * Begins a fault for the service's next `count` calls, in place of its earlier one, or ends it when `count` is 0, whatever its
@@ -37,8 +42,14 @@ export class Faults {
   set({ delayMs = DEFAULT_DELAY_MS, ...wanted }: Readonly<Record<string, unknown>>): void {
     const service = oneOf(SERVICES, 'service', wanted.service);
     if (typeof delayMs !== 'number' || !(delayMs >= 0)) throw new RangeError('delayMs: milliseconds from 0');
-    const mode = wanted.count === 0 ? 'down' : oneOf(FAULT_MODES, 'mode', wanted.mode);
-    this.#inForce.set(service, { service, mode, delayMs, ...filters(wanted) }, wanted.count);
+    const mode = wanted.count === 0 ? 'down' : oneOf([...FAULT_MODES, 'hold'], 'mode', wanted.mode);
+    const held = this.#held.get(service) ?? Promise.withResolvers<void>();
+    const fault = { service, mode, delayMs, released: held.promise, ...filters(wanted) };
+    this.#inForce.set(service, fault, wanted.count);
+    if (wanted.count === 0) {
+      held.resolve();
+      this.#held.delete(service);
+    } else this.#held.set(service, held);
   }
 
   /** The fault that this call meets, which uses it up by one. */

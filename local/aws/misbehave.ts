@@ -18,6 +18,7 @@ export async function misbehave(
   if (fault?.mode === 'error') throw new AwsError('InternalServerError', `a fault was asked for: ${body}`, 500);
   if (fault?.mode === 'down') response.destroy();
   if (fault?.mode === 'slow') await sleep(fault.delayMs, undefined, { ref: false });
+  if (fault?.mode === 'hold') await fault.released;
   if (fault?.mode === 'garbage')
     response.writeHead(200, { 'content-type': 'text/html' }).end(`<html>not JSON: ${body}`);
   if (fault?.mode === 'empty') sendJson(response, 200, {});

@@ -3,8 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OUTPUTS } from '../../cli/outputs/outputs.ts';
+import { isAllowed } from '../../local/service/policy.ts';
+import { docBlocks } from '../support/doc-blocks.ts';
 import { rsaPair } from '../support/keys.ts';
 import { urlRequest } from '../support/openapi-client.ts';
+import { operator } from '../support/operator.ts';
 import { asRawHttp } from '../support/sent-forms.ts';
 import { type RunningStack, startStack } from '../support/stack.ts';
 import { runTool } from '../support/tool.ts';
@@ -22,6 +25,8 @@ afterAll(async () => {
 
 const seen: Record<'done' | 'failure', Set<string>> = { done: new Set(), failure: new Set() };
 
+const outputs: { readonly words: string; readonly output: string }[] = [];
+
 /** Runs a command with `--json`, and notes which kind of document it printed. @param content of files by their names */
 async function run(words: string, content: Readonly<Record<string, string>> = {}, folder = stack.stateFolder) {
   const arguments_ = [...words.split(' ').filter((word) => word !== ''), '--json'];
@@ -32,6 +37,7 @@ async function run(words: string, content: Readonly<Record<string, string>> = {}
   const { exitCode, lines, complaints } = await runTool(arguments_, { environment: { LOCAL_STATE_DIR: folder }, read });
   const kind = expectOutput(arguments_, lines);
   seen[kind].add(String(commandOf(arguments_)));
+  outputs.push({ words, output: [...lines, ...complaints].join('\n') });
   return { exitCode, kind, complaints, output: lines.join('\n') };
 }
 
@@ -184,6 +190,65 @@ test('every command was carried out, and every one was refused, but for what not
   expect(need('done')).toEqual(['callbacks show', 'keys retire']);
   expect(need('failure')).toEqual([]);
 });
+
+test("an operator's policy in the documents allows each of these calls, on what is the stage's, and no other action", async () => {
+  const [policy = { text: '' }] = docBlocks('docs/operations.md').filter(({ text }) =>
+    text.startsWith('{\n  "Version"'),
+  );
+  const text = policy.text.replaceAll('gateway-prod', 'gateway-local').replaceAll('/prod/', '/local/');
+  const { Statement } = JSON.parse(text) as { Statement: { Action: string | string[]; Resource: string }[] };
+  const statements = Statement.map(({ Action, Resource }) => ({
+    ...{ effect: 'Allow' as const, actions: [Action].flat(), resources: [Resource], conditions: [] },
+  }));
+  const calls = (await (await fetch(`${stack.aws}/calls`)).json()) as Record<
+    'function' | 'action' | 'resource',
+    string
+  >[];
+  const made = calls.filter((call) => call.function === 'operator');
+  const refused = made.filter((call) => !isAllowed(statements, { ...call, contextKeys: {} }));
+  expect([...new Set(refused.map(({ action, resource }) => `${action} ${resource}`))]).toEqual([]);
+  // Of a result of its own, and of tables that are protected, the calls are in other tests.
+  const others = [
+    'dynamodb:UpdateItem',
+    'sqs:SendMessage',
+    'dynamodb:DescribeContinuousBackups',
+    'dynamodb:DescribeTimeToLive',
+  ];
+  const used = new Set([...made.map(({ action }) => action), ...others]);
+  expect(statements.flatMap(({ actions }) => actions).filter((action) => !used.has(action))).toEqual([]);
+});
+
+test('no secret stands in any output, but where it is made', async () => {
+  const admin = operator(stack.aws);
+  const secrets = ['keys/signing', 'keys/state', 'keys/token', 'keys/registry', 'connections/demo', 'connections/shop'];
+  const callers = ['genauth/app', 'genauth/open', 'openapi/biz', 'daxpay/pay', 'genauth/demo-signed-app'];
+  const documents = [...secrets, ...callers.map((name) => `callers/${name}`)].map((name) => admin.read(name));
+  const values = secretsIn(await Promise.all(documents));
+  admin.close();
+  expect(values.length).toBeGreaterThan(14);
+  const shown = outputs.filter(({ words }) => !/^(caller create|caller rotate|keygen)/.test(words));
+  const told = shown.filter(({ output }) => values.some((value) => output.includes(value)));
+  expect(told.map(({ words }) => words)).toEqual([]);
+  const made = outputs.filter(
+    ({ words, output }) => /^caller create genauth app/.test(words) && values.some((value) => output.includes(value)),
+  );
+  expect(made).toHaveLength(1);
+});
+
+/** Values of secret members, and of private keys a line of each. */
+function secretsIn(value: unknown, member = ''): string[] {
+  if (typeof value === 'string') {
+    if (member === 'privateKey')
+      return value
+        .split(/\n|\\n/)
+        .filter((line) => line.length > 60)
+        .slice(1, 2);
+    return ['secret', 'appSecret', 'key'].includes(member) ? [value] : [];
+  }
+  return Object.entries(Object(value)).flatMap(([name, inner]) =>
+    secretsIn(inner, Array.isArray(value) ? member : name),
+  );
+}
 
 /** Commands that work without a stack. */
 const ALONE = /^(check|keygen|event get-health|.*--stage)/;

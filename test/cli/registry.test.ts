@@ -57,6 +57,24 @@ test('a caller is created, changed, and left alone where nothing changes', async
   expect(await source().fetchItem(callerKey('openapi', id))).toMatchObject({ revision: 2, keyId: REGISTRY_KEY.id });
 });
 
+test('a write whose response was lost, and which is repeated, is no conflict with itself; another one is', async () => {
+  const key = cardKey(fresh('lost'));
+  const repeated = (between: (command: GetItemCommand) => Promise<unknown>) => ({
+    send: async (command: object) => {
+      if (command.constructor.name === 'PutItemCommand') await between(command as GetItemCommand);
+      return table.client.send(command as GetItemCommand);
+    },
+  });
+  const options = { ...place, tableName: TABLE, keys: [REGISTRY_KEY], sealing: REGISTRY_KEY, randomBytes };
+  const lost = createRegistryWriter({ ...options, client: repeated((command) => table.client.send(command)) as never });
+  await lost.write(key, { a: 1 }, undefined);
+  expect(await lost.read(key)).toEqual({ revision: 1, document: { a: 1 } });
+  const other = async () => writer().write(key, { b: 1 }, await writer().read(key));
+  const late = createRegistryWriter({ ...options, client: repeated(other) as never });
+  await expect(late.write(key, { a: 2 }, await lost.read(key))).rejects.toMatchObject({ name: 'ConcurrentWrite' });
+  expect(await read(key)).toEqual({ b: 1 });
+});
+
 test('who reads the table learns nothing of a document', async () => {
   const id = fresh('shop');
   await putCaller(

@@ -23,3 +23,17 @@ test('of two operators who change a secret at once one wins, and the other is to
   client.destroy();
   await aws.close();
 });
+
+test('a write whose response was lost is no conflict with itself', async () => {
+  const aws = await createAwsEndpoints();
+  const credentials = { accessKeyId: 'operator', secretAccessKey: 'local' };
+  const client = new SecretsManagerClient({ endpoint: aws.url, region: 'eu-central-1', credentials });
+  const writer = createSecretWriter(client, 'service/stage');
+  await writer.put('lost', { a: 1 });
+  const lost = { service: 'secretsmanager', operation: 'UpdateSecretVersionStage', mode: 'lost-answer', count: 1 };
+  aws.faults.set(lost);
+  expect(await writer.put('lost', { a: 2 })).toBe('changed');
+  expect(await writer.read('lost')).toEqual({ a: 2 });
+  client.destroy();
+  await aws.close();
+});

@@ -286,6 +286,9 @@ const EXAMPLES: readonly Example[] = [
     expect(namesOf(JSON.parse(text))).toEqual(expect.arrayContaining(members));
   }),
   example('docs/operations.md', 'npx serverless deploy', 'has known options', deploys),
+  example('docs/operations.md', '{\n  "Version"', 'is held to the calls of all commands by another test', () => {
+    expect(readFileSync('test/cli/json-outputs.test.ts', 'utf8')).toContain("docBlocks('docs/operations.md')");
+  }),
   ...['doctor', 'callbacks list', 'logs', 'smoke'].map((words) =>
     example('docs/operations.md', `npm run --silent gateway -- ${words}`, 'has commands and options', hasCommands),
   ),

@@ -124,6 +124,20 @@ test('what threads hold is told where somebody measures it', async () => {
   await measured.close();
 });
 
+test('an operator from whom an action is taken is refused it as IAM refuses, until it is given back', async () => {
+  const take = (denied: unknown, accessKeyId: unknown = 'clerk') =>
+    fetch(`${aws.url}/operators`, { method: 'POST', body: JSON.stringify({ accessKeyId, denied }) });
+  await take(['dynamodb:Get*']);
+  await expect(getItem('clerk')).rejects.toMatchObject({
+    name: 'AccessDeniedException',
+    message: expect.stringMatching(/^User: clerk is not authorized to perform: dynamodb:GetItem on resource: arn:/),
+  });
+  expect((await read('callers/a', 'clerk')).SecretString).toBe('callers/a');
+  await take([]);
+  expect((await getItem('clerk')).$metadata.httpStatusCode).toBe(200);
+  expect([(await take('all')).status, (await take([], 1)).status]).toEqual([400, 400]);
+});
+
 describe('faults', () => {
   test.each(FAULT_MODES.filter((mode) => mode !== 'empty'))(
     'while DynamoDB is %s its calls fail, and Secrets Manager answers',
