@@ -1,13 +1,15 @@
 import { createConnectionKind } from '../../shared/alipay/connection.ts';
+import { probeAlipay } from '../../shared/alipay/probe.ts';
 import { createTokenClient } from '../../shared/alipay/token-exchange.ts';
 import { GatewayError } from '../../shared/platform/errors.ts';
 import { readEntity } from '../../shared/secrets/entity.ts';
 import { wechatConnectionKind } from '../../shared/wechat/connection.ts';
+import { probeWechat } from '../../shared/wechat/probe.ts';
 import { createWechatClient } from '../../shared/wechat/token-exchange.ts';
 import type { Deployment } from '../deployment.ts';
 import { findLocalStack, LOCAL_STAGE, readDemo } from '../local-stack.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { type Verdict, verdictOn, verdictOnWechat } from './verdict.ts';
+import { type Verdict, verdictFor } from './verdict.ts';
 
 /** A connection whose secret was read. */
 export interface ProbedConnection {
@@ -22,15 +24,10 @@ export interface ProbePlace {
   readonly fakeBaseUrl: string | undefined;
 }
 
-/** No code of Alipay's looks so; it is in the grammar of codes, so that nothing but Alipay refuses it. */
-const IMPOSSIBLE_CODE = 'probe-of-alipay-auth-gateway';
-/** For everything, attempts and the waits between them. */
-const LIMIT_MS = 10_000;
-
 /** How each kind of connection is proven; a connection without `kind` is Alipay's. */
 const PROBES: Readonly<Record<string, (connection: ProbedConnection, place: ProbePlace) => Promise<Verdict>>> = {
-  alipay: probeAlipay,
-  wechat: probeWechat,
+  alipay: proveAlipay,
+  wechat: proveWechat,
 };
 
 /** Where stage `local` has its fake, and every other stage the real ones. */
@@ -52,18 +49,18 @@ export async function probeConnection(connection: ProbedConnection, place: Probe
   }
 }
 
-async function probeAlipay(
+async function proveAlipay(
   { identifier, document }: ProbedConnection,
   { nowMs, fakeBaseUrl }: ProbePlace,
 ): Promise<Verdict> {
   const kind = createConnectionKind(() => nowMs);
   const connection = readEntity(kind, `connection ${identifier}`, JSON.stringify(document));
   const requestToken = createTokenClient({ alipayBaseUrl: fakeBaseUrl });
-  return verdictOn(await requestToken(connection, { code: IMPOSSIBLE_CODE, remainingMs: LIMIT_MS }), identifier);
+  return verdictFor(identifier, await probeAlipay(connection, requestToken));
 }
 
-async function probeWechat({ identifier, document }: ProbedConnection, { fakeBaseUrl }: ProbePlace): Promise<Verdict> {
+async function proveWechat({ identifier, document }: ProbedConnection, { fakeBaseUrl }: ProbePlace): Promise<Verdict> {
   const connection = readEntity(wechatConnectionKind, `connection ${identifier}`, JSON.stringify(document));
   const requestToken = createWechatClient({ wechatBaseUrl: fakeBaseUrl });
-  return verdictOnWechat(await requestToken(connection, { code: IMPOSSIBLE_CODE, remainingMs: LIMIT_MS }), identifier);
+  return verdictFor(identifier, await probeWechat(connection, requestToken));
 }

@@ -1,8 +1,11 @@
+import { probeAlipay } from '../../shared/alipay/probe.ts';
+import type { ProbeVerdict } from '../../shared/redemption/probe.ts';
 import type { ConnectionCard } from '../../shared/registry/connection-card.ts';
+import { probeWechat } from '../../shared/wechat/probe.ts';
 import { type ConnectionsChecked, checkConnection, type ListedConnection } from './check-connections.ts';
 import { type CheckOutcome, outcomeOf } from './check-outcome.ts';
-import { checkWechatConnection, probeWechat, type WechatProbing } from './check-wechat.ts';
-import { isDue, type Probing, probe } from './probe-connections.ts';
+import { checkWechatConnection, type WechatProbing } from './check-wechat.ts';
+import { isDue, type Probing, remarkOn } from './probe-connections.ts';
 
 /** What the check of one connection found. */
 export interface ConnectionOutcome extends CheckOutcome {
@@ -40,28 +43,27 @@ async function checkAlipay(checked: ConnectionProbing, identifier: string, found
   const { connection, remark } = await checkConnection(checked, identifier, (days) => {
     found.daysToExpiry = days;
   });
-  const unverified = () => {
-    found.probeUnverified = true;
-  };
-  const proof = await proven(checked, identifier, found, () => probe(connection, checked, unverified));
+  const proof = await proven(checked, identifier, found, () => probeAlipay(connection, checked.requestToken));
   return [remark, proof].filter(Boolean).join('; ') || undefined;
 }
 
 /** The same of WeChat's. */
 async function checkWechat(checked: ConnectionProbing, identifier: string, found: Mutable<Found>) {
   const connection = await checkWechatConnection(checked, identifier);
-  return proven(checked, identifier, found, () => probeWechat(connection, checked));
+  return proven(checked, identifier, found, () => probeWechat(connection, checked.requestWechatToken));
 }
 
 async function proven(
   checked: ConnectionProbing,
   identifier: string,
   found: Mutable<Found>,
-  ask: () => Promise<string>,
+  ask: () => Promise<ProbeVerdict>,
 ): Promise<string | undefined> {
   if (!isDue(identifier, checked)) return undefined;
   found.probePassed = false;
-  const proof = await ask();
+  const verdict = await ask();
+  if ('unverified' in verdict) found.probeUnverified = true;
+  const proof = remarkOn(verdict);
   found.probePassed = true;
   return proof;
 }

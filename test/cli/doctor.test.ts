@@ -69,7 +69,7 @@ const MISTAKES: Readonly<Record<string, () => Promise<string | RegExp>>> = {
   'an Alipay key that is not Alipay’s': async () => {
     const document = await admin.read('connections/demo');
     await admin.create('connections/wrong-key', { ...document, alipayPublicKey: rsaPair('other').publicPem });
-    return /^connection wrong-key: Alipay's response cannot be used: .*alipayPublicKey.* -> connection put wrong-key --file FILE$/;
+    return /^connection wrong-key: .*: is alipayPublicKey Alipay's own, of this app\? -> connection put wrong-key --file FILE$/;
   },
   'a secret that is gone behind its card': async () => {
     await admin.create('connections/gone', await admin.read('connections/demo'));
@@ -184,7 +184,7 @@ describe('connection probe', () => {
   test('proves what Alipay knows', async () => {
     const { exitCode, lines } = await run('connection probe demo');
     expect(exitCode).toBe(0);
-    expect(lines.join()).toMatch(/^demo: Alipay signed its refusal/);
+    expect(lines.join()).toMatch(/^demo: proven: the issuer refused the code alone/);
   });
 
   test.each([

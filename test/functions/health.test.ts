@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { createHandler as createCheck } from '../../functions/check-health/handler.ts';
-import { isDue, PROBE_CODE } from '../../functions/check-health/probe-connections.ts';
+import { isDue } from '../../functions/check-health/probe-connections.ts';
 import { readReturnParameters } from '../../functions/complete-authorization/return-parameters.ts';
 import { contract as exchange } from '../../functions/exchange-auth-code/contract.ts';
 import { createHandler as createGet } from '../../functions/get-health/handler.ts';
@@ -8,6 +8,7 @@ import type { RequestToken } from '../../shared/alipay/token-exchange.ts';
 import type { CallbackQueue } from '../../shared/delivery/callback-queue.ts';
 import { GatewayError } from '../../shared/platform/errors.ts';
 import type { SentCode, TokenOutcome } from '../../shared/redemption/outcome.ts';
+import { PROBE } from '../../shared/redemption/probe.ts';
 import type { AuthorizationStore } from '../../shared/storage/authorizations.ts';
 import type { HealthResult, HealthResultStore } from '../../shared/storage/health-results.ts';
 import type { WechatConnection } from '../../shared/wechat/connection.ts';
@@ -306,17 +307,17 @@ describe('a connection of WeChat', () => {
   test('is good when WeChat refuses a code that cannot exist, and nothing else', async () => {
     const { text, state, wechat } = await checkedWith({ kind: 'refused', subCode: '40029', signed: false });
     expect([text, state.saved?.status]).toEqual(['ok: proven by a probe', 'ok']);
-    expect(wechat.asked).toEqual([PROBE_CODE]);
+    expect(wechat.asked).toEqual([PROBE.code]);
   });
 
   test.each<[TokenOutcome, string]>([
-    [misconfigured('40013'), 'the probe failed: WeChat: 40013, the app id is not known'],
-    [misconfigured('40125'), 'the probe failed: WeChat: 40125, the app secret is wrong'],
+    [misconfigured('40013'), 'the probe failed: WeChat refuses the connection: 40013 (no such app id)'],
+    [misconfigured('40125'), 'the probe failed: WeChat refuses the connection: 40125 (the app secret is wrong)'],
     [
       misconfigured('40164'),
-      'the probe failed: WeChat: 40164, the address that this gateway calls from is not on the list of the account',
+      "the probe failed: WeChat refuses the connection: 40164 (the address that calls is not on the account's list)",
     ],
-    [misconfigured('48001'), 'the probe failed: WeChat: 48001'],
+    [misconfigured('48001'), 'the probe failed: WeChat refuses the connection: 48001'],
   ])('with %j is a finding, and no failure of the whole', async (outcome, expected) => {
     const checked = await checkedWith(outcome);
     expect(checked.text).toBe(expected);
@@ -335,11 +336,20 @@ describe('a connection of WeChat', () => {
   });
 
   test.each<[TokenOutcome, string]>([
-    [{ kind: 'unreachable', reason: 'ECONNREFUSED' }, 'ok: the probe proved nothing: unreachable, ECONNREFUSED'],
-    [{ kind: 'unknown', reason: 'TIMEOUT' }, 'ok: the probe proved nothing: unknown, TIMEOUT'],
-    [{ kind: 'busy', subCode: '45011' }, 'ok: the probe proved nothing: busy, 45011'],
-    [{ kind: 'refused', subCode: '40226', signed: false }, 'ok: the probe proved nothing: refused, 40226'],
-    [{ kind: 'granted', openId: 'o1' }, 'ok: the probe proved nothing: granted'],
+    [
+      { kind: 'unreachable', reason: 'ECONNREFUSED' },
+      'ok: the probe proved nothing: WeChat: unreachable, ECONNREFUSED',
+    ],
+    [
+      { kind: 'unknown', reason: 'TIMEOUT' },
+      'ok: the probe proved nothing: WeChat: unknown, TIMEOUT',
+    ],
+    [{ kind: 'busy', subCode: '45011' }, 'ok: the probe proved nothing: WeChat: busy, 45011'],
+    [
+      { kind: 'refused', subCode: '40226', signed: false },
+      'ok: the probe proved nothing: WeChat: refused, 40226',
+    ],
+    [{ kind: 'granted', openId: 'o1' }, 'ok: the probe proved nothing: WeChat: granted'],
   ])('with %j is remarked', async (outcome, expected) => {
     const { text, state } = await checkedWith(outcome);
     expect([text, state.saved?.status]).toEqual([expected, 'ok']);
@@ -428,7 +438,7 @@ describe('the probe of a connection', () => {
       level,
       delivery,
     } = await probing({ kind: 'refused', subCode: 'isv.code-invalid', signed: true });
-    expect(delivery.probed).toContainEqual([connectionDocument.appId, PROBE_CODE]);
+    expect(delivery.probed).toContainEqual([connectionDocument.appId, PROBE.code]);
     expect([text, level]).toEqual(['ok: proven by a probe', 'info']);
     expect(counts).toMatchObject({ ProbesFailed: 0, ProbesUnverified: 0, ConnectionsFailed: 0, Healthy: 1 });
     expect(counts?.ProbesPassed).toBeGreaterThan(0);
@@ -437,9 +447,12 @@ describe('the probe of a connection', () => {
   test.each<[TokenOutcome, string]>([
     [
       { kind: 'unknown', reason: "the response's signature does not verify", unverified: true },
-      "is alipayPublicKey Alipay's own?",
+      "is alipayPublicKey Alipay's own, of this app?",
     ],
-    [{ kind: 'misconfigured', subCode: 'isv.invalid-app-id', unspent: false }, 'Alipay: isv.invalid-app-id'],
+    [
+      { kind: 'misconfigured', subCode: 'isv.invalid-app-id', unspent: false },
+      'Alipay refuses the connection: isv.invalid-app-id',
+    ],
     [{ kind: 'refused', subCode: 'isv.code-invalid', signed: false }, 'the refusal is not signed'],
     [{ kind: 'granted', openId: 'o' }, 'a code that nobody has was granted'],
   ])('%j is a finding, and no failure of the whole', async (outcome, reason) => {
@@ -467,8 +480,8 @@ describe('the probe of a connection', () => {
   test('has a code that no user can bring, through neither interface', () => {
     const input = { channel: 'ali_pay', authCode: 'another-code' };
     expect(exchange.validate(input)).toBe(true);
-    expect(exchange.validate({ ...input, authCode: PROBE_CODE })).toBe(false);
-    const request = httpRequest({ rawQuery: `auth_code=${encodeURIComponent(PROBE_CODE)}&state=x` });
+    expect(exchange.validate({ ...input, authCode: PROBE.code })).toBe(false);
+    const request = httpRequest({ rawQuery: `auth_code=${encodeURIComponent(PROBE.code)}&state=x` });
     expect(() => readReturnParameters(request)).toThrow('auth_code is malformed');
   });
 });

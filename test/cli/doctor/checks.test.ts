@@ -9,7 +9,7 @@ import { checkReferences } from '../../../cli/doctor/check-references.ts';
 import { checkFoldedIds, checkSharedSecrets } from '../../../cli/doctor/check-shared.ts';
 import { checkTable } from '../../../cli/doctor/check-tables.ts';
 import type { Finding } from '../../../cli/doctor/finding.ts';
-import { verdictOn, verdictOnWechat } from '../../../cli/probe/verdict.ts';
+import { verdictFor } from '../../../cli/probe/verdict.ts';
 import type { RegisteredCaller } from '../../../cli/registry-items.ts';
 
 const NOW_MS = Date.parse('2026-11-26T12:00:00Z');
@@ -234,51 +234,13 @@ test('the clock: a minute off is well, more is not, and nothing said is nothing 
   expect(texts(checkClock(-61_000))).toEqual(["this machine's clock: it is 61 s ahead of AWS's"]);
 });
 
-describe('a probe', () => {
-  test('proves a connection by a refusal that Alipay signed', () => {
-    expect(verdictOn({ kind: 'refused', subCode: 'isv.code-invalid', signed: true }, 'c').proven).toBe(true);
+test('a probe: what is faulty is put anew, what is unclear is probed again', () => {
+  const text = 'some reason';
+  expect(verdictFor('c', { kind: 'proven' })).toMatchObject({ proven: true, remedy: '' });
+  expect(verdictFor('c', { kind: 'faulty', text })).toEqual({
+    proven: false,
+    text,
+    remedy: 'connection put c --file FILE',
   });
-
-  test.each<[Parameters<typeof verdictOn>[0], RegExp, RegExp]>([
-    [{ kind: 'refused', subCode: 'isv.code-invalid', signed: false }, /was not signed/, /^connection probe c$/],
-    [
-      { kind: 'misconfigured', subCode: 'isv.invalid-signature', unspent: true },
-      /privateKey is not/,
-      /^connection put c/,
-    ],
-    [{ kind: 'misconfigured', subCode: 'isv.invalid-app-id', unspent: true }, /no such app/, /^connection put c/],
-    [{ kind: 'misconfigured', subCode: 'alipay-certificate-differs', unspent: false }, /alipayCertificate/, /put/],
-    [{ kind: 'misconfigured', subCode: '40006', unspent: true }, /40006$/, /put/],
-    [{ kind: 'unknown', reason: 'HTTP 502' }, /HTTP 502/, /put/],
-    [{ kind: 'busy' }, /busy/, /probe/],
-    [{ kind: 'unreachable', reason: 'ENOTFOUND' }, /not reached from here: ENOTFOUND/, /probe/],
-    [{ kind: 'granted', openId: 'marked' }, /is this Alipay/, /put/],
-  ])('%j proves nothing', (outcome, text, remedy) => {
-    const verdict = verdictOn(outcome, 'c');
-    expect(verdict).toEqual({
-      proven: false,
-      text: expect.stringMatching(text),
-      remedy: expect.stringMatching(remedy),
-    });
-    expect(verdict.text).not.toContain('marked');
-  });
-});
-
-describe('a probe of WeChat', () => {
-  test('proves the connection by the refusal of the code alone', () => {
-    expect(verdictOnWechat({ kind: 'refused', subCode: '40029', signed: false }, 'c').proven).toBe(true);
-  });
-
-  test.each<[Parameters<typeof verdictOnWechat>[0], RegExp, RegExp]>([
-    [{ kind: 'refused', subCode: '40226', signed: false }, /40226/, /^connection probe c$/],
-    [{ kind: 'misconfigured', subCode: '40013', unspent: true }, /no such app id/, /^connection put c /],
-    [{ kind: 'misconfigured', subCode: '40125', unspent: true }, /app secret is wrong/, /^connection put c /],
-    [{ kind: 'misconfigured', subCode: '40164', unspent: true }, /account's list/, /^connection put c /],
-    [{ kind: 'misconfigured', subCode: '48001', unspent: true }, /48001$/, /^connection put c /],
-    [{ kind: 'unreachable' }, /unreachable/, /^connection probe c$/],
-  ])('does not with %j', (outcome, text, remedy) => {
-    const verdict = verdictOnWechat(outcome, 'c');
-    expect(verdict).toMatchObject({ proven: false, text: expect.stringMatching(text) });
-    expect(verdict.remedy).toMatch(remedy);
-  });
+  expect(verdictFor('c', { kind: 'unclear', text })).toEqual({ proven: false, text, remedy: 'connection probe c' });
 });
