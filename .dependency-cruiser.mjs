@@ -82,7 +82,7 @@ export default {
       'redemption-shows-outcomes',
       'A channel says what became of a code, and asks again while it is unspent; that it is redeemed once is not its business.',
       { path: '^shared/(alipay|wechat)/' },
-      { path: '^shared/redemption/', pathNot: '^shared/redemption/(outcome|attempts)[.]ts$' },
+      { path: '^shared/redemption/', pathNot: '^shared/redemption/(outcome|attempts|probe)[.]ts$' },
     ),
     rule(
       'shared-has-known-rooms',

@@ -26,7 +26,10 @@ export const OPERATION_OUTPUTS: Readonly<Record<string, Shape>> = {
     record({ logGroups: text('how their names begin'), query: text('for CloudWatch Logs Insights') }),
   ),
   trigger: listOf(
-    record({ kind: oneOf(...TRIGGERS), eventId: text(), answered: text(), verdict: text(), verified: flag }),
+    record(
+      { kind: oneOf(...TRIGGERS), eventId: text(), answered: text(), verdict: text(), verified: flag },
+      { forwardedTo: text('with --forward-to'), fault: text('why nothing came back from there') },
+    ),
   ),
   smoke: listOf(
     either(

@@ -340,15 +340,9 @@ describe('a connection of WeChat', () => {
       { kind: 'unreachable', reason: 'ECONNREFUSED' },
       'ok: the probe proved nothing: WeChat: unreachable, ECONNREFUSED',
     ],
-    [
-      { kind: 'unknown', reason: 'TIMEOUT' },
-      'ok: the probe proved nothing: WeChat: unknown, TIMEOUT',
-    ],
+    [{ kind: 'unknown', reason: 'TIMEOUT' }, 'ok: the probe proved nothing: WeChat: unknown, TIMEOUT'],
     [{ kind: 'busy', subCode: '45011' }, 'ok: the probe proved nothing: WeChat: busy, 45011'],
-    [
-      { kind: 'refused', subCode: '40226', signed: false },
-      'ok: the probe proved nothing: WeChat: refused, 40226',
-    ],
+    [{ kind: 'refused', subCode: '40226', signed: false }, 'ok: the probe proved nothing: WeChat: refused, 40226'],
     [{ kind: 'granted', openId: 'o1' }, 'ok: the probe proved nothing: WeChat: granted'],
   ])('with %j is remarked', async (outcome, expected) => {
     const { text, state } = await checkedWith(outcome);
