@@ -28,16 +28,12 @@ Alipay authorization gateway, stage local. Try it in another terminal:
   AuthInfo for a public app
     curl '${gateway}/api/v3/get-alipay-authinfo?extIdpConnidentifier=${connection}' -H 'x-authing-app-id: ${appId}'
 
-  AuthInfo for an app that signs (shows how to sign, with openssl)
-    ${prefix}bash local/signed-call.sh ${demoFile}
-
   An authorization link, good for 15 minutes: open it, agree, and see what the merchant gets
     ${link}
 ${forwardTo ? `\n  Each callback goes on to ${forwardTo.href}; one at once:\n    ${stateVariable}npm run --silent gateway -- trigger success\n` : ''}
-  Another link (shows how to sign, with openssl)
+  The same, each signed with openssl: AuthInfo, another link, an auth code becomes openId, userId and accessToken
+    bash local/signed-call.sh ${demoFile}
     bash local/authorization-link.sh ${demoFile}
-
-  An auth code becomes openId, userId and accessToken (shows how to sign, with openssl)
     bash local/exchange-code.sh ${demoFile}
 
   One function without the gateway
@@ -54,6 +50,7 @@ ${forwardTo ? `\n  Each callback goes on to ${forwardTo.href}; one at once:\n   
 
   All ids, keys and secrets: ${demoFile}
   Logs of the functions:     tail -f ${logFile}   (or npm start -- --logs)
+  Callbacks to your server:  npm start -- --forward-to <url>
   Stop:                      Ctrl-C
 `;
 }

@@ -272,7 +272,7 @@ function clients(endpoint: string) {
 
 /** What a start prints that ends by itself. */
 async function failedStart(environment: NodeJS.ProcessEnv): Promise<string> {
-  const npm = spawnStack(environment, 'npm');
+  const npm = spawnStack(environment, { by: 'npm' });
   const output = collect(npm);
   expect(await new Promise((resolve) => npm.once('close', resolve))).toBe(1);
   await gone(npm.pid);

@@ -36,7 +36,7 @@ test('one whose port was taken away says so and leaves no folder; the next start
 });
 
 test.each(['while it starts', 'when it is ready'])('one whose starter ends %s ends by itself', async (when) => {
-  const npm = spawnStack(await stackEnvironment(join(tmpdir(), when.replaceAll(' ', '-'))), 'npm');
+  const npm = spawnStack(await stackEnvironment(join(tmpdir(), when.replaceAll(' ', '-'))), { by: 'npm' });
   const closed = once(npm, 'close');
   if (when === 'when it is ready') await readyLine(npm.stdout);
   npm.stdin?.end();

@@ -17,6 +17,8 @@ export interface StackOptions {
   readonly hangMs?: number;
   /** Where keys and demo.json lie; a new folder by default, removed at the end. */
   readonly stateFolder?: string;
+  /** What stands behind the program's name. */
+  readonly commandLine?: readonly string[];
   /** More variables, or others than the helper's. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -63,7 +65,7 @@ export async function startStack(options: StackOptions = {}): Promise<RunningSta
   const folder = options.stateFolder ?? mkdtempSync(join(tmpdir(), 'stack-'));
   const removeFolder = () => options.stateFolder ?? rmSync(folder, { recursive: true, force: true });
   const environment = await stackEnvironment(folder, options.environment);
-  const npm = spawnStack(environment, options.by);
+  const npm = spawnStack(environment, options);
   const output = collect(npm);
   await ready(npm, output, options.hangMs).catch((error: unknown) => {
     removeFolder();
@@ -91,9 +93,16 @@ export async function startStack(options: StackOptions = {}): Promise<RunningSta
 }
 
 /** Starts the command in a process group of its own, which ends when this process does. */
-export function spawnStack(environment: NodeJS.ProcessEnv, by: 'npm' | 'node' = 'node'): ChildProcess {
-  const [command = '', ...arguments_] = by === 'npm' ? ['npm', 'start'] : startCommand();
-  return spawn(command, arguments_, { env: environment, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+export function spawnStack(
+  environment: NodeJS.ProcessEnv,
+  { by = 'node', commandLine = [] }: Pick<StackOptions, 'by' | 'commandLine'> = {},
+): ChildProcess {
+  const [command = '', ...arguments_] = by === 'npm' ? ['npm', 'start', '--'] : startCommand();
+  return spawn(command, [...arguments_, ...commandLine], {
+    env: environment,
+    detached: true,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
 }
 
 /** The environment of `npm start` for a test: free ports, a state folder, nothing of the developer's own. */
