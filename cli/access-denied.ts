@@ -13,7 +13,7 @@ export function accessDeniedIn(thrown: unknown): AccessDenied | undefined {
   for (let error = thrown; error !== undefined && error !== null; error = (error as Error).cause) {
     const { name = '', message = '' } = Object(error) as { name?: string; message?: string };
     if (!DENIED.test(name)) continue;
-    const [, action] = /perform: ([a-z0-9-]{1,32}:[A-Za-z]{1,64})/.exec(message) ?? [];
+    const [, action] = /perform: ([A-Za-z0-9-]{1,32}:[A-Za-z]{1,64})/.exec(message) ?? [];
     const [, resource] =
       /on resource: arn:[^\s:]*:[^\s:]*:[^\s:]*:[^\s:]*:([A-Za-z0-9_./:-]{1,256})/.exec(message) ?? [];
     return { action, resource };

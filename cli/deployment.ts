@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { AWS_CLIENT_OPTIONS } from '../shared/platform/aws.ts';
 import { secureRandomBytes } from '../shared/platform/random.ts';
@@ -27,6 +28,8 @@ export interface DeploymentNames {
   readonly registryTable: string;
   readonly callbacks: string;
   readonly deadLetters: string;
+  /** Of alarms. */
+  readonly topics: readonly string[];
 }
 
 /** Clients of AWS that act with the operator's credentials. */
@@ -34,6 +37,7 @@ export interface DeploymentClients {
   readonly database: DynamoDBClient;
   readonly secretsManager: SecretsManagerClient;
   readonly queues: SQSClient;
+  readonly topics: SNSClient;
 }
 
 /** A deployment in an operator's hands. */
@@ -79,7 +83,7 @@ export function openDeployment(
     }),
   };
   const [secretsManager, database] = [new SecretsManagerClient(place), new DynamoDBClient(place)];
-  const queues = new SQSClient(place);
+  const [queues, topics] = [new SQSClient(place), new SNSClient(place)];
   secretsManager.middlewareStack.add(noteWrites(interruption), { step: 'initialize' });
   database.middlewareStack.add(noteWrites(interruption), { step: 'initialize' });
   queues.middlewareStack.add(noteWrites(interruption), { step: 'initialize' });
@@ -89,7 +93,7 @@ export function openDeployment(
     stage,
     secrets,
     names,
-    clients: { database, secretsManager, queues },
+    clients: { database, secretsManager, queues, topics },
     interruption,
     async openRegistry() {
       const document = await secrets.read(registryKeys.secret);
@@ -106,6 +110,7 @@ export function openDeployment(
       secretsManager.destroy();
       database.destroy();
       queues.destroy();
+      topics.destroy();
     },
   };
 }
@@ -131,5 +136,6 @@ function namesOf(stage: string): DeploymentNames {
     registryTable: `${prefix}-registry`,
     callbacks: `${prefix}-callbacks`,
     deadLetters: `${prefix}-callbacks-dead`,
+    topics: [`${prefix}-pages`, `${prefix}-tickets`],
   };
 }

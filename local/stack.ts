@@ -23,6 +23,7 @@ import { listen, stopListening } from './listen.ts';
 import type { LogFile } from './log-file.ts';
 import { openLogFile } from './log-file.ts';
 import { claimFolder, requireUnusedFolder } from './one-stack.ts';
+import { localArn } from './place.ts';
 import { QueuePoller } from './queue-poller.ts';
 import { referencePages } from './reference/pages.ts';
 import type { Schedules } from './schedules.ts';
@@ -132,6 +133,7 @@ export class EmbeddedStack {
 
   async #provision(aws: AwsEndpoints, service: ServiceDefinition, documents: DemoDocuments): Promise<void> {
     for (const queue of service.queues) aws.queues.create(queue);
+    for (const topic of service.topics) aws.topics.create(localArn('sns', topic));
     aws.enforce(new Map(service.functions.map(({ name, role }) => [name, role])));
     await aws.createTables(service.tables);
     await putDemoCallers(aws, service, documents);

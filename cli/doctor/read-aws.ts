@@ -10,6 +10,7 @@ import { createAuthorizationStore } from '../../shared/storage/authorizations.ts
 import type { Deployment } from '../deployment.ts';
 import type { ReadQueues } from './check-queues.ts';
 import type { ReadTable } from './check-tables.ts';
+import { unlessMissing } from './unless-missing.ts';
 
 /** Names of all secrets of a deployment, behind its prefix. */
 export async function listSecrets(client: Pick<SecretsManagerClient, 'send'>, prefix: string): Promise<string[]> {
@@ -73,15 +74,6 @@ async function attributesOf(queues: Pick<SQSClient, 'send'>, QueueName: string):
 const depthOf = (attributes: Attributes | undefined): number | undefined =>
   attributes &&
   Number(attributes.ApproximateNumberOfMessages ?? 0) + Number(attributes.ApproximateNumberOfMessagesNotVisible ?? 0);
-
-async function unlessMissing<Result>(asked: Promise<Result>): Promise<Result | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (/ResourceNotFound|QueueDoesNotExist|NonExistentQueue/.test((error as Error).name)) return undefined;
-    throw error;
-  }
-}
 
 /** How far AWS's clock is ahead of ours, by the `Date` of a response, in milliseconds. @param clock ours */
 export async function awsAheadMs(

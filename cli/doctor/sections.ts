@@ -8,6 +8,7 @@ import { LOCAL_STAGE } from '../local-stack.ts';
 import { type ProbePlace, probeConnection } from '../probe/probe-connection.ts';
 import { inTurns } from '../registry-items.ts';
 import { RINGS, type RingDocument } from '../rings.ts';
+import { checkAlarms } from './check-alarms.ts';
 import { checkClock } from './check-clock.ts';
 import { checkConnections, type ReadConnection } from './check-connections.ts';
 import { checkDocument } from './check-document.ts';
@@ -20,6 +21,7 @@ import { checkTable } from './check-tables.ts';
 import { error, type Finding } from './finding.ts';
 import { awsAheadMs, readQueues, readTable } from './read-aws.ts';
 import { type ReadRegistry, readConnections, readRegistry } from './read-registry.ts';
+import { readTopics } from './read-topics.ts';
 
 /** What the sections look at. */
 export interface Examined {
@@ -43,6 +45,7 @@ export const SECTIONS: readonly Section[] = [
   { title: 'callers', findings: examineCallers },
   { title: 'tables', findings: examineTables },
   { title: 'queues', findings: examineQueues },
+  { title: 'alarms', findings: examineAlarms },
   { title: 'the clock', findings: examineClock },
 ];
 
@@ -139,10 +142,17 @@ async function examineTables({ deployment: { clients, names, stage } }: Examined
 }
 
 async function examineQueues({ deployment, nowMs }: Examined): Promise<Finding[]> {
-  const { names, stage } = deployment;
-  const deploy = stage === LOCAL_STAGE ? 'npm start' : `npx serverless deploy --stage ${stage}`;
-  return checkQueues(await readQueues(deployment), { names, nowMs, deploy });
+  const { names } = deployment;
+  return checkQueues(await readQueues(deployment), { names, nowMs, deploy: deployOf(deployment) });
 }
+
+async function examineAlarms({ deployment }: Examined): Promise<Finding[]> {
+  return checkAlarms(await readTopics(deployment), deployOf(deployment));
+}
+
+/** What makes whatever is missing. */
+const deployOf = ({ stage }: Deployment): string =>
+  stage === LOCAL_STAGE ? 'npm start' : `npx serverless deploy --stage ${stage}`;
 
 async function examineClock({ deployment: { clients, names }, clock }: Examined): Promise<Finding[]> {
   return checkClock(await awsAheadMs(clients.database, names.registryTable, clock));

@@ -16,6 +16,7 @@ export const actionOf = ({ service, operation }: AwsRequest): string => `${servi
 export function resourceOf({ service, input }: AwsRequest, secrets: SecretStore): string {
   if (service === 'dynamodb') return tableArn(input);
   if (service === 'sqs') return queueArn(input);
+  if (service === 'sns') return String(input.TopicArn ?? '*');
   const secretId = input.SecretId ?? input.Name;
   return typeof secretId === 'string' ? secrets.arnFor(secretId) : '*';
 }

@@ -14,10 +14,11 @@ import { createDynamoDb, createTables, type HandleDynamoDb } from './dynamodb.ts
 import { Faults } from './faults.ts';
 import { misbehave } from './misbehave.ts';
 import { Operators } from './operators.ts';
-import { AwsError, type AwsRequest, readRequest } from './request.ts';
+import { AwsError, type AwsRequest, isQuery, readRequest } from './request.ts';
 import type { SaveSecrets, Secret } from './secret-store.ts';
 import { SecretStore } from './secret-store.ts';
 import { callSecretsManager } from './secrets-manager.ts';
+import { sendQueryError, sendQueryResult, Topics } from './sns.ts';
 import { callSqs } from './sqs.ts';
 import { type QueueArchive, Queues } from './sqs-queues.ts';
 
@@ -47,6 +48,7 @@ export interface AwsEndpoints {
   readonly url: string;
   readonly secrets: SecretStore;
   readonly queues: Queues;
+  readonly topics: Topics;
   readonly calls: CallLog;
   readonly faults: Faults;
   /** From now on enforces these functions' roles; until then every caller may do all. */
@@ -65,7 +67,7 @@ const BODY_LIMIT_BYTES = 16 * 1024 * 1024;
 const LOOPBACK_HOST = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i;
 
 /**
- * DynamoDB, Secrets Manager and SQS behind one HTTP port, for the unmodified AWS SDK: it talks to them when
+ * DynamoDB, Secrets Manager, SQS and the receivers of SNS behind one HTTP port, for the unmodified AWS SDK: it talks to them when
  * `AWS_ENDPOINT_URL` names them. `GET /calls`, `DELETE /calls` and `POST /faults` are for tests.
  * @throws Error in plain words when the port is taken
  */
@@ -73,6 +75,7 @@ export async function createAwsEndpoints(options: AwsEndpointsOptions = {}): Pro
   const { port = 0, now = Date.now, stateFolder, measureThreads } = options;
   const secrets = new SecretStore(now, options.secrets, options.saveSecrets);
   const queues = new Queues(now, options.queueArchive);
+  const topics = new Topics();
   const [calls, faults, operators] = [new CallLog(), new Faults(), new Operators()];
   // Now, since what dynalite throws later names neither the folder nor what is wrong with it.
   if (options.databaseFolder !== undefined) makeFolder(options.databaseFolder);
@@ -86,7 +89,7 @@ export async function createAwsEndpoints(options: AwsEndpointsOptions = {}): Pro
     if (!LOOPBACK_HOST.test(request.headers.host ?? ''))
       throw new AwsError('AccessDeniedException', 'loopback only', 403);
     const body = (await readBody(request, BODY_LIMIT_BYTES)) ?? Buffer.alloc(0);
-    if (request.headers['x-amz-target'] === undefined)
+    if (request.headers['x-amz-target'] === undefined && !isQuery(request))
       return control(request, body, response, { calls, faults, operators, stateFolder, measureThreads });
     const call = readRequest(request, body);
     const [action, resource, contextKeys] = [actionOf(call), resourceOf(call, secrets), contextKeysOf(call, tables)];
@@ -97,6 +100,8 @@ export async function createAwsEndpoints(options: AwsEndpointsOptions = {}): Pro
     if (call.service === 'dynamodb') {
       dynamoDb ??= createDynamoDb(options.databaseFolder);
       dynamoDb(request, body, response);
+    } else if (call.service === 'sns') {
+      sendQueryResult(response, call.operation, topics.carryOut(call.operation, call.input));
     } else sendJson(response, 200, await carryOut(call, `http://${request.headers.host}`));
   }
 
@@ -111,13 +116,15 @@ export async function createAwsEndpoints(options: AwsEndpointsOptions = {}): Pro
   }
 
   const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
-    handle(request, response).catch((error: unknown) => sendError(response, error));
+    const tell = isQuery(request) ? sendQueryError : sendError;
+    handle(request, response).catch((error: unknown) => tell(response, error));
   });
   const url = await listen(server, port, 'AWS_PORT');
   return {
     url,
     secrets,
     queues,
+    topics,
     calls,
     faults,
     actAs,

@@ -31,6 +31,7 @@ const THROTTLED = {
   dynamodb: 'ProvisionedThroughputExceededException',
   secretsmanager: 'ThrottlingException',
   sqs: 'RequestThrottled',
+  sns: 'Throttled',
 } as const;
 
 function throttled({ service }: Fault): AwsError {

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 
 /** Services that the endpoints serve, as ARNs, actions and faults name them. */
-export const SERVICES = ['dynamodb', 'secretsmanager', 'sqs'] as const;
+export const SERVICES = ['dynamodb', 'secretsmanager', 'sqs', 'sns'] as const;
 
 /** One of {@link SERVICES}. */
 export type ServiceName = (typeof SERVICES)[number];
 
-/** A call as the AWS SDK makes it: JSON protocol, operation in `x-amz-target`, caller in the signature. */
+/** A call as the AWS SDK makes it: operation in `x-amz-target` (JSON protocol) or in the body (Query, of SNS alone), caller in the signature. */
 export interface AwsRequest {
   readonly service: ServiceName;
   /** `GetSecretValue`, `PutItem` … */
@@ -37,14 +37,30 @@ export class AwsError extends Error {
  * @throws AwsError for a call that names no service here, is not signed or is not JSON
  */
 export function readRequest(request: IncomingMessage, body: Buffer): AwsRequest {
+  if (isQuery(request)) return readQuery(request, body);
   const [target = '', operation = ''] = String(request.headers['x-amz-target'] ?? '').split('.');
   const service = serviceOf(target);
   if (service === undefined || operation === '') throw new AwsError('UnknownOperationException', `no target ${target}`);
-  const [, caller] = /Credential=([^/,\s]+)\//.exec(request.headers.authorization ?? '') ?? [];
-  if (caller === undefined)
-    throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token', 403);
-  return { service, operation, caller, input: parse(body), body };
+  return { service, operation, caller: callerOf(request), input: parse(body), body };
 }
+
+/** Whether it is a call in the older Query protocol. */
+export const isQuery = ({ headers }: Pick<IncomingMessage, 'headers'>): boolean =>
+  headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true && callerIn(headers) !== undefined;
+
+function readQuery(request: IncomingMessage, body: Buffer): AwsRequest {
+  const { Action: operation = '', ...input } = Object.fromEntries(new URLSearchParams(body.toString('utf8')));
+  return { service: 'sns', operation, caller: callerOf(request), input, body };
+}
+
+function callerOf({ headers }: Pick<IncomingMessage, 'headers'>): string {
+  const caller = callerIn(headers);
+  if (caller !== undefined) return caller;
+  throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token', 403);
+}
+
+const callerIn = ({ authorization = '' }: IncomingMessage['headers']): string | undefined =>
+  /Credential=([^/,\s]+)\//.exec(authorization)?.[1];
 
 function serviceOf(target: string): ServiceName | undefined {
   if (target === 'secretsmanager') return 'secretsmanager';

@@ -31,6 +31,8 @@ export interface ServiceDefinition {
   readonly functions: readonly FunctionDefinition[];
   readonly tables: readonly CreateTableInput[];
   readonly queues: readonly QueueSettings[];
+  /** Names of the topics of alarms. */
+  readonly topics: readonly string[];
 }
 
 interface ResolvedFunction {
@@ -63,6 +65,9 @@ export function defineService(resolved: ResolvedService): ServiceDefinition {
       .filter(({ Type }) => Type === 'AWS::DynamoDB::Table')
       .map(({ Properties }) => localTable(Properties)),
     queues: readQueues(resources),
+    topics: Object.values(resources).flatMap(({ Type, Properties }) =>
+      Type === 'AWS::SNS::Topic' ? [String(Properties.TopicName)] : [],
+    ),
   };
 }
 

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { ListSubscriptionsByTopicCommand, SNSClient, SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { accessKeyKey, callerKey } from '../../shared/registry/item-key.ts';
 import { toItem } from '../../shared/registry/item-source.ts';
@@ -15,6 +16,7 @@ let admin: Operator;
 let database: DynamoDBClient;
 let secrets: SecretsManagerClient;
 let queues: SQSClient;
+let topics: SNSClient;
 beforeAll(async () => {
   stack = await startStack();
   admin = operator(stack.aws);
@@ -23,10 +25,11 @@ beforeAll(async () => {
   database = new DynamoDBClient(place);
   secrets = new SecretsManagerClient(place);
   queues = new SQSClient(place);
+  topics = new SNSClient(place);
 });
 afterAll(async () => {
   admin.close();
-  for (const client of [database, secrets, queues]) client.destroy();
+  for (const client of [database, secrets, queues, topics]) client.destroy();
   await stack.stop();
 });
 
@@ -47,7 +50,7 @@ test('a healthy stack has no finding', async () => {
   expect(await findings()).toEqual([]);
   const { exitCode, lines, complaints } = await run('doctor');
   expect({ exitCode, complaints }).toEqual({ exitCode: 0, complaints: [] });
-  expect(lines.join(' ')).toMatch(/Not looked at on stage local.*alarms\. Everything is well\.$/);
+  expect(lines.join(' ')).toMatch(/Not looked at on stage local.*expiry\. Everything is well\.$/);
 });
 
 test('on a terminal it says what it looks at', async () => {
@@ -103,6 +106,12 @@ const MISTAKES: Readonly<Record<string, () => Promise<string | RegExp>>> = {
     const SecretId = 'alipay-auth-gateway/local/keys/token';
     await secrets.send(new DeleteSecretCommand({ SecretId, ForceDeleteWithoutRecovery: true }));
     return 'keys/token: it is missing -> keys init';
+  },
+  'alarms that nobody receives': async () => {
+    const TopicArn = 'arn:aws:sns:eu-central-1:000000000000:alipay-auth-gateway-local-pages';
+    const { Subscriptions = [] } = await topics.send(new ListSubscriptionsByTopicCommand({ TopicArn }));
+    for (const { SubscriptionArn } of Subscriptions) await topics.send(new UnsubscribeCommand({ SubscriptionArn }));
+    return /^alarms alipay-auth-gateway-local-pages: nobody receives them -> aws sns subscribe .* --topic-arn arn:aws:sns:eu-central-1:000000000000:alipay-auth-gateway-local-pages$/;
   },
   'a dead letter': async () => {
     const QueueUrl = `${stack.aws}/000000000000/alipay-auth-gateway-local-callbacks-dead`;
@@ -169,6 +178,8 @@ describe('a planted mistake is found, with what mends it', () => {
     expect((await run('caller prune')).complaints.join()).toContain('Nothing was changed');
     expect((await run('caller prune --dry-run')).lines).toEqual(['lost-key: can be removed']);
     expect((await run('caller prune --yes')).lines).toEqual(['lost-key: removed']);
+    const TopicArn = 'arn:aws:sns:eu-central-1:000000000000:alipay-auth-gateway-local-pages';
+    await topics.send(new SubscribeCommand({ TopicArn, Protocol: 'email', Endpoint: 'ops@example.com' }));
     await run('keys init');
     await run('connection delete gone --yes');
     await run('connection delete stranger --yes');

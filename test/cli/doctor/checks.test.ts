@@ -1,4 +1,5 @@
 /** Each check of `doctor` by itself: what it lets pass, and what it finds. */
+import { checkAlarms } from '../../../cli/doctor/check-alarms.ts';
 import { checkClock } from '../../../cli/doctor/check-clock.ts';
 import { checkConnections } from '../../../cli/doctor/check-connections.ts';
 import { checkDocument } from '../../../cli/doctor/check-document.ts';
@@ -225,6 +226,27 @@ describe('queues', () => {
     [{ undeliveredSinceMs: NOW_MS - 7_300_000 }, 'callbacks: the oldest result has waited for 2 h'],
   ])('%j is found', (change, text) => {
     expect(check(change)).toEqual([text]);
+  });
+});
+
+describe('alarms', () => {
+  const check = (receivers: { isConfirmed: boolean }[] | undefined) =>
+    checkAlarms([{ arn: 'arn:aws:sns:r:1:pages', receivers }], 'deploy').map(
+      ({ text, remedy }) => `${text} -> ${remedy}`,
+    );
+  const subscribe =
+    'aws sns subscribe --protocol email --notification-endpoint ADDRESS --topic-arn arn:aws:sns:r:1:pages';
+
+  test('with a receiver who has confirmed are well', () => {
+    expect(check([{ isConfirmed: false }, { isConfirmed: true }])).toEqual([]);
+  });
+
+  test('without a topic, without a receiver, and without one who has confirmed are found', () => {
+    expect(check(undefined)).toEqual(['their topic is not there -> deploy']);
+    expect(check([])).toEqual([`nobody receives them -> ${subscribe}`]);
+    expect(check([{ isConfirmed: false }])).toEqual([
+      `nobody who is to receive them has confirmed it by the link in the mail -> ${subscribe}`,
+    ]);
   });
 });
 
