@@ -51,9 +51,13 @@ export default {
     ),
     rule(
       'stack-writes-as-the-tool',
-      'The embedded stack writes its documents as the tool does, and is no part of the tool.',
+      'The embedded stack writes its documents, signs, explains and resends as the tool does, and is no part of the tool.',
       { path: '^local/' },
-      { path: '^cli/', pathNot: '^cli/(explain/|[a-z]+-writer[.]ts$)' },
+      {
+        path: '^cli/',
+        pathNot:
+          '^cli/(explain/|sign/(genauth|openapi|daxpay|signed)[.]ts$|callbacks/resend[.]ts$|[a-z]+-writer[.]ts$)',
+      },
     ),
     rule(
       'tool-stands-alone',

@@ -17,6 +17,11 @@ export class Countdown<Name extends string, Rule> {
     return [...this.#inForce].map(([name, { left }]) => [name, left]);
   }
 
+  /** The rule that the next call meets. */
+  peek(name: Name): Rule | undefined {
+    return this.#inForce.get(name)?.rule;
+  }
+
   /** The rule that a call meets. @param isMeant whether the rule means this call */
   take(name: Name, isMeant: (rule: Rule) => boolean = () => true): Rule | undefined {
     const held = this.#inForce.get(name);

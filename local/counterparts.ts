@@ -2,15 +2,29 @@ import { createPrivateKey, createPublicKey } from 'node:crypto';
 import type { Server } from 'node:http';
 import { AuthCodes } from './alipay/codes.ts';
 import { AlipayFaults } from './alipay/faults.ts';
+import type { RequestLog } from './alipay/request-log.ts';
 import { createAlipay } from './alipay/server.ts';
 import type { AlipaySetup } from './alipay/setup.ts';
 import type { Material } from './demo/material.ts';
 import { ALIPAY_APP, MD5_BUSINESS, MERCHANT_NAME, RSA_BUSINESS, WECHAT_APP } from './demo/names.ts';
 import { listen, stopListening } from './listen.ts';
+import type { Behaviour } from './merchant/behaviour.ts';
 import { createMerchant, type MerchantOptions } from './merchant/server.ts';
 import type { BusinessKey, BusinessKeys } from './merchant/verify-callback.ts';
 import type { Settings } from './settings.ts';
 import { WechatCodes } from './wechat/codes.ts';
+
+/** What is seen of them, and how they are driven. */
+export interface Desk {
+  /** What reached the fake Alipay and the fake WeChat. */
+  readonly calls: RequestLog;
+  readonly faults: AlipayFaults;
+  readonly behaviour: Behaviour;
+  readonly seen: NonNullable<MerchantOptions['seen']>;
+  /** Where the merchant passes callbacks on to, if anywhere. */
+  readonly forwardTo: URL;
+  readonly report: NonNullable<MerchantOptions['report']>;
+}
 
 /** Who the gateway talks to besides AWS: Alipay and WeChat, and the merchant whose users it authorizes. */
 export class Counterparts {
@@ -19,11 +33,17 @@ export class Counterparts {
 
   /**
    * @param material requests wait for it, so that the ports can be taken before keys are made
-   * @param forwarding where the merchant passes callbacks on to, if anywhere
+   * @param desk where somebody looks on; without it nobody does
    */
-  constructor(material: Promise<Material>, forwarding: Pick<MerchantOptions, 'forwardTo' | 'report'> = {}) {
-    this.#alipay = createAlipay(material.then(alipaySetup));
-    this.#merchant = createMerchant({ name: MERCHANT_NAME, businesses: material.then(merchantKeys), ...forwarding });
+  constructor(material: Promise<Material>, desk: Partial<Desk> = {}) {
+    const { calls, faults = new AlipayFaults(), ...merchant } = desk;
+    const setup = material.then((ready) => alipaySetup(ready, faults));
+    this.#alipay = createAlipay(setup, calls);
+    this.#merchant = createMerchant({
+      name: MERCHANT_NAME,
+      businesses: material.then(merchantKeys),
+      ...merchant,
+    });
   }
 
   /**
@@ -40,7 +60,7 @@ export class Counterparts {
   }
 }
 
-function alipaySetup({ alipay, alipayApp, wechatAppSecret }: Material): AlipaySetup {
+function alipaySetup({ alipay, alipayApp, wechatAppSecret }: Material, faults: AlipayFaults): AlipaySetup {
   const now = () => Date.now();
   return {
     apps: new Map([[ALIPAY_APP.appId, [createPublicKey(alipayApp.publicKey)]]]),
@@ -48,7 +68,7 @@ function alipaySetup({ alipay, alipayApp, wechatAppSecret }: Material): AlipaySe
     certified: new Map(),
     alipayKey: createPrivateKey(alipay.privateKey),
     codes: new AuthCodes(now),
-    faults: new AlipayFaults(),
+    faults,
     wechat: { secrets: new Map([[WECHAT_APP.appId, wechatAppSecret]]), codes: new WechatCodes(now) },
     now,
   };

@@ -1,6 +1,8 @@
 import type { Server } from 'node:http';
 import { resolve } from 'node:path';
 import { buildFunctions } from '../scripts/build.mjs';
+import { AlipayFaults } from './alipay/faults.ts';
+import { RequestLog } from './alipay/request-log.ts';
 import type { AwsEndpoints } from './aws/endpoints.ts';
 import { createAwsEndpoints } from './aws/endpoints.ts';
 import { queueArchive } from './aws/queue-archive.ts';
@@ -14,7 +16,10 @@ import { loadMaterial } from './demo/material.ts';
 import { putDemoCallers, putDemoSecrets } from './demo/provision.ts';
 import type { Integration } from './gateway/server.ts';
 import { createGateway } from './gateway/server.ts';
-import { inspectorPages, type LocalPages } from './inspector/pages.ts';
+import { EventStream } from './inspector/event-stream.ts';
+import { Journal } from './inspector/journal.ts';
+import type { LocalPages } from './inspector/page-request.ts';
+import { firstOf, inspectorPages } from './inspector/pages.ts';
 import { openRegistryReader } from './inspector/registry-reader.ts';
 import { RequestRecords } from './inspector/request-records.ts';
 import { FunctionRuntime } from './lambda/function-runtime.ts';
@@ -22,7 +27,9 @@ import { measureHolding } from './lambda/holding.mjs';
 import { listen, stopListening } from './listen.ts';
 import type { LogFile } from './log-file.ts';
 import { openLogFile } from './log-file.ts';
+import { Behaviour } from './merchant/behaviour.ts';
 import { claimFolder, requireUnusedFolder } from './one-stack.ts';
+import { demoPages } from './page/pages.ts';
 import { localArn } from './place.ts';
 import { QueuePoller } from './queue-poller.ts';
 import { referencePages } from './reference/pages.ts';
@@ -48,7 +55,12 @@ export class EmbeddedStack {
   readonly #tell: (line: string) => void;
   readonly #runtimes = new Map<string, FunctionRuntime>();
   readonly #gateway: Server;
-  readonly #records = new RequestRecords();
+  readonly #events = new EventStream();
+  readonly #records = new RequestRecords(() => this.#events.tell());
+  readonly #calls = new RequestLog(() => this.#events.tell());
+  readonly #journal = new Journal({ requests: this.#records, calls: this.#calls }, () => this.#events.tell());
+  readonly #faults = new AlipayFaults();
+  readonly #behaviour = new Behaviour();
   #integrations: readonly Integration[] = [];
   #pages: LocalPages | undefined;
   #aws: AwsEndpoints | undefined;
@@ -79,15 +91,16 @@ export class EmbeddedStack {
     const [service, material] = await Promise.all([loadService(), pendingMaterial, buildFunctions()]);
     report('Starting the functions, checking the health');
     const logFile = `${stateFolder}/functions.log`;
-    const log = openLogFile(logFile, this.#settings.showLogs);
+    const log = this.#readAlong(openLogFile(logFile, this.#settings.showLogs));
     // Threads load their modules while this one makes what they will need.
     const documents = demoDocuments(material, places.merchant);
     putDemoSecrets(aws, service, documents);
     const loaded = this.#loadFunctions(service, aws, log);
     await Promise.all([loaded, this.#provision(aws, service, documents)]);
-    this.#connectFunctions(service, aws, log);
-    await this.#schedules?.firstRun;
     const demo = describeDemo(places, material);
+    this.#connectFunctions(service, aws, log);
+    this.#openPages(service, aws, demo);
+    await this.#schedules?.firstRun;
     writeState(`${stateFolder}/demo.json`, demo);
     const link = await requestAuthorizationLink(demo);
     return { demo, link, demoFile: `${stateFolder}/demo.json`, logFile };
@@ -106,7 +119,12 @@ export class EmbeddedStack {
     const { stateFolder, gatewayPort, forwardTo } = this.#settings;
     const gateway = await listen(this.#gateway, gatewayPort, 'PORT');
     const pendingMaterial = loadMaterial(`${stateFolder}/keys.json`);
-    this.#counterparts = new Counterparts(pendingMaterial, { ...(forwardTo && { forwardTo }), report: this.#tell });
+    this.#counterparts = new Counterparts(pendingMaterial, {
+      ...{ calls: this.#calls, faults: this.#faults, behaviour: this.#behaviour },
+      seen: (callback, answered) => this.#journal.addCallback(callback, answered),
+      ...(forwardTo && { forwardTo }),
+      report: this.#tell,
+    });
     // A damaged file is reported where it is waited for; a port in use may come first.
     pendingMaterial.catch(() => undefined);
     const counterparts = await this.#counterparts.listen(this.#settings);
@@ -152,11 +170,31 @@ export class EmbeddedStack {
     this.#integrations = service.functions.flatMap(({ name, routes }) =>
       routes.map((route) => ({ ...route, invoke: (event) => this.#invoke(name, event) })),
     );
-    const registry = { endpoint: aws.url, service: service.name, stage: service.stage };
-    const inspector = inspectorPages(this.#records, () => openRegistryReader(registry));
-    this.#pages = (request) => inspector(request) ?? referencePages(request);
     this.#startPollers(service, aws, log);
     this.#schedules = startSchedules(service, ({ name }, event) => this.#invoke(name, event));
+  }
+
+  /** The page's log of what the functions say. */
+  #readAlong(log: LogFile): LogFile {
+    return {
+      write: (text) => {
+        this.#journal.addLog(text);
+        log.write(text);
+      },
+    };
+  }
+
+  /** The pages for people; all but their door is loaded when somebody looks. */
+  #openPages(service: ServiceDefinition, aws: AwsEndpoints, demo: Demo): void {
+    const place = { endpoint: aws.url, service: service.name, stage: service.stage };
+    const openReader = () => openRegistryReader(place);
+    const [journal, events, faults, behaviour] = [this.#journal, this.#events, this.#faults, this.#behaviour];
+    const demoPage = demoPages(this.#events, async () => {
+      await import('../scripts/schema-hook.mjs');
+      const { openConsole } = await import('./page/open-console.ts');
+      return openConsole({ demo, journal, events, faults, behaviour }, { place, openReader });
+    });
+    this.#pages = firstOf(inspectorPages(this.#records, openReader), referencePages, demoPage);
   }
 
   #startPollers({ functions }: ServiceDefinition, aws: AwsEndpoints, log: LogFile): void {

@@ -22,9 +22,16 @@ const KEPT = 100;
 /** The last 100 requests, oldest first. */
 export class RequestLog {
   #requests: readonly LoggedRequest[] = [];
+  readonly #changed: () => void;
+
+  /** @param changed is told of each request */
+  constructor(changed: () => void = () => {}) {
+    this.#changed = changed;
+  }
 
   add(request: LoggedRequest): void {
     this.#requests = [...this.#requests, request].slice(-KEPT);
+    this.#changed();
   }
 
   list(): readonly LoggedRequest[] {

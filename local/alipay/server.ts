@@ -32,9 +32,9 @@ const BODY_LIMIT_BYTES = 256 * 1024;
  * A fake Alipay: the page on which a person agrees or refuses, the token gateway, and `/simulator/…` to drive both. WeChat's
  * exchange of codes is at the same port, driven alike.
  * @param setup requests wait for it, so that the server can listen before keys are made
+ * @param log of what reached it, besides the simulator's own
  */
-export function createAlipay(setup: Promise<AlipaySetup>): Server {
-  const log = new RequestLog();
+export function createAlipay(setup: Promise<AlipaySetup>, log = new RequestLog()): Server {
   // Its failure is told to whoever asks, and by whoever made it.
   setup.catch(() => undefined);
   return createServer((request, response) => {

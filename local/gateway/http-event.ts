@@ -102,7 +102,8 @@ function readContext(
     domainName: (headers.host ?? '').replace(/:\d+$/, ''),
     domainPrefix: 'local',
     http: { method, path, protocol: 'HTTP/1.1', sourceIp, userAgent: headers['user-agent'] ?? '' },
-    requestId: randomBytes(11).toString('base64'),
+    // Letters, digits, - and _, as the functions' log takes it.
+    requestId: `${randomBytes(11).toString('base64url')}=`,
     routeKey: key,
     stage: '$default',
     time: accessLogTime(new Date(receivedAtMs)),

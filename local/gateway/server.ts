@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { LocalPages } from '../inspector/pages.ts';
+import type { HeldAnswer, LocalPages } from '../inspector/page-request.ts';
 import type { Invocation } from '../lambda/function-runtime.ts';
 import type { ReceivedRequest } from './http-event.ts';
 import { splitTarget, toHttpEvent } from './http-event.ts';
@@ -45,13 +45,13 @@ async function answer(
   request: IncomingMessage,
   integrations: readonly Integration[],
   extras: GatewayExtras,
-): Promise<HttpAnswer> {
+): Promise<HttpAnswer | HeldAnswer> {
   const body = await readBody(request, BODY_LIMIT_BYTES);
   if (body === undefined) return gatewayAnswer(413, 'Request Entity Too Large');
   if (integrations.length === 0) return gatewayAnswer(503, 'Service Unavailable');
   const match = findRoute(request, integrations);
   if (match === 'malformed') return gatewayAnswer(400, 'Bad Request');
-  const page = match === undefined || match.route.path === '$default' ? pageOf(request, extras) : undefined;
+  const page = match === undefined || match.route.path === '$default' ? pageOf(request, body, extras) : undefined;
   if (page) return page;
   if (match === undefined) return gatewayAnswer(404, 'Not Found');
   const event = toHttpEvent(received(request, body), match);
@@ -60,8 +60,9 @@ async function answer(
   return result;
 }
 
-function pageOf({ method = 'GET', url = '/', headers, socket }: IncomingMessage, { pages }: GatewayExtras) {
-  return pages?.({ method, path: splitTarget(url)[0], host: headers.host, port: socket.localPort });
+function pageOf({ method = 'GET', url = '/', headers, socket }: IncomingMessage, body: Buffer, extras: GatewayExtras) {
+  const [path, query] = splitTarget(url);
+  return extras.pages?.({ method, path, query, headers, body, port: socket.localPort });
 }
 
 function received(request: IncomingMessage, body: Buffer): ReceivedRequest {
@@ -95,7 +96,12 @@ async function integrate(invocation: Promise<Invocation>): Promise<HttpAnswer> {
 }
 
 /** To a HEAD goes no body, whatever the function gave, and no length: only that of the response to a GET would be right. */
-function send(response: ServerResponse, { status, headers, body }: HttpAnswer): void {
+function send(response: ServerResponse, answer: HttpAnswer | HeldAnswer): void {
+  if ('hold' in answer) {
+    answer.hold(response);
+    return;
+  }
+  const { status, headers, body } = answer;
   const isHead = response.req.method === 'HEAD';
   response.writeHead(status, { ...headers, ...(!isHead && { 'content-length': body.length }) });
   response.end(isHead ? '' : body);

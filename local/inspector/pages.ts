@@ -1,23 +1,23 @@
 import type { ReadItem } from '../../cli/explain/who.ts';
 import type { HttpAnswer } from '../gateway/http-response.ts';
 import { gatewayAnswer } from '../gateway/http-response.ts';
+import type { LocalPages } from './page-request.ts';
 import type { RequestRecords } from './request-records.ts';
+import { isThisMachine } from './same-machine.ts';
 
-/** A request for one of the stack's own pages. */
-export interface PageRequest {
-  readonly method: string;
-  /** Without the query. */
-  readonly path: string;
-  readonly host: string | undefined;
-  readonly port: number | undefined;
-}
-
-/** Answers what is no route of the gateway; nothing for what is no page either. */
-export type LocalPages = (request: PageRequest) => Promise<HttpAnswer> | undefined;
+/** The first of these that has an answer. */
+export const firstOf =
+  (...all: readonly LocalPages[]): LocalPages =>
+  (request) => {
+    for (const pages of all) {
+      const answer = pages(request);
+      if (answer) return answer;
+    }
+    return undefined;
+  };
 
 /**
- * The stack's own pages. They show secrets' effects and live requests, so they answer only when the request names this machine: a
- * page elsewhere whose name was bound to 127.0.0.1 sends its own.
+ * The last requests as JSON. They show live requests, so they answer only when the request names this machine ({@link isThisMachine}).
  */
 export const inspectorPages =
   (records: RequestRecords, openReader: () => { read: ReadItem; close(): void }): LocalPages =>
@@ -27,24 +27,16 @@ export const inspectorPages =
     return listRequests(records, openReader());
   };
 
-/** Whether a request names this machine as its host. */
-export const isThisMachine = ({ host, port }: PageRequest): boolean =>
-  [`127.0.0.1:${port}`, `localhost:${port}`].includes(host ?? '');
-
 async function listRequests(records: RequestRecords, reader: { read: ReadItem; close(): void }): Promise<HttpAnswer> {
   try {
-    const { inspected } = await loadInspector();
+    await import('../../scripts/schema-hook.mjs');
+    // The protocols' rooms and the schemas' compiler are loaded when somebody looks: a start does without.
+    const { inspected } = await import('./inspected.ts');
     const all = await Promise.all(records.list().map((record) => inspected(record, reader.read)));
     return { status: 200, headers: HEADERS, body: Buffer.from(JSON.stringify(all, undefined, 2)) };
   } finally {
     reader.close();
   }
-}
-
-/** The protocols' rooms and the schemas' compiler are loaded when somebody looks: a start does without. */
-async function loadInspector(): Promise<typeof import('./inspected.ts')> {
-  await import('../../scripts/schema-hook.mjs');
-  return import('./inspected.ts');
 }
 
 const HEADERS = {

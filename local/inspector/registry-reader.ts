@@ -8,7 +8,7 @@ import type { ItemKey } from '../../shared/registry/item-key.ts';
 import { PLACE } from '../place.ts';
 
 /** Whose registry it is. */
-interface Place {
+export interface RegistryPlace {
   /** Origin of the AWS endpoints. */
   readonly endpoint: string;
   readonly service: string;
@@ -16,7 +16,7 @@ interface Place {
 }
 
 /** Reads documents of the running stack's registry as they are now, each once. */
-export function openRegistryReader({ endpoint, service, stage }: Place): { read: ReadItem; close(): void } {
+export function openRegistryReader({ endpoint, service, stage }: RegistryPlace): { read: ReadItem; close(): void } {
   const place = { endpoint, region: PLACE.region, credentials: { accessKeyId: 'operator', secretAccessKey: 'local' } };
   const [secretsManager, client] = [new SecretsManagerClient(place), new DynamoDBClient(place)];
   const open = async (): Promise<RegistryWriter> => {

@@ -20,6 +20,12 @@ const MOST_RESPONSE_BYTES = 16_384;
 /** The last 100 requests, in memory alone. */
 export class RequestRecords {
   #records: readonly RequestRecord[] = [];
+  readonly #changed: () => void;
+
+  /** @param changed is told of each request */
+  constructor(changed: () => void = () => {}) {
+    this.#changed = changed;
+  }
 
   add(event: APIGatewayProxyEventV2, answer: HttpAnswer): void {
     const { body = '', ...rest } = event;
@@ -31,6 +37,7 @@ export class RequestRecords {
       ...{ isBodyLeftOut, status: answer.status, response },
     };
     this.#records = [record, ...this.#records].slice(0, KEPT);
+    this.#changed();
   }
 
   /** The newest first. */
@@ -39,8 +46,8 @@ export class RequestRecords {
   }
 }
 
-/** Each protocol has its place for the id. */
-function idsIn({ headers }: HttpAnswer, response: string): string[] {
+/** By which a response says that it is known: each protocol has its place for the id. */
+export function idsIn({ headers }: Pick<HttpAnswer, 'headers'>, response: string): string[] {
   const { requestId, traceId } = membersOf(response);
   return [headers['x-request-id'], requestId, traceId].filter((id): id is string => typeof id === 'string');
 }

@@ -1,10 +1,10 @@
 import { Countdown, oneOf } from '../countdown.ts';
 
 /** How the merchant can answer a callback: as it should, with an error, after the gateway gave up, with a redirect. */
-const MODES = ['success', 'fail', 'slow', 'redirect'] as const;
+export const MERCHANT_MODES = ['success', 'fail', 'slow', 'redirect'] as const;
 
 /** One of the modes. */
-export type MerchantMode = (typeof MODES)[number];
+export type MerchantMode = (typeof MERCHANT_MODES)[number];
 
 /** The mode of the next callbacks; afterwards it is `success` again. */
 export class Behaviour {
@@ -15,7 +15,12 @@ export class Behaviour {
    * @throws RangeError that names the member
    */
   set({ mode, count }: Readonly<Record<string, unknown>>): void {
-    this.#inForce.set('callbacks', oneOf(MODES, 'mode', mode), count);
+    this.#inForce.set('callbacks', oneOf(MERCHANT_MODES, 'mode', mode), count);
+  }
+
+  /** The mode of the next callback. */
+  get mode(): MerchantMode {
+    return this.#inForce.peek('callbacks') ?? 'success';
   }
 
   /** The mode of this callback, which uses it up by one. */

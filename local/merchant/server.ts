@@ -22,6 +22,9 @@ export interface MerchantOptions {
   readonly forwardTo?: URL;
   /** Is told in a line what became of each that was passed on. */
   readonly report?: (line: string) => void;
+  readonly behaviour?: Behaviour;
+  /** Told of each callback, and of how it is answered. */
+  readonly seen?: (callback: ReceivedCallback, answered: MerchantMode) => void;
 }
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -35,8 +38,8 @@ const SLOW_MS = 12_000;
  * another was told.
  */
 export function createMerchant(options: MerchantOptions): Server {
-  const { name, businesses, now = Date.now, later = afterDelay, forwardTo, report = () => {} } = options;
-  const behaviour = new Behaviour();
+  const { name, businesses, now = Date.now, later = afterDelay, forwardTo } = options;
+  const { behaviour = new Behaviour(), seen = () => {}, report = () => {} } = options;
   const received = new ReceivedCallbacks();
   const forward = forwardTo && createForward(forwardTo);
   // Its failure is told to whoever asks, and by whoever made it.
@@ -50,6 +53,7 @@ export function createMerchant(options: MerchantOptions): Server {
     };
     received.add(callback);
     const mode = verified ? behaviour.take() : 'fail';
+    seen(callback, mode);
     if (!forward) return answerAs(mode, response, later);
     const outcome = await forward({ rawHeaders: request.rawHeaders, body });
     report(forwardedLine(received.note(callback, forwardTo, outcome)));

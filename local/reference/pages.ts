@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gatewayAnswer, type HttpAnswer } from '../gateway/http-response.ts';
 import { html } from '../html.ts';
-import { isThisMachine, type LocalPages, type PageRequest } from '../inspector/pages.ts';
+import type { LocalPages, PageRequest } from '../inspector/page-request.ts';
+import { isThisMachine } from '../inspector/same-machine.ts';
 import { type Guide, listGuides, readGuide, titleIn } from './guides.ts';
 import { type DocsPage, docsPage, navigationOf } from './layout.ts';
 import { linksOf } from './links.ts';
@@ -20,8 +21,8 @@ export const referencePages: LocalPages = (request) => {
   return isThisMachine(request) ? answer(request) : Promise.resolve(gatewayAnswer(403, 'Forbidden'));
 };
 
-async function answer({ path, host = '' }: PageRequest): Promise<HttpAnswer> {
-  if (path === '/openapi.json') return describe(`http://${host}`);
+async function answer({ path, headers }: PageRequest): Promise<HttpAnswer> {
+  if (path === '/openapi.json') return describe(`http://${headers.host}`);
   if (path === '/docs') return { status: 308, headers: { ...HEADERS, location: '/docs/' }, body: Buffer.alloc(0) };
   if (path === '/docs/style.css') return file('text/css; charset=utf-8', DOCS_STYLE);
   if (path === '/docs/start.js') return file('text/javascript; charset=utf-8', SWAGGER_START);

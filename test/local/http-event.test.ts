@@ -83,7 +83,7 @@ test('the context tells route, path, source and time', () => {
     accountId: '000000000000',
     domainName: 'gw',
     http: { method: 'GET', path: '/prod/x', protocol: 'HTTP/1.1', sourceIp: '192.0.2.7', userAgent: 'curl' },
-    requestId: expect.stringMatching(/^[\w+/]{15}=$/),
+    requestId: expect.stringMatching(/^[\w-]{15}=$/),
     routeKey: 'GET /{base}/x',
     stage: '$default',
     time: '07/Aug/2026:01:37:53 +0000',
