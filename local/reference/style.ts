@@ -37,6 +37,8 @@ export const DOCS_STYLE = `${PALETTE.html}
   #reference .swagger-ui { background: none }
   :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
   @media (max-width: 47.99rem) {
+    #reference .opblock-tag { flex-wrap: wrap; padding: .75rem .5rem }
+    #reference .opblock-tag small { flex-basis: 100%; padding: .5rem 0 }
     .docs-guide table, .docs-guide tbody, .docs-guide tr, .docs-guide td { display: block }
     .docs-guide thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
     .docs-guide tr { margin-bottom: .75rem; border: 1px solid var(--line); border-radius: .625rem }
