@@ -43,7 +43,7 @@ export function routesOf({ path, description }) {
 }
 
 /**
- * The routes of all operations, for the one function that answers what none of them takes.
+ * The routes of all operations, for the function that responds to every other request.
  *
  * @param {string} [root] folder of the project
  * @returns {Promise<string>} `GET /health,HEAD /health,…`

@@ -1,7 +1,7 @@
 import type { WechatConnectionDocument } from '../../shared/wechat/connection.ts';
 import type { Advice } from './advice.ts';
 
-/** A secret that is obviously none, and an app id of the documents. */
+/** A value that is obviously no secret, and the app id of the documents. */
 export function adviseOnWechatConnection(
   { enabled, appId, appSecret }: WechatConnectionDocument,
   advice: Advice,

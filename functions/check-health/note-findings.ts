@@ -7,7 +7,10 @@ export function levelOf({ connections }: Findings, healthy: boolean): LogLevel {
   return connections.every(({ passed }) => passed) ? 'info' : 'warn';
 }
 
-/** What was found, for the check's one line: each check by name, and figures. A connection has no metric of its own, which would cost as much as its secret. */
+/**
+ * What was found, for the check's one line: each check by name, and figures. There is no metric for each connection: it would cost
+ * as much as the connection's secret.
+ */
 export function noteFindings(
   { own, connections, measures }: Findings,
   { logged, counts, healthy }: { logged: Record<string, unknown>; counts: Record<string, number>; healthy: boolean },

@@ -86,7 +86,7 @@ async function showAfterwards(
   return showStored(afterwards, visit, { ...dependencies, deliver: async () => undefined });
 }
 
-/** A merchant that its business has no more is shown as nobody; an address of the machine itself is for stage `local` alone. */
+/** A merchant that is no longer in its business is not named; a loopback address is shown on stage `local` only. */
 function shownMerchant(merchant: Merchant | undefined, { allowLoopback }: LinkConfiguration): ShownMerchant {
   const { name = '', returnUrl } = merchant ?? {};
   const leads = returnUrl !== undefined && (allowLoopback || returnUrl.protocol === 'https:');

@@ -3,7 +3,7 @@ import { noteUnsettled } from '../../shared/redemption/watch-calls.ts';
 import type { Authorization } from '../../shared/storage/authorizations.ts';
 import type { PageContent } from './page.ts';
 
-/** What became of an authorization in one visit of its page: stands in the log as `result`, and as a count of its own. */
+/** What became of an authorization in one visit of its page: stands in the log as `result`, and is counted. */
 export type CompletionResult =
   | 'granted'
   /** The user refused. */

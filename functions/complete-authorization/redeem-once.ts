@@ -56,7 +56,7 @@ export function createRedeemOnce(dependencies: ExchangeDependencies): RedeemOnce
     };
 
     const lease = { exchangeId, codeHash, aliveSinceSeconds };
-    // After an error the lease may be written all the same.
+    // After an error the lease may still have been written.
     if (!(await authorizations.startExchange(locator, lease).catch(release))) return { result: 'in-progress' };
 
     const { outcome, settle } = await redeem(connection, { code, claimId: exchangeId, deadlineMs }).catch(release);
@@ -108,7 +108,7 @@ function refusalOf(outcome: RedemptionOutcome): { reason: string; message: strin
 /** What Alipay said came after the lease was over, and somebody has made an end of it. */
 const LATE = { result: 'unknown', level: 'error', reason: 'the outcome came when the lease was over' } as const;
 
-/** What the log says of an outcome that is final. Alipay's own words are shown by code alone. */
+/** What the log says of an outcome that is final. Of Alipay's own words it has only the code. */
 function completionOf(outcome: RedemptionOutcome): Completion {
   switch (outcome.kind) {
     case 'granted':

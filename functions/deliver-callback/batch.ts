@@ -36,7 +36,7 @@ export interface Batch {
 }
 
 /**
- * Processes all messages at once, each by itself: one that fails holds no other up. Leaves a log line for each.
+ * Processes all messages concurrently: one that fails does not delay the others. Leaves a log line for each.
  * @returns the ids of the messages that must come back
  */
 export async function processBatch(messages: readonly QueueMessage[], batch: Batch): Promise<string[]> {

@@ -35,7 +35,7 @@ export interface Verdict {
    * `postponed` comes back after its delay; the others are done with: a `scheduled` result gets a new message from the sweep.
    */
   readonly kind: 'delivered' | 'postponed' | 'scheduled' | 'dead_lettered' | 'skipped';
-  /** For the log: no identity, and of the address the host alone. */
+  /** For the log: no identity, and of the address only the host. */
   readonly logged: Logged;
 }
 
@@ -83,8 +83,8 @@ async function whenEarly(
 }
 
 /**
- * One attempt. Its failure is kept before it begins where the wait afterwards is longer than the message stays away by itself: so
- * no crash makes the next attempt early. The others are kept when they have failed: most attempts succeed, and cost no write.
+ * One attempt. Where the wait after a failure is longer than the queue's visibility timeout, the failure is written before the
+ * attempt, so that a crash cannot make the next one early. Others are written when they fail: a success costs no write.
  */
 async function tryOnce(
   authorization: Authorization,

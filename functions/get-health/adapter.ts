@@ -1,6 +1,6 @@
 import { type Adapter, type HttpResult, jsonResult, withoutBody } from '../../shared/gateway/adapter.ts';
 
-/** `{ status }` alone: 200 when it is `ok`, else 503. A HEAD gets no body. */
+/** Only `{ status }`: 200 when it is `ok`, else 503. A HEAD gets no body. */
 export const adapter: Adapter<{ readonly method: unknown }, HttpResult> = {
   name: 'health',
   decode: (event) => ({ method: methodOf(event) }),

@@ -1,6 +1,6 @@
 import { type AlipayEnvironment, alipayAddresses } from './addresses.ts';
 
-/** `auth_base` is silent and gives the identity alone; `auth_user` asks the user. */
+/** `auth_base` is silent and gives only the identity; `auth_user` asks the user. */
 export type AuthorizationScope = 'auth_base' | 'auth_user';
 
 /** What a link asks of Alipay. */

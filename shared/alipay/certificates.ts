@@ -22,7 +22,7 @@ export function readCertificates(text: string): [X509Certificate, ...X509Certifi
   return [first, ...others];
 }
 
-/** What stands in armour of its own, by a part of its label; the first that fits counts. */
+/** What has its own armour, by a part of its label; the first match counts. */
 const OTHER_ARMOUR = [
   ['CERTIFICATE REQUEST', 'holds a certificate request (CSR) where the certificate made of it belongs'],
   ['PRIVATE KEY', 'holds a private key where a certificate belongs'],

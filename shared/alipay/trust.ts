@@ -26,11 +26,11 @@ export interface ConnectionCertificates {
 export interface AlipayTrust {
   /** Verifies what Alipay signs. */
   readonly alipayPublicKey: KeyObject;
-  /** In certificate mode alone. */
+  /** Only in certificate mode. */
   readonly certificates?: ConnectionCertificates;
 }
 
-/** What the check of Alipay's side must know besides. */
+/** What else the check of the trust material needs. */
 interface Around {
   /** The app's; `undefined` when it could not be read. */
   readonly privateKey: KeyObject | undefined;
@@ -179,7 +179,7 @@ function rootFault(certificate: X509Certificate, { app, alipay }: Leaves): strin
     : undefined;
 }
 
-/** Alipay makes the certificate of its own key out to a partner: `<Alipay's name>-<pid>`. */
+/** Alipay issues the certificate of its own key to a partner: `<Alipay's name>-<pid>`. */
 const PARTNER_NAME = /-(2088\d{12})$/;
 
 function checkPartner({ pid }: ConnectionDocument, name: string, findings: Findings): void {

@@ -12,7 +12,7 @@ import { GatewayError } from '../platform/errors.ts';
  * `misconfigured` when the queue does not exist or access is denied, else `unavailable`.
  */
 export interface CallbackQueue {
-  /** Puts a result on the queue. After an error it may be there all the same: who calls again must stand a second message. */
+  /** Puts a result on the queue. After an error it may be there nevertheless, so a second call may put a second message there. */
   send(result: QueuedResult): Promise<void>;
   /**
    * Hides a received message for so long from now on.

@@ -110,7 +110,7 @@ function exchange(
 
 function readResponse(response: IncomingMessage, settle: (outcome: PostOutcome) => void): void {
   const status = response.statusCode ?? 0;
-  // 204 has no body by its definition: what some servers send behind it all the same is no part of the response.
+  // A 204 has no body by definition: what some servers send after it is not part of the response.
   if (status < 200 || status > 299 || status === 204) {
     settle({ kind: 'responded', status, text: '' });
     return;

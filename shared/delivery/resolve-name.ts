@@ -35,9 +35,9 @@ const GRACE_MS = 50;
 const RETRY = { timeout: 500, tries: 4 };
 
 /**
- * Makes a resolver that can be cancelled. Each look-up has sockets of its own, so that a name whose server does not respond
- * holds up no other: `dns.lookup` would wait in one of two threads that all look-ups share, and cannot be called back. It
- * asks name servers alone; what `/etc/hosts` says is unknown to it.
+ * Makes a resolver that can be cancelled. Each look-up has its own sockets, so that a name whose server does not respond
+ * delays no other: `dns.lookup` would wait in one of two threads that all look-ups share, and cannot be called back. It
+ * asks only name servers and does not read `/etc/hosts`.
  *
  * A and AAAA are asked for together, and one response suffices. IPv4 addresses come first, because Lambda speaks IPv4.
  */

@@ -43,7 +43,7 @@ export function tlsFailureOf(error: Error, handshaking: boolean): TlsFailure | u
 }
 
 /**
- * OpenSSL's reason, which is a number that stays; its text differs between versions. Errors have it in their message alone:
+ * OpenSSL's reason, which is a number that stays; its text differs between versions. Errors have it only in their message:
  * `error:0A00042E:SSL routines:…`, eight hex digits of which the first three are the library.
  */
 function openSslReason({ message }: Error): number | undefined {

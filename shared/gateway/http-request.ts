@@ -2,7 +2,7 @@ import { GatewayError } from '../platform/errors.ts';
 import { shownName } from '../platform/shown-name.ts';
 import { decodeBody, parseBody } from './request-body.ts';
 
-/** What a request consists of before anything in it is believed. */
+/** What a request consists of before anything in it is verified. */
 interface RequestParts {
   readonly method: string;
   readonly path: string;
@@ -48,7 +48,7 @@ export class HttpRequest {
   }
 
   /**
-   * The named parameters of the query alone, form-decoded. Whatever else stands there is not looked at, repeated or broken:
+   * Only the named parameters of the query, form-decoded. Whatever else stands there is not looked at, repeated or broken:
    * browsers, wallets and trackers add to an address what they like.
    * @throws GatewayError as {@link query} does, for a parameter that is named
    */
@@ -134,7 +134,7 @@ function decodeForm(rawQuery: string, wanted?: ReadonlySet<string>): Map<string,
   return parameters;
 }
 
-/** A name that cannot be decoded is none that anybody asks for. */
+/** Nobody asks for a name that cannot be decoded. */
 function lenientlyDecoded(rawName: string): string {
   try {
     return decodeFormText(rawName);

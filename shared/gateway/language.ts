@@ -3,7 +3,7 @@ export type Language = 'zh' | 'en';
 
 /** No person's list of languages is longer, in characters. */
 const MAX_LENGTH = 1_024;
-/** Nor does it name more (browsers send ten at most); what follows is not read. Commas alone would otherwise cost eight times a refusal. */
+/** Nor does it name more (browsers send ten at most). The rest is not read: a list of commas would cost eight times a refusal. */
 const MAX_RANGES = 12;
 /** The tag and its weight, and a few that no grammar has. */
 const MAX_PARTS = 4;

@@ -25,7 +25,7 @@ export interface CallerBase {
 }
 
 /**
- * Why there is no key that could verify a signature. It is for the log alone, as are `key not active yet or any more` and
+ * Why there is no key that could verify a signature. It is only for the log, as are `key not active yet or any more` and
  * `signature wrong`: the response is the same for all (rule 7).
  */
 export type NoKey = 'no such caller' | 'no key of this id' | 'method not accepted by this key';

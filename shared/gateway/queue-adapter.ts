@@ -22,7 +22,8 @@ export const queueAdapter: Adapter<readonly QueueMessage[], BatchResult> = {
   name: 'queue',
   decode(event) {
     const { Records } = (event ?? {}) as { Records?: unknown };
-    if (!Array.isArray(Records)) throw new GatewayError('malformed_request', { reason: 'the event is none of SQS' });
+    if (!Array.isArray(Records))
+      throw new GatewayError('malformed_request', { reason: 'the event does not come from SQS' });
     return Records.map(readMessage);
   },
   write(outcome) {

@@ -75,7 +75,7 @@ const SIGNS: readonly (readonly [Encoding, string])[] = [
 
 /** What a header says that means compression; some clients write the character set there, as in `Content-Encoding: UTF-8`. */
 const COMPRESSIONS = ['gzip', 'x-gzip', 'deflate', 'br', 'zstd', 'compress', 'x-compress', 'dcb', 'dcz'];
-/** How JSON begins, and so does no compressed body that is none by its {@link SIGNS}: an object, with a byte order mark or blanks. */
+/** How a JSON object begins, perhaps after a byte order mark or blanks. No compressed body but those of {@link SIGNS} does. */
 const JSON_START = /^(?:efbbbf)?(?:20|09|0a|0d)*7b/;
 
 function compressionOf(bytes: Uint8Array, contentEncoding: string): RequestFault | undefined {

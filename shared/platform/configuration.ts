@@ -75,9 +75,9 @@ export interface LinkConfiguration {
   readonly linkLifeSeconds: number;
   /** Time for which a serial number stays used. */
   readonly serialRetentionSeconds: number;
-  /** Another Alipay than the real one; stage `local` alone. */
+  /** Another Alipay than the real one; only on stage `local`. */
   readonly alipayBaseUrl: string | undefined;
-  /** Whether callbacks may go to the machine itself over plain http; stage `local` alone. */
+  /** Whether callbacks may go to the machine itself over plain http; only on stage `local`. */
   readonly allowLoopback: boolean;
 }
 
@@ -105,14 +105,14 @@ export function readLinkConfiguration(environment: Environment = process.env): L
 }
 
 /**
- * Address that takes the place of Alipay: stage `local` alone has one.
+ * Address that takes the place of Alipay: only stage `local` has one.
  * @throws Error when `ALIPAY_BASE_URL` is set in any other stage
  */
 export const readAlipayBaseUrl = (environment: Environment = process.env): string | undefined =>
   readBaseUrl(environment, 'ALIPAY_BASE_URL');
 
 /**
- * Address that takes the place of WeChat: stage `local` alone has one.
+ * Address that takes the place of WeChat: only stage `local` has one.
  * @throws Error when `WECHAT_BASE_URL` is set in any other stage
  */
 export const readWechatBaseUrl = (environment: Environment = process.env): string | undefined =>

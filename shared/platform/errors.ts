@@ -59,7 +59,7 @@ export interface Evidence {
   readonly lengthBytes: number;
   /** Of the same bytes, in lower-case hex; the log may have it, too. */
   readonly sha256: string;
-  /** The string itself, escaped and cut, for the caller alone: the log must not have it. */
+  /** The string itself, escaped and cut, only for the caller: the log must not have it. */
   readonly shown: string;
 }
 
@@ -68,7 +68,7 @@ export type Told = Readonly<Record<'zh' | 'en', string>>;
 
 /** What an error carries besides its code. */
 export interface GatewayErrorOptions {
-  /** Why, for the log alone: never a value of a secret or of the request. */
+  /** Why, only for the log: never a value of a secret or of the request. */
   reason: string;
   /** Names of the request's members that are wrong; the caller may see them. By default those of the violations. */
   members?: readonly string[];
@@ -80,7 +80,7 @@ export interface GatewayErrorOptions {
   told?: Told;
   /** What was verified, where a signature is refused. */
   evidence?: Evidence | undefined;
-  /** Whether an operator's configuration is at fault; by default so for `misconfigured` alone. */
+  /** Whether an operator's configuration is at fault; by default only for `misconfigured`. */
   misconfigured?: boolean;
   /** The error behind it. Of it the log shows only the name, since a message can quote what it could not read. */
   cause?: unknown;

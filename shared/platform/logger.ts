@@ -36,7 +36,7 @@ export const writeLog: WriteLog = (level, message, attributes, published) => {
 const PLACE = /^ {4}at .{1,300}:\d+:\d+\)?$/;
 
 /**
- * The parts of an error that are safe to log: its class, a system error's code and, of its stack, the places alone.
+ * The parts of an error that are safe to log: its class, a system error's code and, of its stack, only the places.
  * The message is left out on purpose: a parser's message quotes its input.
  */
 export function describeCause(cause: unknown): Record<string, unknown> | undefined {

@@ -9,7 +9,7 @@ export interface Published {
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
-/** Publishes counts in a line of their own, where no log line goes with them. */
+/** Publishes counts in a separate line, where no log line goes with them. */
 export type PublishCounts = (counts: Published['counts'], dimensions: Published['dimensions']) => void;
 
 /** Writes to standard output, which Lambda sends to CloudWatch. */

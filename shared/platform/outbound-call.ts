@@ -7,7 +7,7 @@ const MAX_RESPONSE_BYTES = 65_536;
 
 /** A call of somebody else's interface. */
 export interface OutboundCall {
-  /** `http` is for the embedded stack's loopback address alone. It can hold a secret, and is never logged or quoted. */
+  /** `http` is only for the embedded stack's loopback address. It can hold a secret, and is never logged or quoted. */
   readonly url: URL;
   /** A form to post; without it the call is a GET. */
   readonly body?: string;
@@ -34,7 +34,7 @@ export type OutboundResponse =
 export type CallOut = (call: OutboundCall) => Promise<OutboundResponse>;
 
 /**
- * Calls over a connection of its own. It is not kept alive, on purpose: Lambda freezes an environment for minutes, the
+ * Calls over a new connection. It is not kept alive, on purpose: Lambda freezes an environment for minutes, the
  * other side closes meanwhile, and the next request on that socket would end as "sent, and perhaps carried out".
  * Redirects are not followed. Certificates are verified, even where NODE_TLS_REJECT_UNAUTHORIZED says otherwise.
  */

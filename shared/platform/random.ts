@@ -24,7 +24,7 @@ export const secureRandomBytes: RandomBytes = (size) => {
   return bytes;
 };
 
-/** The largest multiple of 62 that fits a byte: bytes from there on are thrown away, else some letters came up more often. */
+/** The largest multiple of 62 that fits a byte. Bytes from there on are discarded: they would make some letters more frequent. */
 const UNBIASED_BYTES = 248;
 
 /**

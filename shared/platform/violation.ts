@@ -14,7 +14,7 @@ const CALLBACK_URL_RULES = [
   'url-full-host',
   'url-origin',
   'url-path',
-  /** There is none, and the business has no default. */
+  /** It is absent, and the business has no default. */
   'no-default',
 ] as const;
 

@@ -3,7 +3,7 @@ import { GatewayError } from '../platform/errors.ts';
 import type { Version } from './versioned-cache.ts';
 
 /**
- * Fetches a secret by name; `undefined` when there is none of that name, or it is marked for deletion.
+ * Fetches a secret by name; `undefined` when no secret has that name, or it is marked for deletion.
  * Throws GatewayError: `misconfigured` when access is denied or the secret holds no text, else `unavailable`.
  */
 export type FetchSecret = (name: string) => Promise<Version | undefined>;

@@ -71,7 +71,7 @@ const PBES2 = Buffer.from('06092a864886f70d01050d', 'hex');
 /** The curve of SM2, 1.2.156.10197.1.301, as DER. */
 const SM2 = Buffer.from('06082a811ccf5501822d', 'hex');
 
-/** What stands in armour of its own, by a part of its label; the first that fits counts. */
+/** What has its own armour, by a part of its label; the first match counts. */
 const OTHER_ARMOUR = [
   ['CERTIFICATE REQUEST', 'holds a certificate request (CSR) where a key belongs'],
   ['CERTIFICATE', 'holds a certificate where a key belongs'],

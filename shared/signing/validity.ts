@@ -35,7 +35,7 @@ export function isActive({ notBeforeMs, notAfterMs }: Validity, nowMs: number): 
 }
 
 /**
- * Until when, from now on, there is an active key at every moment, in milliseconds since the epoch; now where there is none. A key
+ * Up to which moment some key is always active, counted from now, in milliseconds since the epoch; now where none is active. A key
  * that begins before another ends takes over from it.
  */
 export function coveredUntilMs(validities: readonly Validity[], nowMs: number): number {

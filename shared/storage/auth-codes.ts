@@ -54,7 +54,7 @@ export function createAuthCodeLedger(options: {
       if (!(error instanceof ConditionalCheckFailedException)) return tableUnavailable(error);
       if (error.Item) return error.Item;
       const get = new GetItemCommand({ TableName, Key: keyOf(code), ConsistentRead: true });
-      // Gone meanwhile: released by its holder. Not ours all the same; the caller may try again.
+      // Gone meanwhile: its holder released it. This call still did not get it; the caller may try again.
       return (await client.send(get).catch(tableUnavailable)).Item ?? tableUnavailable(error);
     }
   };

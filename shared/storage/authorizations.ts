@@ -44,7 +44,7 @@ export interface AuthorizationStore {
     locator: string,
     exchange: { exchangeId: string; codeHash: string; aliveSinceSeconds: number },
   ): Promise<boolean>;
-  /** exchanging → final, by the holder of the lease alone; the result is then due for the queue. */
+  /** exchanging → final, only by the holder of the lease; the result is then due for the queue. */
   finishExchange(locator: string, exchangeId: string, result: ExchangeResult): Promise<boolean>;
   /** exchanging → waiting, where the code was certainly not spent. */
   releaseExchange(locator: string, exchangeId: string, linkEndsAtMs: number): Promise<boolean>;

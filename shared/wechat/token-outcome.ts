@@ -7,7 +7,7 @@ import { classOf } from './error-classes.ts';
 export const SNAPSHOT_USER = 'snapshot-user';
 
 /**
- * What WeChat's response means for the code. WeChat signs nothing: that the response is WeChat's depends on TLS.
+ * What WeChat's response means for the code. WeChat signs nothing: only TLS proves that the response is WeChat's.
  * @see https://developers.weixin.qq.com/doc/offiaccount/OA_Web_Apps/Wechat_webpage_authorization.html
  */
 export function readTokenOutcome(response: OutboundResponse): TokenOutcome {

@@ -344,7 +344,7 @@ describe('a batch', () => {
     [{ Records: {} }],
     [{ Records: [{ messageId: 'a', body: '{}' }] }],
     [{ Records: [null] }],
-  ])('an event that is none of SQS (%j) fails as a whole', async (event) => {
+  ])('an event that does not come from SQS (%j) fails as a whole', async (event) => {
     await expect(deliveryBench(table).deliver(event)).rejects.toMatchObject({ code: 'malformed_request' });
   });
 });

@@ -13,8 +13,8 @@ const BEHIND_ALIPAY = new Set(['complete-authorization', 'exchange-auth-code']);
 const QUEUE_OPERATION = 'deliver-callback';
 
 /**
- * The alarms that every function has, made from the functions that there are: one that is added has them, too. Each has its own and
- * names it; one for all would be an expression of more than the ten metrics that CloudWatch takes.
+ * The alarms that every function has, made from the functions that there are: one that is added has them, too. Each
+ * has its own and names it; one alarm for all would need more than the ten metrics that CloudWatch allows.
  *
  * @param {Deployment} deployment
  * @returns {readonly Alarm[]}

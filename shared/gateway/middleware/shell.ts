@@ -108,7 +108,7 @@ function report(
     ...requestContext?.logged,
   };
   const counts = {
-    // Beside a failure also that nothing was accepted: a share needs both figures, and of a metric without data there is none.
+    // A failure also counts zero accepted: a rate needs both figures, and a metric without data has none.
     ...(verdict.metric === 'Failed' && { Accepted: 0 }),
     [verdict.metric]: 1,
     DurationMs: durationMs,

@@ -12,7 +12,7 @@ export const MEMBERS = {
   channel: '支付通道',
   authCode: '认证标识码',
   queryCode: '查询码',
-  // In the published server's parameter class alone, which signs all that is sent.
+  // Only in the published server's parameter class, which signs all that is sent.
   authType: 'authType',
   unionIdentifier: 'unionIdentifier',
 } as const;

@@ -32,7 +32,7 @@ export interface TokenAccessKey extends Validity {
 
 /** A GenAuth caller: an app, or a user pool, which is known by its access key's id. */
 export interface GenauthCaller extends CallerBase {
-  /** Whether the app id alone lets a request in. */
+  /** Whether a request needs nothing but the app id. */
   readonly public: boolean;
   /** Of responses to requests that do not ask for English. */
   readonly language: NonNullable<CallerDocument['language']>;
@@ -67,7 +67,7 @@ export const genauthCallerKind: EntityKind<CallerDocument, Omit<GenauthCaller, '
   },
 };
 
-/** Looks callers up: by their id, or by an access key alone. */
+/** Looks callers up: by their id, or only by an access key. */
 export const genauthCallers =
   (registry: Registry) =>
   async ({ callerId, byKey }: Pick<GenauthCredentials, 'callerId' | 'byKey'>): Promise<GenauthCaller | undefined> => {

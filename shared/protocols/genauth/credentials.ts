@@ -35,7 +35,7 @@ const NO_TOKEN = 'bearer';
 
 /**
  * Reads who sends the request. With an `authorization` of one of the two schemes it is a signed request, whatever the app:
- * the scheme word fixes the header family. A management token says its caller by itself. Otherwise only an app id is claimed.
+ * the scheme word fixes the header family. A management token names its caller. Otherwise only an app id is claimed.
  * @throws GatewayError of the first part that breaks the grammar
  */
 export function readCredentials(request: HttpRequest): GenauthCredentials {

@@ -10,7 +10,7 @@ import { DUMMY_KEYS } from './keys.ts';
 import type { SentToken } from './management-token.ts';
 import { stringToSign } from './string-to-sign.ts';
 
-/** GenAuth's envelope alone, for operations and paths that authenticate nobody. */
+/** Only GenAuth's envelope, for operations and paths that authenticate nobody. */
 export function genauthEnvelope(failureData?: FailureData): Envelope<GenauthCaller, GenauthCredentials> {
   return {
     name: 'genauth',
@@ -57,7 +57,7 @@ export function genauthProtocol(path: string): Protocol<GenauthCredentials, Gena
   };
 }
 
-/** A key may be there and take no signature under this method, or be for tokens alone. */
+/** A key may exist and not accept this signature method, or be only for tokens. */
 function whyNoKey({ keyId }: Proof, caller: GenauthCaller | undefined): NoKey {
   const keys = caller ? [...caller.accessKeys, ...caller.tokenAccessKeys] : [];
   return keys.some(({ id }) => id === keyId) ? 'method not accepted by this key' : 'no key of this id';

@@ -29,7 +29,7 @@ export class CallbackUrlError extends Error {
 /**
  * Reads an address that callbacks may go to: `https`, no user info, no fragment, no address literal, no dot at the end of
  * the host, port 443 or none, and no `.`, `/` or `\` in encoded form in the path.
- * @param allowLoopback stage `local` alone: also `http` to the machine itself, on any port
+ * @param allowLoopback only on stage `local`: also `http` to the machine itself, on any port
  * @throws CallbackUrlError of the first rule that it breaks
  */
 export function readCallbackUrl(text: string, { allowLoopback = false } = {}): URL {

@@ -36,7 +36,7 @@ function writeEnvelope(outcome: Outcome, context: Context): HttpResult {
     const signature = signMessage(caller, { nonce: `r.${credentials.nonce}`, body: Buffer.from(response.body), nowMs });
     return { ...response, headers: { ...response.headers, ...signature } };
   } catch (error) {
-    // No key is active. A success that cannot be signed is none; the failure that it becomes goes out unsigned.
+    // No key is active. A success that cannot be signed becomes a failure, which is sent unsigned.
     if (outcome.ok) throw error;
     return response;
   }

@@ -11,7 +11,7 @@ export const isAlgorithm = (text: string): text is Algorithm => text === 'SHA256
 
 /**
  * Signs and verifies as the published interface has it: upper-case hex of MD5 over the text followed by the secret's UTF-8
- * bytes. Upper case alone, so that one request has one signature.
+ * bytes. Only upper case, so that one request has one signature.
  */
 export function md5Key(secret: string, validity: Validity): SharedKey {
   const secretBytes = Buffer.from(secret);

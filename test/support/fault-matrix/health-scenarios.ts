@@ -14,7 +14,7 @@ const describeHealth: Describe = (answer) => {
   return { gets: `HTTP ${(answer as HttpResult).statusCode}, \`${status}\``, ok: status === 'ok' };
 };
 
-/** Without these nothing works. Alipay is not among them: what it says to one connection is that tenant's matter. */
+/** Without these nothing works. Alipay is not among them: what it says of one connection concerns only that tenant. */
 const OWN: ReadonlySet<Dependency | undefined> = new Set(['Secrets Manager', 'DynamoDB', 'SQS'] as const);
 
 export const healthCheckScenario: Scenario = {

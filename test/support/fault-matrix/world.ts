@@ -62,7 +62,7 @@ export interface World {
   readonly wechat: FakeAlipay;
   /** Where callbacks go. */
   readonly callbackUrl: string;
-  /** Callbacks so far, with the merchant's own word on each. */
+  /** Callbacks so far, with the merchant's verdict on each. */
   callbacks(): Promise<Callback[]>;
   tellMerchant(mode: 'success' | 'fail'): Promise<void>;
   readonly gate: Gate;
