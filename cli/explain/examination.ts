@@ -14,6 +14,8 @@ export interface Question {
   readonly request: SentRequest;
   /** The caller's document, as the registry has it. */
   readonly document: object;
+  /** By which the registry has it, where that is known: the request itself may not say it. */
+  readonly registeredId?: string;
   /** When the gateway got it, in milliseconds since the epoch: which keys are active is judged by it. */
   readonly atMs: number;
 }

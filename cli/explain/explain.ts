@@ -33,6 +33,8 @@ export interface ExplainOptions {
   readonly request: SentRequest;
   /** The document of the caller that the request names, as the registry has it. */
   readonly document: object;
+  /** By which the registry has it, where that is known. */
+  readonly registeredId?: string;
   /** When the gateway got it, where the request does not say it: by this keys are active or not. */
   readonly nowMs: number;
 }
@@ -50,8 +52,9 @@ const EXAMINERS: Readonly<Record<CallerProtocol, (question: Question) => Examina
  * @example
  * explain({ protocol: 'daxpay', request: readRequest(file), document, nowMs: Date.now() }).mistakes
  */
-export function explain({ protocol, request, document, nowMs }: ExplainOptions): Explanation {
-  const examination = EXAMINERS[protocol]({ request, document, atMs: request.sentAtMs ?? nowMs });
+export function explain({ protocol, request, nowMs, ...caller }: ExplainOptions): Explanation {
+  const { document } = caller;
+  const examination = EXAMINERS[protocol]({ request, ...caller, atMs: request.sentAtMs ?? nowMs });
   const { isGood, findings, notes, expected } = examination;
   const codes = codesIn(request);
   const shown = expected === undefined ? {} : { expected: withoutCodes(expected, codes) };

@@ -29,7 +29,7 @@ const LENGTHS = new Set([16, 20, 32, 64]);
 
 /** Looks at a request of GenAuth: an access key's signature. */
 export function examineGenauth(question: Question): Examination {
-  const { request, document, atMs } = question;
+  const { request, document, registeredId, atMs } = question;
   const entity = readCaller(genauthCallerKind, document);
   const sent = readSent(request);
   const callerId = sent.appId ?? sent.keyId;
@@ -58,7 +58,7 @@ export function examineGenauth(question: Question): Examination {
     ...nothing,
     findings: [...findings, ...methodFindings(document as CallerDocument, sent)],
     expected,
-    find: () => search(ways(expected, request, { sent, document: document as CallerDocument, atMs })),
+    find: () => search(ways(expected, request, { sent, document: document as CallerDocument, registeredId, atMs })),
     show: ({ plain }) => plain.toString('utf8'),
   };
 }
@@ -124,12 +124,13 @@ const KEY_UNKNOWN: Mistake = {
 interface Known {
   readonly sent: Sent;
   readonly document: CallerDocument;
+  readonly registeredId: string | undefined;
   readonly atMs: number;
 }
 
-function ways(expected: string, request: SentRequest, { sent, document, atMs }: Known): Search {
+function ways(expected: string, request: SentRequest, { sent, document, registeredId, atMs }: Known): Search {
   const { family, method, keyId, appId } = sent;
-  const strings = genauthStrings(expected, request, { family, callerId: appId ?? keyId });
+  const strings = genauthStrings(expected, request, { family, callerId: appId ?? registeredId ?? keyId });
   const hash = HASH_OF_METHOD[isSignatureMethod(method) ? method : 'HMAC-SHA1'];
   return {
     strings: withoutEffectless(strings.map(({ mistakes, value }) => ({ mistakes, value: fixedString(value) }))),

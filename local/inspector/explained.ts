@@ -15,7 +15,13 @@ export async function explained(
   const caller = await findCaller(protocol, request, read);
   if (!caller) return undefined;
   try {
-    return explain({ protocol, request, document: caller.document, nowMs: event.requestContext.timeEpoch });
+    return explain({
+      protocol,
+      request,
+      document: caller.document,
+      registeredId: caller.id,
+      nowMs: event.requestContext.timeEpoch,
+    });
   } catch (error) {
     if (error instanceof UnusableDocument) return undefined;
     throw error;

@@ -1,4 +1,4 @@
-import { type FullRequest, phpQuoted, quoted, shellQuoted } from './full-request.ts';
+import { asciiQuoted, type FullRequest, phpQuoted, quoted, shellQuoted } from './full-request.ts';
 
 /** One request in one language. */
 export interface Sample {
@@ -66,7 +66,7 @@ ${headers.map(([name, value]) => `	request.Header.Set(${quoted(name)}, ${quoted(
 
 const java = ({ url, method, headers, body }: FullRequest): string => {
   const publisher =
-    body === '' ? 'HttpRequest.BodyPublishers.noBody()' : `HttpRequest.BodyPublishers.ofString(${quoted(body)})`;
+    body === '' ? 'HttpRequest.BodyPublishers.noBody()' : `HttpRequest.BodyPublishers.ofString(${asciiQuoted(body)})`;
   return `import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -74,9 +74,9 @@ import java.net.http.HttpResponse;
 
 public class Call {
   public static void main(String[] arguments) throws Exception {
-    HttpRequest request = HttpRequest.newBuilder(URI.create(${quoted(url)}))
-${headers.map(([name, value]) => `        .header(${quoted(name)}, ${quoted(value)})`).join('\n')}
-        .method(${quoted(method)}, ${publisher})
+    HttpRequest request = HttpRequest.newBuilder(URI.create(${asciiQuoted(url)}))
+${headers.map(([name, value]) => `        .header(${asciiQuoted(name)}, ${asciiQuoted(value)})`).join('\n')}
+        .method(${asciiQuoted(method)}, ${publisher})
         .build();
     HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     System.out.println(response.statusCode() + " " + response.body());
