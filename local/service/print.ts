@@ -29,7 +29,9 @@ export interface PrintOptions {
 
 /** The CLI's home folder: what it compiles of its configuration schema takes seconds, and is the same for everybody. */
 export const CLI_HOME = join(CACHE_FOLDER, 'serverless');
-const SOURCES = ['serverless.yml', 'alarms.yml', 'shared/gateway/define-contract.ts', ...PACKAGE_FILES];
+/** Contracts, which the templates of routes come from, begin with these. */
+const CONTRACT_FILES = ['shared/gateway/define-contract.ts', 'shared/platform/schema-validator.ts'];
+const SOURCES = ['serverless.yml', 'alarms.yml', ...CONTRACT_FILES, ...PACKAGE_FILES];
 const SOURCE_FOLDERS = ['functions', 'scripts'];
 
 /**

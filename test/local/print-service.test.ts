@@ -34,6 +34,7 @@ test.each([
   'serverless.yml',
   'alarms.yml',
   'shared/gateway/define-contract.ts',
+  'shared/platform/schema-validator.ts',
   'functions/one/function.yml',
   'functions/one/handler.ts',
   'functions/two/function.yml',
