@@ -17,6 +17,8 @@ export interface Surroundings {
   readonly isTerminal: boolean;
   /** Asks a question that yes answers; no where there is no terminal. */
   readonly confirm: (question: string) => Promise<boolean>;
+  /** Asks for a line; nothing where there is no terminal. */
+  readonly ask: (question: string) => Promise<string | undefined>;
   /** Ctrl-C. */
   readonly interruption: Interruption;
 }
@@ -34,16 +36,20 @@ export const realSurroundings = (): Surroundings => ({
   nowMs: Date.now(),
   isTerminal: process.stdout.isTTY === true,
   confirm: askOnTerminal,
+  ask: (question) => askForLine(`${question}: `),
   interruption: new Interruption(),
 });
 
 async function askOnTerminal(question: string): Promise<boolean> {
-  if (!process.stdin.isTTY) return false;
+  return /^y(es)?$/i.test((await askForLine(`${question} [y/N] `)) ?? '');
+}
+
+async function askForLine(question: string): Promise<string | undefined> {
+  if (!process.stdin.isTTY) return undefined;
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   // A terminal that reads lines keeps Ctrl-C to itself.
   terminal.once('SIGINT', () => process.emit('SIGINT'));
-  const answer = await terminal.question(`${question} [y/N] `).finally(() => terminal.close());
-  return /^y(es)?$/i.test(answer.trim());
+  return (await terminal.question(question).finally(() => terminal.close())).trim();
 }
 
 /** Something that the user can mend; the message says how. Ends the tool with 1. */

@@ -1,4 +1,4 @@
-import { anyObject, flag, listOf, oneOf, record, type Shape, text } from './shape.ts';
+import { anyObject, either, flag, listOf, oneOf, record, type Shape, text } from './shape.ts';
 
 /** What became of a document that was put. */
 export const PUT = oneOf('created', 'changed', 'unchanged', 'good, and not written');
@@ -13,7 +13,12 @@ const switched = listOf(record({ connection: text(), result: SWITCHED }));
 
 /** What `--json` prints, by command. */
 export const CONNECTION_OUTPUTS: Readonly<Record<string, Shape>> = {
-  'connection put': listOf(record({ name: text(), result: PUT })),
+  'connection put': listOf(
+    either(
+      record({ name: text(), result: PUT }),
+      record({ publicKey: text('PEM; for the console'), callbackAddress: text('for the console') }),
+    ),
+  ),
   'connection list': listOf(
     record({ identifier: text(), kind: text(), appId: text(), environment: text(), state: STATE }),
   ),

@@ -19,7 +19,11 @@ export const OPERATION_OUTPUTS: Readonly<Record<string, Shape>> = {
       record({ notChecked: text('why') }),
     ),
   ),
-  keygen: either(record({ privateKey: text('PEM'), publicKey: text('PEM') }), record({ secret: text() })),
+  keygen: either(
+    record({ privateKey: text('PEM'), publicKey: text('PEM') }),
+    record({ secret: text() }),
+    record({ files: listOf(text('a name')) }),
+  ),
   doctor: listOf(record({ severity, about: text(), text: text(), remedy: text('a command') })),
   logs: either(
     { ...anyObject, description: 'stage local: one object a line, as the functions wrote it' },

@@ -11,7 +11,8 @@ import { signGenauth } from './genauth.ts';
 import { signOpenapi } from './openapi.ts';
 import type { Signed } from './signed.ts';
 
-const post = (target: string, members: object): SentRequest => ({
+/** A request with JSON. */
+export const jsonPost = (target: string, members: object): SentRequest => ({
   ...{ method: 'POST', target, headers: [['Content-Type', 'application/json; charset=utf-8']] },
   body: Buffer.from(JSON.stringify(members)),
 });
@@ -27,19 +28,23 @@ export const DEMO_REQUESTS: Readonly<Record<CallerProtocol, (demo: DemoClient, n
   },
   async openapi({ openapi: { rsa } }, nowMs) {
     const { businessId, merchantId, privateKey } = rsa;
-    const request = post(link.path, { businessId, merchantId, serialNo: randomUUID(), userId: 'demo-customer' });
+    const request = jsonPost(link.path, { businessId, merchantId, serialNo: randomUUID(), userId: 'demo-customer' });
     return signOpenapi(request, businessId, { privateKey }, nowMs);
   },
   async daxpay(demo, nowMs) {
     const { appId, secret } = demo.daxpay.hmac;
-    const request = post(exchange.path, { appId, channel: 'ali_pay', authCode: await newCode(demo) });
+    const request = jsonPost(exchange.path, {
+      appId,
+      channel: 'ali_pay',
+      authCode: await newCode(demo, demo.alipayApp.appId),
+    });
     return signDaxpay(request, { secret, signType: 'hmac_sha256', canonicalization: 'upper' }, nowMs);
   },
 };
 
 /** An auth code, as a person's consent gives one. */
-async function newCode({ alipay, alipayApp }: DemoClient): Promise<string> {
-  const body = JSON.stringify({ app_id: alipayApp.appId });
+export async function newCode({ alipay }: Pick<DemoClient, 'alipay'>, appId: string): Promise<string> {
+  const body = JSON.stringify({ app_id: appId });
   const response = await reach(`${alipay}/simulator/codes`, { method: 'POST', body });
   return ((await response.json()) as { auth_code: string }).auth_code;
 }

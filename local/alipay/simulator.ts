@@ -8,11 +8,14 @@ import type { AlipaySetup, Answer } from './setup.ts';
  * How tests drive the fakes, in JSON: `POST /simulator/codes {app_id, scope?, user?}` (a WeChat app id gives a WeChat code, with
  * `snapshot: true` one of a snapshot page), `GET /simulator/requests` (to a browser the server gives a page),
  * `POST /simulator/faults {mode, count}`, `GET /simulator/faults`, `POST /simulator/keys {app_id, public_keys}`, and
- * `POST /simulator/certificates {app_id, app_certificate, alipay_certificate, alipay_root_certificate,
+ * `POST /simulator/apps/<app id>` with the app's public key in PEM (gives Alipay's), and `POST /simulator/certificates {app_id, app_certificate, alipay_certificate, alipay_root_certificate,
  * alipay_private_key}`, all PEM.
  */
 export function answerSimulator(what: string, body: string, setup: AlipaySetup, log: RequestLog): Answer {
   const [status, content] = control(what, body, setup, log);
+  if (typeof content === 'string') {
+    return { kind: 'answer', status, headers: { 'content-type': 'text/plain; charset=utf-8' }, text: content };
+  }
   return { kind: 'answer', status, headers: { 'content-type': 'application/json' }, text: JSON.stringify(content) };
 }
 
@@ -28,8 +31,13 @@ function control(
     if (what === 'POST /simulator/faults') return [200, setup.faults.set(parse(body)) ?? {}];
     if (what === 'GET /simulator/faults') return [200, setup.faults.list()];
     if (what === 'POST /simulator/keys') return [200, changeKeys(parse(body), setup)];
+    const [, appId] = /^POST \/simulator\/apps\/(\d{1,16})$/.exec(what) ?? [];
+    if (appId !== undefined) return register(appId, body, setup);
     if (what === 'POST /simulator/certificates') return [200, certify(parse(body), setup)];
-    return [404, { message: 'GET /simulator/requests or faults, or POST codes, faults, keys or certificates' }];
+    return [
+      404,
+      { message: 'GET /simulator/requests or faults, or POST codes, faults, keys, apps/<id> or certificates' },
+    ];
   } catch (error) {
     return [400, { message: error instanceof Error ? error.message : String(error) }];
   }
@@ -55,6 +63,17 @@ function oneOf(scopes: readonly [string, string], scope: unknown = scopes[0]): s
   const found = scopes.find((known) => known === scope);
   if (found === undefined) throw new RangeError(`scope: ${scopes.join(' or ')}`);
   return found;
+}
+
+/** What the console does with a new app's public key: it takes it, and shows Alipay's for this app. */
+function register(
+  appId: string,
+  publicKey: string,
+  { apps, certified, alipayKey }: AlipaySetup,
+): readonly [number, string] {
+  apps.set(appId, [createPublicKey(publicKey)]);
+  certified.delete(appId);
+  return [200, createPublicKey(alipayKey).export({ type: 'spki', format: 'pem' }).toString()];
 }
 
 /** What the console does: from now on an app's calls may be signed by any of these keys, and by no other. */
