@@ -1,13 +1,36 @@
 import { buildFunctions } from './build.mjs';
+import { askAccount } from './deployed-stack.mjs';
 import { alarmsOf } from './monitoring/catalog.mjs';
 import { dashboardResources } from './monitoring/dashboards.mjs';
 import { queryResources } from './monitoring/queries.mjs';
-import { alarmResources, subscriptionResources } from './monitoring/resources.mjs';
+import { alarmResources, pagesResource, subscriptionResources } from './monitoring/resources.mjs';
 import { readContracts, readOperations, readRoutes, routesOf } from './operations.mjs';
+import { rollbackOn } from './rollback.mjs';
 import { stageFault } from './stage-name.mjs';
 import { protectTables } from './table-protection.mjs';
+import { adaptTemplate } from './template/adapt-template.mjs';
+import { CHINA_NOTICE, isInChina } from './template/china.mjs';
+import { parameterFault, readParameters } from './template/parameters.mjs';
 
 const LOCAL_STAGE = 'local';
+
+/** What a function.yml may say besides what the CLI knows. */
+const OWN_PROPERTIES = {
+  type: 'object',
+  properties: {
+    callsOut: { type: 'boolean' },
+    throttling: {
+      type: 'object',
+      required: ['rate', 'burst'],
+      additionalProperties: false,
+      properties: { rate: { type: 'integer', minimum: 1 }, burst: { type: 'integer', minimum: 1 } },
+    },
+  },
+};
+
+const UNPROTECTED =
+  'A table is made without deletion protection, so that this deployment can be rolled back if it fails. ' +
+  'Deploy once more to switch it on.';
 
 /**
  * What this project adds to the serverless CLI: bundles before `package` and `invoke local`, the variables
@@ -21,28 +44,25 @@ export default class GatewayPlugin {
    * @param {{ log: { notice(text: string): void } }} utilities
    */
   constructor(serverless, options, { log }) {
-    this.stage = () => serverless.getProvider('aws').getStage();
-    this.environment = () => serverless.service.provider.environment;
+    const { service } = serverless;
+    this.aws = () => serverless.getProvider('aws');
+    this.stage = () => this.aws().getStage();
+    this.service = service;
     this.fail = (/** @type {string} */ sentence) => new serverless.classes.Error(sentence);
-    /** @type {() => Record<string, { Type: string, Properties?: any }>} */
-    this.resources = () => serverless.service.provider.compiledCloudFormationTemplate.Resources;
-    this.functionNames = () =>
-      serverless.service.getAllFunctions().map((/** @type {string} */ key) => serverless.service.getFunction(key).name);
-    /** @type {() => import('./monitoring/metric.mjs').Deployment} */
-    this.deployment = () => ({
-      ...serverless.service.custom,
-      service: serverless.service.service,
-      stage: this.stage(),
-      functions: serverless.service.getAllFunctions().map((/** @type {string} */ operation) => {
-        const { name, events } = serverless.service.getFunction(operation);
-        return { operation, name, isHttp: events.some((/** @type {object} */ event) => 'httpApi' in event) };
-      }),
-    });
-    this.describeResource = (/** @type {string} */ LogicalResourceId) => {
-      const aws = serverless.getProvider('aws');
-      const StackName = aws.naming.getStackName();
-      return aws.request('CloudFormation', 'describeStackResource', { StackName, LogicalResourceId });
-    };
+    /** @type {() => { Resources: import('./template/template.mjs').Resources }} */
+    this.template = () => service.provider.compiledCloudFormationTemplate;
+    /** @type {() => import('./template/template.mjs').DeployedFunction[]} */
+    this.functions = () =>
+      service.getAllFunctions().map((/** @type {string} */ operation) => {
+        const { name, events = [], throttling, callsOut } = service.getFunction(operation);
+        return { operation, name, routeKeys: routeKeysOf(events), throttling, callsOut };
+      });
+    /** Names of the command line's `--param name=value`. */
+    this.given = () =>
+      [options.param ?? serverless.processedInput?.options?.param ?? []]
+        .flat()
+        .map((/** @type {string} */ text) => text.replace(/=.*$/s, ''));
+    serverless.configSchemaHandler?.defineFunctionProperties('aws', OWN_PROPERTIES);
     this.options = options;
     this.log = log;
     this.configurationVariablesSources = {
@@ -57,13 +77,13 @@ export default class GatewayPlugin {
     };
     this.hooks = {
       initialize: () => this.actAsTheFunction(serverless.processedInput.commands.join(' ')),
-      'before:package:cleanup': () => this.refuseStage(),
+      'before:package:cleanup': () => this.refuseWrongInput(),
       'before:package:createDeploymentArtifacts': () => this.build(),
-      'after:aws:package:finalize:mergeCustomProviderResources': () => this.addMonitoring(),
+      'after:aws:package:finalize:mergeCustomProviderResources': () => this.completeTemplate(),
       // Its tables may be made by this very deployment: the stack itself exists before, with the bucket alone.
-      'before:aws:deploy:deploy:checkForChanges': () => this.protectTables(),
+      'before:aws:deploy:deploy:checkForChanges': () => this.lookAtWhatIsDeployed(),
       'before:invoke:local:invoke': () => this.prepareInvokeLocal(),
-      'before:deploy:deploy': () => this.refuseLocalDeploy(),
+      'before:deploy:deploy': () => this.beforeDeploy(),
     };
   }
 
@@ -71,25 +91,41 @@ export default class GatewayPlugin {
     await buildFunctions();
   }
 
-  refuseStage() {
-    const fault = stageFault(this.stage(), this.functionNames());
+  refuseWrongInput() {
+    const functions = this.functions();
+    const names = functions.map(({ name }) => name);
+    const operations = functions.map(({ operation }) => operation);
+    const deployment = { region: this.aws().getRegion(), given: this.given(), operations };
+    const fault = stageFault(this.stage(), names) ?? parameterFault(readParameters(this.service.custom), deployment);
     if (fault !== undefined) throw this.fail(fault);
   }
 
-  addMonitoring() {
-    const deployment = this.deployment();
+  completeTemplate() {
+    const { custom } = this.service;
+    const functions = this.functions();
+    const deployment = {
+      ...custom,
+      service: this.service.service,
+      stage: this.stage(),
+      functions: functions.map((one) => ({ ...one, isHttp: one.routeKeys.length > 0 })),
+    };
     const prefix = `${deployment.service}-${deployment.stage}`;
-    const alarms = alarmResources(alarmsOf(deployment), prefix);
-    const told = subscriptionResources(deployment);
-    Object.assign(this.resources(), alarms, told, dashboardResources(deployment), queryResources(deployment));
+    const alarms = alarmsOf(deployment);
+    const template = this.template();
+    Object.assign(template.Resources, alarmResources(alarms, prefix), pagesResource(alarms, prefix));
+    Object.assign(template.Resources, subscriptionResources(deployment));
+    Object.assign(template.Resources, dashboardResources(deployment), queryResources(deployment));
+    adaptTemplate(template, { region: this.aws().getRegion(), parameters: readParameters(custom), functions });
   }
 
-  async protectTables() {
-    if (!(await protectTables(this.resources(), this.describeResource))) return;
-    this.log.notice(
-      'A table is made without deletion protection, so that this deployment can be rolled back if it fails. ' +
-        'Deploy once more to switch it on.',
+  async lookAtWhatIsDeployed() {
+    const account = askAccount(this.aws());
+    if (await protectTables(this.template().Resources, account.describeResource)) this.log.notice(UNPROTECTED);
+    const { configuration, notice } = rollbackOn(
+      await account.findAlarm(`${this.service.service}-${this.stage()}-pages`),
     );
+    if (configuration) this.service.provider.rollbackConfiguration = configuration;
+    if (notice) this.log.notice(notice);
   }
 
   /**
@@ -105,7 +141,7 @@ export default class GatewayPlugin {
   }
 
   async prepareInvokeLocal() {
-    if (this.stage() === LOCAL_STAGE) await this.requireStack(this.environment().AWS_ENDPOINT_URL);
+    if (this.stage() === LOCAL_STAGE) await this.requireStack(this.service.provider.environment.AWS_ENDPOINT_URL);
     await this.build();
   }
 
@@ -146,13 +182,21 @@ export default class GatewayPlugin {
     );
   }
 
-  refuseLocalDeploy() {
+  beforeDeploy() {
+    if (isInChina(this.aws().getRegion())) this.log.notice(CHINA_NOTICE);
     if (this.stage() !== LOCAL_STAGE) return;
     throw this.fail(
       `Stage "${LOCAL_STAGE}" is the embedded stack on this machine. Name another to deploy: --stage prod`,
     );
   }
 }
+
+/** @param {readonly Record<string, any>[]} events @returns {string[]} */
+const routeKeysOf = (events) =>
+  events.flatMap(({ httpApi }) => {
+    if (httpApi === undefined) return [];
+    return httpApi === '*' ? ['$default'] : [`${httpApi.method.toUpperCase()} ${httpApi.path}`];
+  });
 
 /**
  * @typedef {{ address: string, resolveVariable(variable: string): Promise<any> }} OfFiles

@@ -18,6 +18,29 @@ export const alarmResources = (alarms, prefix) =>
   Object.fromEntries(alarms.map((alarm) => [logicalIdOf(alarm.name), alarmResource(alarm, prefix)]));
 
 /**
+ * One alarm that is on while any page is: CloudFormation takes five alarms to roll a deployment back on, and there are more
+ * pages. It tells nobody; each page does that itself.
+ *
+ * @param {readonly Alarm[]} alarms
+ * @param {string} prefix of the alarms' names: `<service>-<stage>`
+ * @returns {Record<string, object>} by logical id
+ */
+export function pagesResource(alarms, prefix) {
+  const pages = alarms.filter(({ severity }) => severity === 'page');
+  return {
+    PageAlarms: {
+      Type: 'AWS::CloudWatch::CompositeAlarm',
+      DependsOn: pages.map(({ name }) => logicalIdOf(name)),
+      Properties: {
+        AlarmName: `${prefix}-pages`,
+        AlarmDescription: `A page is on. See ${RUNBOOKS}/README.md.`,
+        AlarmRule: pages.map(({ name }) => `ALARM("${prefix}-${name}")`).join(' OR '),
+      },
+    },
+  };
+}
+
+/**
  * Who is told: one address for both topics. Whoever needs more subscribes by hand.
  *
  * @param {import('./metric.mjs').Deployment} deployment

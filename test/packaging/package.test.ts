@@ -7,11 +7,12 @@ import { alarmsOf } from '../../scripts/monitoring/catalog.mjs';
 import { dashboardResources } from '../../scripts/monitoring/dashboards.mjs';
 import { exampleDeployment } from '../../scripts/monitoring/example-deployment.mjs';
 import { queryResources } from '../../scripts/monitoring/queries.mjs';
-import { alarmResources, subscriptionResources } from '../../scripts/monitoring/resources.mjs';
+import { alarmResources, pagesResource, subscriptionResources } from '../../scripts/monitoring/resources.mjs';
 import { ACCESSES, accessLogLine, meetsFilter } from '../support/access-log.ts';
 import { nagTemplate } from '../support/cdk.ts';
 import { childEnvironment } from '../support/child-environment.ts';
 import { SERVERLESS_CLI } from '../support/invoke-local.ts';
+import { NAG_REASONS, nagFindings } from '../support/nag-reasons.ts';
 import { type Packaged, PUBLIC_BASE_URL, packageCopy, packageStage } from '../support/packaged.ts';
 import { projectWith } from '../support/project-copy.ts';
 import { zipEntries } from '../support/zip.ts';
@@ -419,7 +420,7 @@ describe('what holds data', () => {
     const groups = Object.values(prod.ofType('AWS::Logs::LogGroup')).map(({ Properties }) => Properties);
     expect(groups.map(({ LogGroupName }) => LogGroupName).sort()).toEqual(
       [
-        '/aws/http-api/alipay-auth-gateway-prod',
+        '/aws/vendedlogs/http-api/alipay-auth-gateway-prod',
         ...operations.map((name) => `/aws/lambda/alipay-auth-gateway-prod-${name}`),
       ].sort(),
     );
@@ -470,13 +471,26 @@ describe('the HTTP API', () => {
     expect(prod.resources.HttpApi?.Properties).not.toHaveProperty('CorsConfiguration');
   });
 
-  test('throttles by default, and its access log has neither query nor raw path', () => {
-    const { DefaultRouteSettings, AccessLogSettings } = prod.resources.HttpApiStage?.Properties ?? {};
-    expect(DefaultRouteSettings).toEqual({
+  test('throttles each route by itself, once the routes are there', () => {
+    const { DefaultRouteSettings, RouteSettings } = prod.resources.HttpApiStage?.Properties ?? {};
+    const settings = (ThrottlingRateLimit: number, ThrottlingBurstLimit: number) => ({
       DetailedMetricsEnabled: true,
-      ThrottlingBurstLimit: 200,
-      ThrottlingRateLimit: 100,
+      ThrottlingBurstLimit,
+      ThrottlingRateLimit,
     });
+    expect(DefaultRouteSettings).toEqual(settings(100, 200));
+    expect(Object.keys(RouteSettings).sort()).toEqual(routeKeys().sort());
+    const fewer = { health: settings(10, 20), 'management-token': settings(20, 40), secret: settings(20, 40) };
+    for (const [key, given] of Object.entries(RouteSettings)) {
+      const [, limits] = Object.entries(fewer).find(([ending]) => key.endsWith(ending)) ?? [];
+      expect([key, given]).toEqual([key, key === '$default' ? settings(20, 40) : (limits ?? settings(100, 200))]);
+    }
+    const routes = Object.keys(prod.ofType('AWS::ApiGatewayV2::Route'));
+    expect(prod.resources.HttpApiStage?.DependsOn).toEqual(['HttpApiLogGroup', ...routes]);
+  });
+
+  test('has an access log with neither query nor raw path', () => {
+    const { AccessLogSettings } = prod.resources.HttpApiStage?.Properties ?? {};
     const format = JSON.parse(AccessLogSettings.Format) as Record<string, string>;
     expect(format).toMatchObject({ requestId: '$context.requestId', routeKey: '$context.routeKey' });
     expect(Object.values(format).filter((value) => /path|query|header|authorizer/i.test(value))).toEqual([]);
@@ -492,6 +506,23 @@ describe('alarms', () => {
     const catalog = alarmsOf(deployment);
     expect(Object.keys(alarms()).sort()).toEqual(catalog.map(({ name }) => name).sort());
     expect(prod.ofType('AWS::CloudWatch::Alarm')).toEqual(alarmResources(catalog, 'alipay-auth-gateway-prod'));
+    const pages = pagesResource(catalog, 'alipay-auth-gateway-prod');
+    expect(prod.ofType('AWS::CloudWatch::CompositeAlarm')).toEqual(pages);
+  });
+
+  test('one more is on while any page is, tells nobody, and stays within what CloudWatch takes', () => {
+    const { DependsOn, Properties } = prod.resources.PageAlarms ?? {};
+    const pages = alarmsOf(deployment).filter(({ severity }) => severity === 'page');
+    const rule = pages.map(({ name }) => `ALARM("alipay-auth-gateway-prod-${name}")`).join(' OR ');
+    expect(Properties).toEqual({
+      AlarmName: 'alipay-auth-gateway-prod-pages',
+      AlarmDescription: expect.any(String),
+      AlarmRule: rule,
+    });
+    const named = [DependsOn ?? []].flat().map((id) => prod.resources[id]?.Properties.AlarmName);
+    expect(named).toEqual(pages.map(({ name }) => `alipay-auth-gateway-prod-${name}`));
+    expect(pages.length).toBeLessThanOrEqual(100);
+    expect(rule.length).toBeLessThanOrEqual(10_240);
   });
 
   test('stand beside two dashboards and the saved queries', () => {
@@ -667,29 +698,9 @@ describe('alarms', () => {
 });
 
 describe('cdk-nag, AwsSolutions', () => {
-  /** What the rules find and we mean; anything new fails, and so does a reason that is needed no longer. */
-  const REASONS: [RegExp, string][] = [
-    [/^AwsSolutions-S1 ServerlessDeploymentBucket$/, 'holds packages of code that deploys write, no data of callers'],
-    [
-      /^AwsSolutions-APIG4 HttpApiRoute\w+$/,
-      'each operation authenticates its caller as the published protocol says; an authorizer sees no body',
-    ],
-    [
-      /^AwsSolutions-IAM5\[Resource::\*\] \w+Role$/,
-      'X-Ray knows no resources, and no other statement has a bare wildcard',
-    ],
-    [
-      /^AwsSolutions-IAM5\[Resource::\S+:log-group:\S+-[a-z-]+:\*\] \w+Role$/,
-      "the streams of the function's own log group",
-    ],
-    [/^AwsSolutions-IAM5\[Resource::\S+\/connections\/\*\] \w+Role$/, 'connections are added without a deploy'],
-  ];
-
   test('finds nothing that has no stated reason', () => {
-    const findings = nagTemplate(prod.templateFile).flatMap(({ ruleName, violatingResources }) =>
-      violatingResources.map(({ constructPath }) => `${ruleName} ${constructPath?.split('/').at(-1)}`),
-    );
-    expect(findings.filter((finding) => !REASONS.some(([pattern]) => pattern.test(finding)))).toEqual([]);
-    expect(REASONS.filter(([pattern]) => !findings.some((finding) => pattern.test(finding)))).toEqual([]);
+    const findings = nagFindings(nagTemplate(prod.templateFile));
+    expect(findings.filter((finding) => !NAG_REASONS.some((reason) => reason.test(finding)))).toEqual([]);
+    expect(NAG_REASONS.filter((reason) => !findings.some((finding) => reason.test(finding)))).toEqual([]);
   });
 });

@@ -7,8 +7,9 @@ import GatewayPlugin from '../../scripts/gateway-plugin.mjs';
 function pluginOf(stage: string, more: { function?: string; endpoint?: string; functionNames?: string[] } = {}) {
   const { functionNames = [], endpoint = '' } = more;
   const serverless = {
-    getProvider: () => ({ getStage: () => stage }),
+    getProvider: () => ({ getStage: () => stage, getRegion: () => 'eu-central-1' }),
     service: {
+      custom: {},
       provider: { environment: { AWS_ENDPOINT_URL: endpoint } },
       getAllFunctions: () => functionNames,
       getFunction: (key: string) => ({ name: `alipay-auth-gateway-${stage}-${key}` }),

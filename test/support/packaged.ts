@@ -12,6 +12,7 @@ export interface Resource {
   readonly Type: string;
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
+  readonly DependsOn?: string | readonly string[];
   // biome-ignore lint/suspicious/noExplicitAny: each type of resource has members of its own
   readonly Properties: Record<string, any>;
 }
@@ -28,6 +29,7 @@ export interface Packaged {
 
 /** The public address that a deployer gives. */
 export const PUBLIC_BASE_URL = 'https://gateway.example.com';
+const ADDRESS = [`--param=publicBaseUrl=${PUBLIC_BASE_URL}`];
 
 /**
  * What `serverless package` makes of a stage of this project: once in a test run, whichever suite asks first. Both stages one
@@ -35,8 +37,8 @@ export const PUBLIC_BASE_URL = 'https://gateway.example.com';
  */
 export async function packageStage(stage: 'local' | 'prod'): Promise<Packaged> {
   const folder = await madeOnce('packages', async (draft) => {
-    await runPackage('local', join(draft, 'local'), '.');
-    await runPackage('prod', join(draft, 'prod'), '.');
+    await runPackage('local', join(draft, 'local'), '.', []);
+    await runPackage('prod', join(draft, 'prod'), '.', ADDRESS);
   });
   return readPackage(join(folder, stage));
 }
@@ -44,18 +46,22 @@ export async function packageStage(stage: 'local' | 'prod'): Promise<Packaged> {
 /**
  * What `serverless package` makes of a stage of a changed copy.
  * @param project its folder
+ * @param options more of the command line
  */
-export async function packageCopy(stage: string, project: string): Promise<Packaged> {
+export async function packageCopy(
+  stage: string,
+  project: string,
+  options: readonly string[] = ADDRESS,
+): Promise<Packaged> {
   const folder = mkdtempSync(join(tmpdir(), `package-${stage}-`));
-  await runPackage(stage, folder, project);
+  await runPackage(stage, folder, project, options);
   return readPackage(folder);
 }
 
 /** Packages into a folder, offline, without credentials and with an empty home folder. */
-async function runPackage(stage: string, folder: string, project: string): Promise<void> {
-  const address = stage === 'local' ? {} : { PUBLIC_BASE_URL };
-  const environment = { ...childEnvironment(), HOME: join(folder, 'no-home'), ...address };
-  const command = [SERVERLESS_CLI, 'package', '--stage', stage, '--package', folder];
+async function runPackage(stage: string, folder: string, project: string, options: readonly string[]): Promise<void> {
+  const environment = { ...childEnvironment(), HOME: join(folder, 'no-home') };
+  const command = [SERVERLESS_CLI, 'package', '--stage', stage, '--package', folder, ...options];
   await promisify(execFile)(process.execPath, command, { cwd: project, env: environment });
 }
 

@@ -7,11 +7,10 @@ const OWN = ['functions', 'serverless.yml', 'dist', '.serverless', '.local', '.g
 const MODEL = 'get-health';
 
 /**
- * A copy of the project in a folder of its own, with one more function.
- * @param operation the name of the new function, which is get-health's twin but for its route
+ * A copy of the project in a folder of its own, so that it can be packaged beside another.
  * @returns the folder; the caller removes it
  */
-export function projectWith(operation: string): string {
+export function projectCopy(): string {
   const folder = mkdtempSync(join(tmpdir(), 'project-'));
   for (const name of readdirSync('.')) {
     if (!OWN.includes(name)) symlinkSync(resolve(name), join(folder, name));
@@ -19,6 +18,16 @@ export function projectWith(operation: string): string {
   // The CLI takes no link for its configuration.
   cpSync('serverless.yml', join(folder, 'serverless.yml'));
   cpSync('functions', join(folder, 'functions'), { recursive: true });
+  return folder;
+}
+
+/**
+ * A copy of the project with one more function.
+ * @param operation the name of the new function, which is get-health's twin but for its route
+ * @returns the folder; the caller removes it
+ */
+export function projectWith(operation: string): string {
+  const folder = projectCopy();
   cpSync(`functions/${MODEL}`, join(folder, 'functions', operation), { recursive: true });
   const definition = join(folder, 'functions', operation, 'function.yml');
   const text = readFileSync(definition, 'utf8').replaceAll(MODEL, operation).replaceAll('GetHealth', 'OneMore');
