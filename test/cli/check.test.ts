@@ -288,8 +288,8 @@ describe('a DaxPay app', () => {
     ['no channel', { ...daxpayApp, channels: {} }, 'channels is empty'],
     [
       'a channel without a client',
-      { ...daxpayApp, channels: { wechat_pay_isv: 'demo' } },
-      'channels/wechat_pay_isv has no client',
+      { ...daxpayApp, channels: { union_pay: 'demo' } },
+      'channels/union_pay has no client',
     ],
     [
       'no signatures',

@@ -1,5 +1,6 @@
 import { putOnQueue, type ResultName, watchDeliveries } from '../../cli/callbacks/resend.ts';
 import { resendMany } from '../../cli/callbacks/resend-many.ts';
+import { MAX_ATTEMPTS } from '../../shared/delivery/schedule.ts';
 import { GatewayError } from '../../shared/platform/errors.ts';
 import { newLink, type StoredThings, storeExchanging, storeResult } from '../support/authorization-table.ts';
 import { DOWN, deliveryBench } from '../support/delivery.ts';
@@ -40,7 +41,7 @@ test('a result that was dead-lettered is delivered, and its schedule begins anew
   await storeResult(bench.store, link);
   bench.merchant = () => DOWN;
   await bench.settle();
-  expect(await bench.store.load(link.locator)).toMatchObject({ delivery: 'dead', attempts: 10 });
+  expect(await bench.store.load(link.locator)).toMatchObject({ delivery: 'dead', attempts: MAX_ATTEMPTS });
   bench.merchant = () => ({ kind: 'responded', status: 200, text: 'SUCCESS' });
   expect(await run(link)).toBe('delivered');
   expect(await bench.store.load(link.locator)).toMatchObject({ delivery: 'delivered', attempts: 0 });
@@ -207,6 +208,6 @@ describe('many', () => {
     };
     const many = resendMany(links, { ...resending(), authorizations, rate: 1, report: () => undefined });
     await expect(many).rejects.toMatchObject({ code: 'unavailable' });
-    expect(await bench.store.load(links[1].locator)).toMatchObject({ delivery: 'dead', attempts: 10 });
+    expect(await bench.store.load(links[1].locator)).toMatchObject({ delivery: 'dead', attempts: MAX_ATTEMPTS });
   });
 });

@@ -1,7 +1,9 @@
 /** Authorizations without a browser: a merchant, a person and Alipay's faults against a running stack, all over HTTP. */
+
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
+import { MAX_ATTEMPTS } from '../../shared/delivery/schedule.ts';
 import {
   askForLink,
   bodyOf,
@@ -71,7 +73,7 @@ beforeAll(async () => {
   outside = counterparts(stack.demo);
   businesses = demoBusinesses(stack.demo);
   deadLettered = await newLink();
-  await table.change(deadLettered, { attempts: 9 });
+  await table.change(deadLettered, { attempts: MAX_ATTEMPTS - 1 });
   await outside.setBehaviour('fail', 1);
   await authorize(deadLettered);
   await outside.waitForCallbacks(deadLettered.serialNo);
@@ -392,10 +394,10 @@ describe('a merchant that does not take a callback', () => {
     expect(seconds.filter((delay) => delay < 15 || delay > 16)).toEqual([]);
   });
 
-  test('ten times is dead-lettered, and gets it by hand', async () => {
+  test('as often as allowed is dead-lettered, and gets it by hand', async () => {
     const state = () => table.load(deadLettered);
     await until(state, ({ delivery }) => delivery === 'dead');
-    expect(await state()).toMatchObject({ attempts: 10, outcome: 'success' });
+    expect(await state()).toMatchObject({ attempts: MAX_ATTEMPTS, outcome: 'success' });
     const { businessId, serialNo } = deadLettered;
     const command = ['run', '--silent', 'gateway', '--', 'callbacks', 'redrive', businessId, serialNo];
     const { stdout } = await promisify(execFile)('npm', command, { env: stack.environment });
