@@ -6,8 +6,11 @@ import {
   GetSecretValueCommand,
   type GetSecretValueCommandOutput,
   InvalidParameterException,
+  InvalidRequestException,
   PutSecretValueCommand,
+  ResourceExistsException,
   ResourceNotFoundException,
+  RestoreSecretCommand,
   type SecretsManagerClient,
   UpdateSecretVersionStageCommand,
   type UpdateSecretVersionStageCommandInput,
@@ -41,7 +44,7 @@ export function createSecretWriter(client: Pick<SecretsManagerClient, 'send'>, s
     try {
       return await client.send(new GetSecretValueCommand({ SecretId: idOf(name) }));
     } catch (error) {
-      if (error instanceof ResourceNotFoundException) return undefined;
+      if (error instanceof ResourceNotFoundException || waitsForDeletion(error)) return undefined;
       throw error;
     }
   };
@@ -61,9 +64,22 @@ export function createSecretWriter(client: Pick<SecretsManagerClient, 'send'>, s
       if (!(error instanceof InvalidParameterException)) throw error;
       // A move whose response was lost is repeated by the SDK, and then meets itself.
       if ((await readVersion(name))?.VersionId === VersionId) return;
-      throw new ConcurrentWrite(`${name} was changed by somebody else meanwhile: look at it, and try again`);
+      throw changedMeanwhile(name);
     } finally {
       await move({ VersionStage: label, RemoveFromVersionId: VersionId });
+    }
+  };
+
+  /** One that waits for its deletion comes back, with the new document in the place of the old. */
+  const create = async (name: string, SecretString: string): Promise<void> => {
+    try {
+      await client.send(new CreateSecretCommand({ Name: idOf(name), SecretString }));
+    } catch (error) {
+      if (!(error instanceof ResourceExistsException) && !waitsForDeletion(error)) throw error;
+      // Whoever made one in the meantime has it current, and not marked.
+      if ((await readVersion(name)) !== undefined) throw changedMeanwhile(name);
+      await client.send(new RestoreSecretCommand({ SecretId: idOf(name) }));
+      await replace(name, (await readVersion(name))?.VersionId, SecretString);
     }
   };
 
@@ -74,7 +90,7 @@ export function createSecretWriter(client: Pick<SecretsManagerClient, 'send'>, s
     if (isDeepStrictEqual(before, document)) return 'unchanged';
     const SecretString = JSON.stringify(document);
     if (version) await replace(name, version.VersionId, SecretString);
-    else await client.send(new CreateSecretCommand({ Name: idOf(name), SecretString }));
+    else await create(name, SecretString);
     return version ? 'changed' : 'created';
   };
 
@@ -97,6 +113,13 @@ export function createSecretWriter(client: Pick<SecretsManagerClient, 'send'>, s
     },
   };
 }
+
+const changedMeanwhile = (name: string): ConcurrentWrite =>
+  new ConcurrentWrite(`${name} was changed by somebody else meanwhile: look at it, and try again`);
+
+/** Whether a secret was deleted, and can still be restored. */
+const waitsForDeletion = (error: unknown): boolean =>
+  error instanceof InvalidRequestException && /deletion/.test(error.message);
 
 /** What is no JSON is something that can be replaced, and not nothing. */
 function parsed(text: string): unknown {

@@ -1,3 +1,4 @@
+import { connectionsNamed } from '../connections-named.ts';
 import { connectionsOf, type RegisteredCaller, type RegisteredCard } from '../registry-items.ts';
 import { error, type Finding, warning } from './finding.ts';
 
@@ -7,7 +8,7 @@ export const nameOfCaller = ({ protocol, id }: Pick<RegisteredCaller, 'protocol'
 
 /** Every caller can be opened, and names connections that there are. */
 export function checkReferences(callers: readonly RegisteredCaller[], cards: readonly RegisteredCard[]): Finding[] {
-  const known = new Set(cards.map(({ identifier }) => identifier));
+  const known = new Map(cards.map((card) => [card.identifier, card]));
   return callers.flatMap((caller) => {
     const name = nameOfCaller(caller);
     const about = `caller ${name}`;
@@ -18,14 +19,27 @@ export function checkReferences(callers: readonly RegisteredCaller[], cards: rea
     }
     const named = connectionsOf(caller.document);
     if (named.length === 0) return [warning(about, 'it names no connection: there is nothing that it may use', put)];
-    return named
-      .filter((identifier) => !known.has(identifier))
-      .map((identifier) =>
-        error(
-          about,
-          `it names the connection ${identifier}, which is not there`,
-          `connection put ${identifier} --file FILE`,
-        ),
-      );
+    if (caller.document.enabled === false) return [];
+    return [
+      ...named.flatMap((identifier) => checkConnection(about, identifier, known.get(identifier))),
+      ...checkKinds(caller, cards).map((text) => error(about, text, put)),
+    ];
   });
 }
+
+/** One that is switched off fails whoever names it, and that nobody meant. */
+function checkConnection(about: string, identifier: string, registered: RegisteredCard | undefined): Finding[] {
+  const it = `it names the connection ${identifier}, which is`;
+  if (!registered) return [error(about, `${it} not there`, `connection put ${identifier} --file FILE`)];
+  if (registered.card?.enabled !== false) return [];
+  return [error(about, `${it} disabled`, `connection enable ${identifier}`)];
+}
+
+/** A channel takes connections of one kind. */
+const checkKinds = ({ protocol, document }: RegisteredCaller, cards: readonly RegisteredCard[]): string[] =>
+  connectionsNamed(protocol, document ?? {}).flatMap(({ member, identifier, kind }) => {
+    const given = cards.find((card) => card.identifier === identifier)?.card?.kind;
+    return given === undefined || given === kind
+      ? []
+      : [`${member} names ${identifier}, which is of kind ${given}, not ${kind}`];
+  });

@@ -1,3 +1,4 @@
+import { readPublicKey } from '../../shared/signing/key-material.ts';
 import type { RegisteredCaller } from '../registry-items.ts';
 import { nameOfCaller } from './check-references.ts';
 import { error, type Finding, warning } from './finding.ts';
@@ -27,22 +28,55 @@ export function checkSharedSecrets(callers: readonly RegisteredCaller[]): Findin
   });
 }
 
-/** DaxPay folds what it signs to upper case: ids that differ in case alone look alike in it. */
+/** DaxPay folds what it signs to upper case: ids that differ in case alone look alike in it. Elsewhere people mix them up. */
 export function checkFoldedIds(callers: readonly RegisteredCaller[]): Finding[] {
-  const groups = new Map<string, string[]>();
-  for (const { protocol, id } of callers) {
-    if (protocol !== 'daxpay') continue;
-    groups.set(id.toUpperCase(), [...(groups.get(id.toUpperCase()) ?? []), id]);
+  const groups = new Map<string, RegisteredCaller[]>();
+  for (const caller of callers) {
+    const folded = `${caller.protocol} ${caller.id.toUpperCase()}`;
+    groups.set(folded, [...(groups.get(folded) ?? []), caller]);
   }
-  return [...groups.values()]
-    .filter(({ length }) => length > 1)
-    .map(([first = '', ...others]) =>
-      warning(
-        `caller daxpay ${first}`,
-        `its id differs from ${others.join(', ')} in case alone, which signatures do not tell apart`,
-        `caller create daxpay NEW-ID --connection C, then: caller delete daxpay ${others[0]}`,
-      ),
+  return [...groups.values()].flatMap(([first, ...others]) => {
+    const [other] = others;
+    if (!first || !other) return [];
+    const { protocol } = first;
+    const who = protocol === 'daxpay' ? 'signatures' : 'people';
+    return warning(
+      `caller ${nameOfCaller(first)}`,
+      `its id differs from ${others.map(({ id }) => id).join(', ')} in case alone, which ${who} do not tell apart`,
+      `caller create ${protocol} NEW-ID --connection C, then: caller delete ${nameOfCaller(other)}`,
     );
+  });
+}
+
+/** Two businesses with one public key have one private key between them. */
+export function checkSharedPublicKeys(callers: readonly RegisteredCaller[]): Finding[] {
+  const holders = new Map<string, string>();
+  return callers.flatMap((caller) => {
+    const { publicKeys = [] } = (caller.document ?? {}) as { publicKeys?: readonly { publicKey: string }[] };
+    const name = nameOfCaller(caller);
+    return publicKeys.flatMap(({ publicKey }) => {
+      const key = keyIn(publicKey);
+      const holder = key === undefined ? undefined : holders.get(key);
+      if (key !== undefined && holder === undefined) holders.set(key, name);
+      if (holder === undefined || holder === name) return [];
+      return [
+        warning(
+          `caller ${name}`,
+          `it has the same public key as ${holder}: each can sign as the other`,
+          `caller rotate ${name} --public-key FILE`,
+        ),
+      ];
+    });
+  });
+}
+
+/** What is no key is the document's fault, and said there. */
+function keyIn(text: string): string | undefined {
+  try {
+    return readPublicKey(text).export({ type: 'spki', format: 'der' }).toString('base64');
+  } catch {
+    return undefined;
+  }
 }
 
 /** Every shared secret in a document, whatever its member. */

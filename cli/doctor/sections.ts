@@ -16,7 +16,8 @@ import { checkCertificateEnd, checkEnds } from './check-ends.ts';
 import { checkPointers } from './check-pointers.ts';
 import { checkQueues } from './check-queues.ts';
 import { checkReferences, nameOfCaller } from './check-references.ts';
-import { checkFoldedIds, checkSharedSecrets } from './check-shared.ts';
+import { checkFoldedIds, checkSharedPublicKeys, checkSharedSecrets } from './check-shared.ts';
+import { checkStrays } from './check-strays.ts';
 import { checkTable } from './check-tables.ts';
 import { error, type Finding } from './finding.ts';
 import { awsAheadMs, readQueues, readTable } from './read-aws.ts';
@@ -98,7 +99,7 @@ async function examineCallers(examined: Examined): Promise<Finding[]> {
   const { nowMs } = examined;
   const registry = await registryOf(examined);
   if (!registry) return [];
-  const { callers, cards, pointers } = registry;
+  const { callers, cards, pointers, strays } = registry;
   const documents = callers.flatMap((caller) => {
     const { protocol, document = {} } = caller;
     const name = nameOfCaller(caller);
@@ -115,7 +116,9 @@ async function examineCallers(examined: Examined): Promise<Finding[]> {
     ...checkReferences(callers, cards),
     ...checkPointers(pointers, callers),
     ...checkSharedSecrets(callers),
+    ...checkSharedPublicKeys(callers),
     ...checkFoldedIds(callers),
+    ...checkStrays(strays, examined.deployment.names.registryTable),
     ...documents,
   ];
 }

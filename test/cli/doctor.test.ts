@@ -1,10 +1,10 @@
 /** What an operator is told of a running stack: nothing while it is healthy, and each planted mistake with what mends it. */
 import { randomBytes } from 'node:crypto';
 import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { DeleteSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { DeleteSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ListSubscriptionsByTopicCommand, SNSClient, SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { accessKeyKey, callerKey } from '../../shared/registry/item-key.ts';
+import { accessKeyKey, callerKey, cardKey } from '../../shared/registry/item-key.ts';
 import { toItem } from '../../shared/registry/item-source.ts';
 import { rsaPair } from '../support/keys.ts';
 import { type Operator, operator } from '../support/operator.ts';
@@ -107,6 +107,93 @@ const MISTAKES: Readonly<Record<string, () => Promise<string | RegExp>>> = {
     await secrets.send(new DeleteSecretCommand({ SecretId, ForceDeleteWithoutRecovery: true }));
     return 'keys/token: it is missing -> keys init';
   },
+  'a connection that is switched off, and still named': async () => {
+    await admin.create('connections/off', { ...(await admin.read('connections/demo')), enabled: false });
+    await admin.create('callers/daxpay/uses-off', daxpay({ channels: { ali_pay: 'off' } }));
+    return 'caller daxpay uses-off: it names the connection off, which is disabled -> connection enable off';
+  },
+  'a channel with a connection of the other kind': async () => {
+    await admin.create('callers/daxpay/mixed', daxpay({ channels: { wechat_pay: 'demo' } }));
+    return /^caller daxpay mixed: channels\/wechat_pay names demo, which is of kind alipay, not wechat -> caller put daxpay mixed/;
+  },
+  'two businesses with one public key': async () => {
+    await admin.create('callers/openapi/pair-1', business());
+    await admin.create('callers/openapi/pair-2', business());
+    return /^caller openapi pair-2: it has the same public key as openapi pair-1: .* -> caller rotate openapi pair-2 --public-key FILE$/;
+  },
+  'two businesses whose ids differ in case alone': async () => {
+    await admin.create('callers/openapi/Case', business('case-1'));
+    await admin.create('callers/openapi/case', business('case-2'));
+    return /^caller openapi Case: its id differs from case in case alone, which people do not tell apart -> caller create openapi NEW-ID/;
+  },
+  'a connection whose card is gone': async () => {
+    await admin.create('connections/bare', await admin.read('connections/demo'));
+    await removeItem(cardKey('bare'));
+    return 'connection bare: it has a secret and no card: no link can be made with it -> connection enable bare';
+  },
+  'a connection whose card says something else': async () => {
+    const document = await admin.read('connections/demo');
+    await admin.create('connections/differs', document);
+    const SecretId = 'alipay-auth-gateway/local/connections/differs';
+    const SecretString = JSON.stringify({ ...document, pid: '2088000000000777' });
+    await secrets.send(new PutSecretValueCommand({ SecretId, SecretString }));
+    return 'connection differs: its card says something else than its secret -> connection enable differs';
+  },
+  'a connection’s secret that is no JSON': async () => {
+    await admin.create('connections/broken', await admin.read('connections/demo'));
+    await admin.put('connections/broken', '{"appId": marked-1');
+    return /^connection broken: it .* -> connection put broken --file FILE$/;
+  },
+  'an app that Alipay does not know': async () => {
+    await admin.create('connections/strange', { ...(await admin.read('connections/demo')), appId: '2021000000000888' });
+    return /^connection strange: Alipay refuses the connection: isv\.invalid-app-id .* -> connection put strange --file FILE$/;
+  },
+  'an access key that has no pointer': async () => {
+    await admin.create('callers/genauth/pointless', { accessKeys: [accessKey('pointless-1')], connections: ['demo'] });
+    await removeItem(accessKeyKey('pointless-1'));
+    return /^access key pointless-1: it has no pointer: .* -> caller enable genauth pointless$/;
+  },
+  'a pointer to a caller that lists another key': async () => {
+    await admin.create('callers/genauth/renamed', { accessKeys: [accessKey('renamed-1')], connections: ['demo'] });
+    await admin.create('callers/genauth/renamed', { accessKeys: [accessKey('renamed-2')], connections: ['demo'] });
+    await admin.create('callers/genauth/owner', { accessKeys: [accessKey('renamed-1')], connections: ['demo'] });
+    await removeItem(callerKey('genauth', 'owner'));
+    return 'access key renamed-1: it points to genauth owner, which is not there -> caller prune';
+  },
+  'a caller whose keys have all ended': async () => {
+    const ended = { ...accessKey('ended-1'), notAfter: '2020-01-01T00:00:00Z' };
+    await admin.create('callers/genauth/ended', { accessKeys: [ended], connections: ['demo'] });
+    return /^caller genauth ended: accessKeys .*expired.* -> caller (put|rotate) genauth ended/;
+  },
+  'a caller whose only key begins later': async () => {
+    const later = { ...accessKey('later-1'), notBefore: '2099-01-01T00:00:00Z' };
+    await admin.create('callers/genauth/later', { accessKeys: [later], connections: ['demo'] });
+    return /^caller genauth later: .* -> caller (put|rotate) genauth later/;
+  },
+  'a caller’s document with a member that there is not': async () => {
+    await admin.create('callers/daxpay/misspelt', daxpay({ signTyp: 'md5' }));
+    return /^caller daxpay misspelt: signTyp .* -> caller put daxpay misspelt --file FILE$/;
+  },
+  'a caller without a connection': async () => {
+    await admin.create('callers/genauth/useless', { accessKeys: [accessKey('useless-1')], connections: [] });
+    return /^caller genauth useless: .*connection.* -> caller put genauth useless --file FILE$/;
+  },
+  'a ring with a gap': async () => {
+    const { keys } = await admin.read('keys/state');
+    const day = (days: number) => `${new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 19)}Z`;
+    const second = { id: '2', secret: randomBytes(32).toString('base64url'), notBefore: day(9) };
+    await admin.put('keys/state', { keys: [second, { ...keys[0], notAfter: day(6) }] });
+    return 'keys/state: its last key ends in 6 days -> keys rotate state';
+  },
+  'a ring’s key of 2048 bits in name alone': async () => {
+    const ring = await admin.read('keys/signing');
+    await admin.put('keys/signing', { keys: [{ id: '1', privateKey: 'marked-no-key' }, ...ring.keys.slice(1)] });
+    return /^keys\/signing: keys\/0\/privateKey .* -> keys rotate signing$/;
+  },
+  'an item that nothing reads': async () => {
+    await putItem({ pk: 'caller#oauth#x', sk: '-' }, '1');
+    return /^registry item "caller#oauth#x \/ -": nothing reads it -> aws dynamodb delete-item/;
+  },
   'alarms that nobody receives': async () => {
     const TopicArn = 'arn:aws:sns:eu-central-1:000000000000:alipay-auth-gateway-local-pages';
     const { Subscriptions = [] } = await topics.send(new ListSubscriptionsByTopicCommand({ TopicArn }));
@@ -176,16 +263,25 @@ describe('a planted mistake is found, with what mends it', () => {
 
   test('and most are mended by what is said', async () => {
     expect((await run('caller prune')).complaints.join()).toContain('Nothing was changed');
-    expect((await run('caller prune --dry-run')).lines).toEqual(['lost-key: can be removed']);
-    expect((await run('caller prune --yes')).lines).toEqual(['lost-key: removed']);
+    expect((await run('caller prune --dry-run')).lines).toContain('lost-key: can be removed');
+    expect([...(await run('caller prune --yes')).lines].sort()).toEqual(['lost-key: removed', 'renamed-1: removed']);
     const TopicArn = 'arn:aws:sns:eu-central-1:000000000000:alipay-auth-gateway-local-pages';
     await topics.send(new SubscribeCommand({ TopicArn, Protocol: 'email', Endpoint: 'ops@example.com' }));
     await run('keys init');
-    await run('connection delete gone --yes');
-    await run('connection delete stranger --yes');
-    await run('connection delete wrong-key --yes');
-    for (const id of ['lonely', 'ONE', 'one', 'ending']) await run(`caller delete daxpay ${id} --yes`);
-    await run('caller delete openapi sealed --yes');
+    await admin.put('keys/signing', { keys: [{ id: '1', privateKey: rsaPair('platform').privatePem }] });
+    expect((await run('connection enable differs')).exitCode).toBe(0);
+    expect((await run('connection enable bare')).exitCode).toBe(0);
+    expect((await run('caller enable genauth pointless')).exitCode).toBe(0);
+    for (const id of ['lonely', 'ONE', 'one', 'ending', 'uses-off', 'mixed', 'misspelt'])
+      await run(`caller delete daxpay ${id} --yes`);
+    for (const id of ['sealed', 'pair-2', 'case']) await run(`caller delete openapi ${id} --yes`);
+    for (const id of ['ended', 'later', 'useless', 'renamed']) await run(`caller delete genauth ${id} --yes`);
+    for (const id of ['gone', 'stranger', 'wrong-key', 'broken', 'strange']) await run(`connection delete ${id} --yes`);
+    await removeItem({ pk: 'caller#oauth#x', sk: '-' });
+    const { keys } = await admin.read('keys/state');
+    await admin.put('keys/state', {
+      keys: keys.map(({ id, secret }: { id: string; secret: string }) => ({ id, secret })),
+    });
     expect((await run('callbacks purge --yes')).lines).toEqual(['1: deleted']);
     expect(await findings()).toEqual([]);
   });
@@ -215,6 +311,17 @@ describe('connection probe', () => {
     expect(complaints.join()).toContain('It is not proven. Mend it: connection put other --file FILE');
   });
 });
+
+const accessKey = (id: string) => ({ id, secret: randomBytes(32).toString('base64url'), methods: ['HMAC-SHA256'] });
+/** One for each name; the same name has the same key. */
+const business = (name = 'shared') => ({
+  ...{ algorithm: 'SHA256-RSA', publicKeys: [{ publicKey: rsaPair(name).publicPem }], connection: 'demo' },
+  ...{ merchants: [{ merchantId: 'm', name: 'M' }], callbackUrls: ['https://shop.example.com/callback'] },
+});
+const removeItem = async ({ pk, sk }: { pk: string; sk: string }): Promise<void> => {
+  const TableName = 'alipay-auth-gateway-local-registry';
+  await database.send(new DeleteItemCommand({ TableName, Key: { pk: { S: pk }, sk: { S: sk } } }));
+};
 
 const daxpay = (change: object) => ({
   signSecrets: [{ secret: randomBytes(32).toString('base64url') }],
