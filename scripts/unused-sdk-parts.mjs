@@ -39,6 +39,11 @@ export const UNUSED = [
     path: /\/serde\/uuid\/v4\.js$/,
     contents: `import { randomUUID } from 'node:crypto'; export const bindV4 = () => () => randomUUID();`,
   },
+  // Every client is told where its service is.
+  {
+    path: /@aws-sdk\/client-[a-z-]+\/.+\/endpoint\/endpointResolver\.js$/,
+    contents: `export const defaultEndpointResolver = () => { throw new Error('the client was not told where its service is'); };`,
+  },
   // Names of buckets.
   {
     path: /\/service-customizations\/index\.js$/,

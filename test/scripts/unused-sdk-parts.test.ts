@@ -17,10 +17,11 @@ import { DynamoDBClient, ConditionalCheckFailedException, GetItemCommand, PutIte
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { AWS_CLIENT_OPTIONS } from './shared/platform/aws.ts';
+import { knownEndpoint } from './shared/platform/known-endpoint.ts';
 const table = { TableName: 'table' };
-const dynamoDb = new DynamoDBClient(AWS_CLIENT_OPTIONS);
-const secretsManager = new SecretsManagerClient(AWS_CLIENT_OPTIONS);
-const sqs = new SQSClient(AWS_CLIENT_OPTIONS);
+const dynamoDb = new DynamoDBClient({ ...AWS_CLIENT_OPTIONS, ...knownEndpoint('dynamodb') });
+const secretsManager = new SecretsManagerClient({ ...AWS_CLIENT_OPTIONS, ...knownEndpoint('secretsmanager') });
+const sqs = new SQSClient({ ...AWS_CLIENT_OPTIONS, ...knownEndpoint('sqs') });
 const calls = {
   put: () => dynamoDb.send(new PutItemCommand({ ...table, Item: { pk: { S: 'a' } } })),
   get: () => dynamoDb.send(new GetItemCommand({ ...table, Key: { pk: { S: 'a' } } })),

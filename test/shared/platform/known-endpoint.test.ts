@@ -15,22 +15,27 @@ const REGIONS = [
 ];
 
 /** What the SDK's own rules say. */
-function ruled(service: keyof typeof CLIENTS, Region: string): string {
+function ruled(service: keyof typeof CLIENTS, Region: string, UseFIPS: boolean): string {
   const { config } = new CLIENTS[service]({ region: Region });
-  const endpoint = config.endpointProvider({ Region, UseFIPS: false, UseDualStack: false });
-  return endpoint.url.href;
+  return config.endpointProvider({ Region, UseFIPS, UseDualStack: false }).url.href;
 }
 
-test.each(SERVICES)('%s is where the SDK says, in every region of both partitions', (service) => {
-  for (const AWS_REGION of REGIONS) {
-    const { endpointProvider } = knownEndpoint(service, { AWS_REGION });
-    expect(endpointProvider?.().url.href).toBe(ruled(service, AWS_REGION));
-  }
+const known = (service: keyof typeof CLIENTS, environment: Readonly<Record<string, string>>): string =>
+  knownEndpoint(service, environment).endpointProvider().url.href;
+
+describe.each(SERVICES)('%s is where the SDK says, in every region of both partitions', (service) => {
+  test.each([
+    ['', false],
+    ['true', true],
+  ])('AWS_USE_FIPS_ENDPOINT=%s', (AWS_USE_FIPS_ENDPOINT, isFips) => {
+    for (const AWS_REGION of REGIONS)
+      expect(known(service, { AWS_REGION, AWS_USE_FIPS_ENDPOINT })).toBe(ruled(service, AWS_REGION, isFips));
+  });
 });
 
 test('an address that the environment names is the address', () => {
   const environment = { AWS_REGION: 'eu-central-1', AWS_ENDPOINT_URL: 'http://127.0.0.1:3200' };
-  expect(knownEndpoint('sqs', environment).endpointProvider?.().url.href).toBe('http://127.0.0.1:3200/');
+  expect(known('sqs', environment)).toBe('http://127.0.0.1:3200/');
 });
 
 test.each([
@@ -40,8 +45,14 @@ test.each([
   [{ AWS_REGION: 'us-iso-east-1' }],
   [{ AWS_REGION: 'eusc-de-east-1' }],
   [{ AWS_REGION: 'eu-central-1.example.com' }],
-  [{ AWS_REGION: 'eu-central-1', AWS_USE_FIPS_ENDPOINT: 'true' }],
-  [{ AWS_REGION: 'eu-central-1', AWS_USE_DUALSTACK_ENDPOINT: 'true' }],
-])('the rules of the SDK decide with %j', (environment) => {
-  expect(knownEndpoint('dynamodb', environment)).toEqual({});
+])('a call is refused with %j', (environment) => {
+  expect(() => known('dynamodb', environment)).toThrow('no region of the partitions aws and aws-cn');
 });
+
+test.each(['AWS_USE_FIPS_ENDPOINT', 'AWS_USE_DUALSTACK_ENDPOINT'])(
+  'an address of its own beside %s is refused',
+  (name) => {
+    const environment = { AWS_REGION: 'eu-central-1', AWS_ENDPOINT_URL: 'http://127.0.0.1:3200', [name]: 'true' };
+    expect(() => known('dynamodb', environment)).toThrow(name);
+  },
+);
