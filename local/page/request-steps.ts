@@ -18,7 +18,7 @@ export interface RequestPlace {
 
 /** One step of a journey. */
 export const stepItem = (kind: 'good' | 'bad' | 'calm' | 'wait', head: Html, content: Html): Html =>
-  html`<li class="${kind}"><div class="head">${head}</div>${content}</li>`;
+  html`<li class="${kind}"><span class="dot" aria-hidden="true"></span><div class="head">${head}</div>${content}</li>`;
 
 /** A request in, its string-to-sign, and the verdict. */
 export function requestSteps(step: Extract<Step, { kind: 'request' }>, place: RequestPlace): Html {

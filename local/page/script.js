@@ -2,16 +2,23 @@
 // Everything is drawn by the server; this brings its news, keeps what is open and where the reader is.
 const language = document.querySelector('[data-lang]')?.dataset.lang ?? 'en';
 const byId = (id) => document.getElementById(id);
-let pending;
+let current;
+let again = false;
 
-async function refresh() {
-  pending ??= fetchPart(`/inspector/parts${location.search ? `${location.search}&` : '?'}lang=${language}`).finally(
-    () => {
-      pending = undefined;
-    },
-  );
-  const fresh = await pending;
-  if (fresh.isConnected !== undefined) apply(fresh);
+/** One at a time; what happens meanwhile is fetched behind it. */
+function refresh() {
+  again = true;
+  current ??= fetchNews().finally(() => {
+    current = undefined;
+  });
+  return current;
+}
+
+async function fetchNews() {
+  while (again) {
+    again = false;
+    apply(await fetchPart(`/inspector/parts${location.search ? `${location.search}&` : '?'}lang=${language}`));
+  }
 }
 
 async function fetchPart(address, options = {}) {

@@ -84,13 +84,13 @@ button[disabled] { cursor: progress }
 .journey.here { border-color: var(--accent); box-shadow: 0 0 0 1px var(--accent) }
 .deep { color: inherit; text-decoration: none }
 .deep:hover { text-decoration: underline }
-.steps > li { position: relative; display: grid; gap: .25rem; padding: 0 0 .875rem 1.5rem; min-width: 0 }
-.steps > li::before { content: ""; position: absolute; left: .25rem; top: .45rem; width: .625rem; height: .625rem; border-radius: 50%; background: var(--calm); z-index: 1 }
-.steps > li::after { content: ""; position: absolute; left: .5rem; top: .75rem; bottom: -.5rem; width: 2px; margin-left: 0; background: var(--line) }
-.steps > li:last-child::after { display: none }
-.steps > li.good::before { background: var(--good) }
-.steps > li.bad::before { background: var(--bad) }
-.steps > li.wait::before { background: var(--wait) }
+.steps { padding-left: .25rem }
+.steps > li { position: relative; display: grid; gap: .25rem; padding: 0 0 .875rem 1.125rem; border-left: 2px solid var(--line); min-width: 0 }
+.steps > li:last-child { border-color: transparent }
+.dot { position: absolute; left: -.375rem; top: .4375rem; width: .625rem; height: .625rem; border-radius: 50%; background: var(--calm) }
+.good > .dot { background: var(--good) }
+.bad > .dot { background: var(--bad) }
+.wait > .dot { background: var(--wait) }
 .head { display: flex; flex-wrap: wrap; align-items: baseline; gap: .125rem .625rem; min-width: 0 }
 .steps > li > .button { justify-self: start }
 .steps details > summary { font-size: .875rem; color: var(--soft); width: fit-content }
