@@ -4,7 +4,7 @@ import type { Step } from '../inspector/journeys.ts';
 import { membersOf, textOf } from '../inspector/request-parts.ts';
 import { resultWords } from './outcome.ts';
 import { stepItem } from './request-steps.ts';
-import { code, fold, headerLines, moment, NOTHING, pill, type Reader, readable } from './view.ts';
+import { fold, headerLines, lines, moment, NOTHING, pill, type Reader, readable } from './view.ts';
 
 interface StepPlace {
   readonly reader: Reader;
@@ -47,7 +47,7 @@ export function tokenStep({ call, atMs }: Of<'token-call'>, { reader, id }: Step
   const head = html`<h4>${isWechat ? say('微信', 'WeChat') : say('支付宝', 'Alipay')}</h4><code>${isWechat ? call.path : (call.query.method ?? call.path)}</code>${tokenVerdict(call, reader)}${modes}${moment(atMs)}`;
   const asked = `${headerLines(call.query)}${call.body === '' ? '' : `\n\n${call.body}`}`;
   const text = call.answer ? readable(call.answer.text) : say('（没有回答）', '(no response)');
-  const content = html`${code(asked)}<h5>${say('回答', 'Response')}</h5>${code(text)}`;
+  const content = html`${lines(asked)}<h5>${say('回答', 'Response')}</h5>${lines(text)}`;
   return stepItem(
     isGranted(call) ? 'good' : 'bad',
     head,
@@ -76,7 +76,7 @@ export function callbackStep(
     : pill('bad', say('验签失败 ✗', 'not verified ✗'));
   const status = textOf(membersOf(body), 'status');
   const head = html`<h4>${say('回调', 'Callback')} ${String(attempt)}</h4>${proof}<code>${status}</code><span class="soft">${answerWords(answered, reader)}</span>${moment(atMs)}`;
-  const content = html`${code(headerLines(headers))}${code(readable(body))}`;
+  const content = html`${lines(headerLines(headers))}${lines(readable(body))}`;
   const isGood = verified && answered === 'success';
   return stepItem(
     isGood ? 'good' : 'bad',

@@ -6,7 +6,7 @@ import { bodyOf, linkIn } from '../inspector/request-parts.ts';
 import type { RequestRecord } from '../inspector/request-records.ts';
 import { isRefusedAtTheDoor, outcomeOf } from './outcome.ts';
 import { qrCode } from './qr-code.ts';
-import { code, fold, headerLines, lazyFold, moment, NOTHING, pill, type Reader, readable } from './view.ts';
+import { code, fold, headerLines, lazyFold, lines, moment, NOTHING, pill, type Reader, readable } from './view.ts';
 
 /** Where a request is drawn. */
 export interface RequestPlace {
@@ -31,7 +31,7 @@ function requestIn({ record, atMs }: Extract<Step, { kind: 'request' }>, { id, r
   const { say, language } = reader;
   const { event } = record;
   const body = bodyOf(record);
-  const content = html`${code(headerLines(event.headers))}${body === '' ? NOTHING : code(body)}`;
+  const content = html`${lines(headerLines(event.headers))}${body === '' ? NOTHING : code(body)}`;
   const target = event.rawQueryString === '' ? event.rawPath : `${event.rawPath}?${event.rawQueryString}`;
   const samples = `/inspector/requests/${idOf(record)}/samples?lang=${language}`;
   return stepItem(
@@ -103,7 +103,7 @@ export function responseStep(
   const all = [`HTTP ${record.status}`, ...codes];
   const why =
     isDone || isRefusedAtTheDoor(record, note?.errorCode) ? NOTHING : html`<p class="bad-text">${message}</p>`;
-  const text = fold(`${id}-response`, say('响应内容', 'Body of the response'), code(readable(record.response)));
+  const text = fold(`${id}-response`, say('响应内容', 'Body of the response'), lines(readable(record.response)));
   const head = html`<h4>${say('响应', 'Response')}</h4>${join(all.map((each) => html`<code>${each}</code>`))}${moment(atMs)}`;
   return stepItem(isDone ? 'good' : 'bad', head, html`${why}${linkView(record, reader)}${text}`);
 }

@@ -3,7 +3,7 @@ import { requestLines, type Signed } from '../../cli/sign/signed.ts';
 import { type Html, html, join } from '../html.ts';
 import { SAMPLES } from './samples/samples.ts';
 import type { SentTry, TryFault } from './try.ts';
-import { code, copyButton, fold, NOTHING, type Reader } from './view.ts';
+import { code, copyButton, fold, lines, NOTHING, type Reader } from './view.ts';
 
 /** What came back, and where its request stands on the time line. @param id by which the page knows the request, if it does */
 export function sentView({ status }: SentTry, id: string | undefined, { say, language }: Reader): Html {
@@ -20,7 +20,7 @@ export function preparedView(gateway: string, { request, stringToSign }: Signed,
   const string =
     stringToSign === '' ? NOTHING : html`<h4>${say('待签名字符串', 'String to sign')}</h4>${code(stringToSign)}`;
   return html`<p class="soft">${say('没有发送。签名五分钟内有效，只能用一次。', 'Not sent. The signature is good for five minutes, once.')}</p>${string}
-<h4>${say('请求', 'Request')}</h4>${code(requestLines(request).join('\n'))}${samplesView(gateway, request, { reader, id: 'prepared' })}`;
+<h4>${say('请求', 'Request')}</h4>${lines(requestLines(request).join('\n'))}${samplesView(gateway, request, { reader, id: 'prepared' })}`;
 }
 
 /** The request as it is copied into a program. */

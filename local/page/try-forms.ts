@@ -68,10 +68,15 @@ function ownField(name: TryName, field: string, choices?: readonly string[]): Ht
 function memberFields(name: TryName, fields: readonly Field[], demo: Demo, reader: Reader): Html {
   const hint = hintsOf(demo, reader)[name];
   const [shown, more] = [fields.filter((field) => field.name in hint), fields.filter((field) => !(field.name in hint))];
-  const inputs = (all: readonly Field[]) => join(all.map((field) => memberField(name, field, hint[field.name])));
+  const inputs = (all: readonly Field[]) =>
+    join(all.map((field) => memberField(name, field, hint[field.name] ?? ofCaller(field, reader))));
   if (more.length === 0) return inputs(shown);
   return html`${inputs(shown)}<details class="more"><summary>${reader.say('更多参数', 'More members')} (${String(more.length)})</summary><div class="inside">${inputs(more)}</div></details>`;
 }
+
+/** What must be there and has no hint is the caller's. */
+const ofCaller = ({ isRequired }: Field, { say }: Reader): Hint =>
+  isRequired ? { empty: say('取自调用方', 'the caller’s') } : {};
 
 /** What a member has at first, or what is sent where it stays empty. */
 interface Hint {

@@ -36,7 +36,10 @@ export const pill = (kind: 'good' | 'bad' | 'wait' | 'calm', text: string): Html
 /** Text as it is, of which everything can be seen. */
 export const code = (text: string): Html => html`<pre>${visible(text)}</pre>`;
 
-/** The same, with the part that differs marked. */
+/** Lines for people, in which a newline is nothing but that. */
+export const lines = (text: string): Html => html`<pre>${visible(text).replaceAll('⏎\n', '\n')}</pre>`;
+
+/** Text as it is, with the part that differs marked. */
 export function markedCode(text: string, { sameBefore, sameBehind }: Difference): Html {
   const end = text.length - sameBehind;
   const part = visible(text.slice(sameBefore, end));
