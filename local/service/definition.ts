@@ -41,14 +41,17 @@ interface ResolvedFunction {
   role: string;
   timeout: number;
   memorySize: number;
-  environment?: Record<string, string>;
+  environment?: Variables;
   events: Record<string, unknown>[];
 }
+
+/** A variable that is null does not exist. */
+type Variables = Readonly<Record<string, string | null>>;
 
 /** What `serverless print --format json` writes, as far as it is read here. */
 export interface ResolvedService {
   service: string;
-  provider: { stage: string; environment: Record<string, string> };
+  provider: { stage: string; environment: Variables };
   functions: Record<string, ResolvedFunction>;
   resources: { Resources: Resources };
 }
@@ -71,6 +74,9 @@ export function defineService(resolved: ResolvedService): ServiceDefinition {
   };
 }
 
+const withoutNull = (variables: Variables): Record<string, string> =>
+  Object.fromEntries(Object.entries(variables).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
+
 function defineFunction(
   name: string,
   entry: ResolvedFunction,
@@ -82,7 +88,7 @@ function defineFunction(
     name,
     lambdaName: entry.name,
     handler: entry.handler,
-    environment: { ...provider.environment, ...entry.environment },
+    environment: withoutNull({ ...provider.environment, ...entry.environment }),
     timeoutMs: entry.timeout * 1_000,
     memoryMb: entry.memorySize,
     routes: entry.events.flatMap((event) => ('httpApi' in event ? [readRoute(event.httpApi)] : [])),

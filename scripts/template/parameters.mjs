@@ -69,18 +69,24 @@ export function parameterFault(parameters, { region, given, operations }) {
   }
   const values = /** @type {Record<string, string>} */ (parameters);
   return (
-    grammarFault(values) ??
+    grammarFault(values, given) ??
     missingFault(values) ??
     regionFault(values, region) ??
     concurrencyFault(readConcurrency(values.reservedConcurrency ?? ''), operations, Number(values.callbackConcurrency))
   );
 }
 
-/** @param {Record<string, string>} values */
-function grammarFault(values) {
+/**
+ * An empty value is none, but not where somebody gave it: then it is a variable of a script that was not there.
+ *
+ * @param {Record<string, string>} values
+ * @param {readonly string[]} given
+ */
+function grammarFault(values, given) {
   for (const [name, [grammar, form]] of Object.entries(GRAMMARS)) {
     const value = values[name] || '';
-    if (value !== '' && !(/** @type {RegExp} */ (grammar).test(value))) return `The parameter ${name} must be ${form}.`;
+    const isLeftOut = value === '' && !given.includes(name);
+    if (!isLeftOut && !(/** @type {RegExp} */ (grammar).test(value))) return `The parameter ${name} must be ${form}.`;
   }
   return undefined;
 }

@@ -8,6 +8,7 @@ import type { Contract } from './define-contract.ts';
 import { shell } from './middleware/shell.ts';
 import type { CallerBase, CredentialsBase } from './protocol.ts';
 import type { Middleware, RequestContext } from './request-context.ts';
+import { type Handler, requireEdge } from './require-edge.ts';
 
 /** What an operation says of itself; all else is the same for every function. */
 export interface Operation<
@@ -38,8 +39,8 @@ export interface Operation<
 const RESPONSE_MARGIN_MS = 500;
 
 /**
- * Makes a Lambda handler: the shell around the middlewares around the work. The two are nested so that one deadline covers
- * everything that can wait.
+ * Makes a Lambda handler: the shell around the middlewares around the work, behind the operator's proxy where there is one. The
+ * two are nested so that one deadline covers everything that can wait.
  */
 export function createOperation<
   Request,
@@ -52,7 +53,7 @@ export function createOperation<
 >(
   { name, adapter, middlewares = [], run }: Operation<Request, Result, Caller, Credentials, Input, Output, Resource>,
   around: Ambient = ambient,
-): (event: unknown, context?: Partial<Context>) => Promise<Result> {
+): Handler<Result> {
   type Work = RequestContext<Request, Credentials, Caller, Input, Resource>;
   const work = middy((requestContext: Work) => run(requestContext), WITHOUT_TIMER);
   for (const middleware of middlewares) work.use(middleware);
@@ -63,7 +64,7 @@ export function createOperation<
     return beforeDeadline(work(requestContext, lambdaContext) as Promise<unknown>, remainingMs, atDeadline);
   }, WITHOUT_TIMER);
   handler.use(shell({ operation: name, adapter, ...around }));
-  return handler as unknown as (event: unknown, context?: Partial<Context>) => Promise<Result>;
+  return requireEdge(handler as unknown as Handler<Result>, name, around);
 }
 
 /** middy would set a timer for each request, and leave it where the deadline came first. */

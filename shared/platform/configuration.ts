@@ -67,6 +67,20 @@ export function readDeadLetterQueueName(environment: Environment = process.env):
   return requiredName(environment, 'DEAD_LETTER_QUEUE_NAME');
 }
 
+/**
+ * SHA-256 of the origin secrets by which a proxy in front is known: one, or two while it is changed.
+ * @returns nothing where there is no proxy, and anybody may call
+ * @throws Error when `ORIGIN_SECRETS_SHA256` is set to something else: a gateway that is meant to be behind a proxy is never open
+ */
+export function readOriginSecretHashes(environment: Environment = process.env): readonly Uint8Array[] | undefined {
+  const text = environment.ORIGIN_SECRETS_SHA256;
+  if (text === undefined) return undefined;
+  if (/^[0-9a-f]{64}(,[0-9a-f]{64})?$/.test(text)) return text.split(',').map((hex) => Buffer.from(hex, 'hex'));
+  throw new Error(
+    'environment variable ORIGIN_SECRETS_SHA256 must be one or two SHA-256 in lower-case hex, joined by ","',
+  );
+}
+
 /** Authorization links and where they lead. */
 export interface LinkConfiguration {
   /** Where the outside world reaches this deployment, without a closing slash. */

@@ -121,6 +121,11 @@ const CASES: readonly Case[] = [
     [own('Healthy', health, (minute) => (minute % 5 === 0 ? (minute === 25 ? 0 : 1) : undefined))],
   ],
   [
+    'edge-bypassed',
+    [own('EdgeBypassed', {}, 51), aws('AWS/ApiGateway', 'Count', { ApiId: 'HttpApi' }, 100)],
+    [own('EdgeBypassed', {}, 50), aws('AWS/ApiGateway', 'Count', { ApiId: 'HttpApi' }, 100)],
+  ],
+  [
     '5xx',
     [aws('AWS/ApiGateway', '5xx', { ApiId: 'HttpApi' }, 5), aws('AWS/ApiGateway', 'Count', { ApiId: 'HttpApi' }, 400)],
     [aws('AWS/ApiGateway', '5xx', { ApiId: 'HttpApi' }, 5), aws('AWS/ApiGateway', 'Count', { ApiId: 'HttpApi' }, 500)],

@@ -16,7 +16,7 @@ import { runningGateway } from '../support/alarms/traffic.ts';
 import { daxpayOperation } from '../support/daxpay-operation.ts';
 import { DOWN } from '../support/delivery.ts';
 import { ACCESS_KEY, APP_SECRET, POOL_KEY } from '../support/documents.ts';
-import { NOW_MS } from '../support/in-process.ts';
+import { NOW_MS, toEvent } from '../support/in-process.ts';
 import { memoryLedger } from '../support/memory-table.ts';
 
 type Gateway = ReturnType<typeof runningGateway>;
@@ -148,7 +148,9 @@ async function troubles(): Promise<Gateway> {
   const ledger = { ...memoryLedger(() => NOW_MS), settle: async () => Promise.reject(down) };
   const unsettled = daxpayOperation({ ledger });
   await unsettled.exchange('hmac');
-  gateway.figures.push(...ownFigures(unsettled.around.counts, 0));
+  const behindProxy = daxpayOperation({ originSecretHashes: [Buffer.alloc(32)] });
+  await behindProxy.handler(toEvent({ method: 'GET', target: '/', headers: [] }));
+  gateway.figures.push(...ownFigures([...unsettled.around.counts, ...behindProxy.around.counts], 0));
   return gateway;
 }
 

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { checkFiles } from '../../cli/check/check-files.ts';
 import { askForLink, decide, demoBusinesses, open } from '../support/authorization-run.ts';
 import { type DocBlock, docBlocks, documents } from '../support/doc-blocks.ts';
+import { deploymentFault } from '../support/documented-deployment.ts';
 import { fetchDocumented } from '../support/documented-gateway.ts';
 import { bytesShown, evidenceOfText, toldIn } from '../support/evidence.ts';
 import { composeStringToSign, signedGet } from '../support/genauth-client.ts';
@@ -125,6 +126,18 @@ const FIRST_RUN: Readonly<Record<string, RegExp>> = {
   'npm run --silent gateway -- caller create': /^genauth first-app: created\n\nFor the caller/,
   'npm run --silent gateway -- call ': /\ngood\n$/,
   'npm run --silent gateway -- doctor\n': /Everything is well\.\n[\s\S]*steps passed\.\n$/,
+};
+
+/** Lines that need an account: deployments with parameters that are taken, the tool, and commands of AWS by their form. */
+const hasOperations = async (text: string) => {
+  for (const line of text
+    .trimEnd()
+    .replaceAll(/\\\n\s*/g, '')
+    .split('\n')) {
+    if (line.startsWith('npm run --silent gateway')) await hasCommands(line);
+    else if (line.startsWith('npx serverless deploy ')) expect(deploymentFault(line)).toBeUndefined();
+    else expect(line).toMatch(/^aws [a-z0-9]+(-[a-z0-9]+)* [a-z]+(-[a-z]+)*( --[a-z-]+( [^-]\S*)*)*$/);
+  }
 };
 
 const EXAMPLES: readonly Example[] = [
@@ -310,6 +323,21 @@ const EXAMPLES: readonly Example[] = [
   ),
   example('docs/operations.md', '{\n  "Version"', 'is held to the calls of all commands by another test', () => {
     expect(readFileSync('test/cli/json-outputs.test.ts', 'utf8')).toContain("docBlocks('docs/operations.md')");
+  }),
+  example('docs/edge.md', 'openssl rand', 'makes a secret and its hash', async (text) => {
+    const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', text], { cwd: folder });
+    expect(stdout).toMatch(/^[0-9a-f]{64} {2}-\n$/);
+    expect(readFileSync(join(folder, 'origin-secret'), 'utf8')).toMatch(/^[0-9a-f]{64}$/);
+  }),
+  ...['docs/edge.md', 'docs/parameters.md'].map((file) =>
+    example(file, 'npx serverless deploy', 'has parameters that are taken', hasOperations),
+  ),
+  example('docs/parameters.md', '[\n  { "Effect"', 'is statements of a policy', async (text) => {
+    const statements = JSON.parse(text) as { Effect: string; Resource: string }[];
+    expect(statements.map(({ Effect, Resource }) => [Effect, Resource])).toEqual([
+      ['Allow', '*'],
+      ['Allow', '*'],
+    ]);
   }),
   ...['doctor --stage', 'callbacks list', 'logs', 'smoke'].map((words) =>
     example('docs/operations.md', `npm run --silent gateway -- ${words}`, 'has commands and options', hasCommands),

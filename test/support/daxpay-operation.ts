@@ -19,6 +19,7 @@ export interface DaxpayOptions {
   readonly requestWechatToken?: RequestWechatToken;
   readonly nonces?: NonceStore & { readonly uses?: NonceUse[] };
   readonly ledger?: AuthCodeLedger;
+  readonly originSecretHashes?: readonly Uint8Array[];
 }
 
 /** What Alipay grants in tests. */
@@ -43,6 +44,7 @@ export function daxpayOperation(options: DaxpayOptions = {}) {
   const exchangedAtWechat: string[] = [];
   const handler = createHandler({
     ...around,
+    originSecretHashes: options.originSecretHashes,
     configuration,
     ...secrets,
     nonces,

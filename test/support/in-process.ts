@@ -46,6 +46,7 @@ export function watched(): Watched {
     nowMs: NOW_MS,
     logs: [],
     counts: [],
+    originSecretHashes: undefined,
     clock: () => watching.nowMs,
     randomBytes: (size) => randomBytes(size),
     writeLog: (level, message, attributes, published) => {

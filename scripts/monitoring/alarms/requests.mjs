@@ -11,7 +11,7 @@ import { MINUTES, YES } from '../rules.mjs';
  * @returns {readonly Alarm[]}
  */
 export function requestAlarms(deployment) {
-  const { api, ownOfAll } = metricsOf(deployment);
+  const { api, own, ownOfAll } = metricsOf(deployment);
   const { service, stage } = deployment;
   return [
     {
@@ -21,6 +21,16 @@ export function requestAlarms(deployment) {
       means: 'The HTTP API answers 5xx, also where no function of ours wrote the response.',
       metrics: { errors: api('5xx'), requests: api('Count') },
       value: 'IF(errors >= 5 AND errors > 0.01 * requests, 1, 0)',
+      threshold: YES,
+      ...MINUTES,
+    },
+    {
+      name: 'edge-bypassed',
+      runbook: 'edge-bypassed',
+      severity: 'page',
+      means: 'Most requests are refused because they did not come through the proxy, or its origin secret is another.',
+      metrics: { bypassed: own('EdgeBypassed', {}), requests: api('Count') },
+      value: 'IF(bypassed >= 20 AND bypassed > 0.5 * requests, 1, 0)',
       threshold: YES,
       ...MINUTES,
     },

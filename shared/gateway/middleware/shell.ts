@@ -4,6 +4,7 @@ import { describeCause, type LogLevel } from '../../platform/logger.ts';
 import { randomAlphanumeric } from '../../platform/random.ts';
 import type { Adapter, Outcome } from '../adapter.ts';
 import type { Ambient } from '../ambient.ts';
+import { apiRequestId } from '../api-request-id.ts';
 import type { CallerBase, CredentialsBase } from '../protocol.ts';
 import type { RequestContext } from '../request-context.ts';
 
@@ -132,9 +133,3 @@ const describeError = ({ code, message, members, cause, evidence }: GatewayError
   ...(evidence && { stringToSignSha256: evidence.sha256 }),
   ...(cause !== undefined && { cause: describeCause(cause) }),
 });
-
-/** API Gateway's own id of the request, by which its access log and ours are joined. */
-function apiRequestId(event: unknown): Record<string, unknown> {
-  const id = (event as { requestContext?: { requestId?: unknown } } | null)?.requestContext?.requestId;
-  return typeof id === 'string' && id.length <= 64 && /^[\w=-]+$/.test(id) ? { apiRequestId: id } : {};
-}

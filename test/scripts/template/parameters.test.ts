@@ -28,6 +28,7 @@ test.each<[string, Record<string, string>]>([
 });
 
 test.each<[string, Record<string, string>, RegExp]>([
+  ['an empty value', { ...DOMAIN, edge: '' }, /edge must be the SHA-256/],
   ['a misspelt name', { egde: HASH }, /^There is no parameter "egde"\. There are: publicBaseUrl, .*edge/],
   ['a domain alone', { domainName: 'auth.example.com' }, /^The parameter domainName needs certificateArn, too\.$/],
   ['a certificate alone', { certificateArn: CERTIFICATE }, /needs domainName, too/],

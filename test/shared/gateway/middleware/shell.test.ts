@@ -32,6 +32,7 @@ function shelled(change: Partial<Adapter<unknown, unknown, CallerBase, Credentia
     randomBytes: (size) => new Uint8Array(size),
     writeLog: (...line) => around.logs.push(line),
     publishCounts: () => {},
+    originSecretHashes: undefined,
   });
   type Request = Parameters<typeof middleware.before>[0];
   const request = (event: unknown, context: object = {}): Request => ({
