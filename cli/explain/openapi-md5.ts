@@ -63,6 +63,11 @@ function otherPlaces(plain: Buffer): Variant<SignedString>[] {
       other(behind(plain, joint), 'secret-joint', `the secret was appended behind ${JSON.stringify(joint)}`),
     ),
     other(() => plain, 'secret-not-appended', 'the secret was not appended'),
+    other(
+      (secret) => Buffer.from(Buffer.concat([plain, secret]).toString('utf8').toUpperCase()),
+      'upper-cased',
+      'the string was upper-cased with its secret, as DaxPay has it',
+    ),
     other((secret) => Buffer.concat([secret, plain]), 'secret-before', before),
     other((secret) => Buffer.concat([secret, plain, secret]), 'secret-before', `${before}, too`),
   ];

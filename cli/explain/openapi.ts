@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { type BusinessDocument, businessKind } from '../../shared/protocols/openapi/caller.ts';
 import { openapiProtocol } from '../../shared/protocols/openapi/protocol.ts';
 import { stringToSign } from '../../shared/protocols/openapi/string-to-sign.ts';
@@ -7,6 +8,7 @@ import { md5Ways, type Texts } from './openapi-md5.ts';
 import { findRsa, openWith } from './openapi-rsa.ts';
 import { headerOf, type SentRequest, toHttpRequest } from './request/sent-request.ts';
 import { type SignedString, search } from './search.ts';
+import { fromGbk } from './strings/gbk.ts';
 import { openapiStrings, type SentHeaders, timesTakenTwice } from './strings/openapi.ts';
 import { timeFindings, timeNotes, unitFinding } from './time.ts';
 
@@ -29,6 +31,7 @@ export function examineOpenapi(question: Question): Examination {
     ...timeFindings('timestamp', timestampMs, request.sentAtMs),
     ...(isExplained ? [] : findingsOf(refusal)),
     ...signTypeFindings(business, signType),
+    ...(isGood ? charsetFindings(request.body) : []),
   ];
   const signed = { businessId, nonce, timestamp, ...(signType !== undefined && { signType }) };
   const base = {
@@ -60,6 +63,13 @@ function signTypeFindings({ algorithm }: BusinessDocument, signType = 'SHA256-RS
   if (signType === algorithm) return [];
   const text = `signType says ${signType.slice(0, 16)}, and this business signs with ${algorithm}`;
   return [{ id: 'sign-type', text, remedy: `Send signType: ${algorithm}, and sign it with the others.` }];
+}
+
+/** A signature can hold over a body that is then refused. */
+function charsetFindings(body: Buffer): Mistake[] {
+  if (isUtf8(body)) return [];
+  const what = fromGbk(body) === undefined ? 'the body is sent in bytes that are no UTF-8' : 'the body is sent in GBK';
+  return [{ id: 'body-charset', text: `${what}, and its signature holds`, remedy: 'Sign and send it in UTF-8.' }];
 }
 
 function textsOf(headers: SentHeaders, request: SentRequest, algorithm: string): Texts {

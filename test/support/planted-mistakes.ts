@@ -143,6 +143,19 @@ const GENAUTH: readonly Planted[] = [
     target: `${AUTH_INFO_PATH}?extIdpConnidentifier=demo&note=a%20b%2Fc`,
     string: (right) => right.replace('a b/c', 'a%20b%2Fc'),
   }),
+  genauth('names of headers as they are sent', 'header-names-case', {
+    string: (right) => right.replace('x-authing-app-id', 'X-Authing-App-Id'),
+  }),
+  genauth('the secret decoded from base64', 'secret-decoded', {
+    sign: (string, secret) => createHmac('sha256', Buffer.from(secret, 'base64')).update(string).digest('base64'),
+  }),
+  genauth('CRLF between the lines', 'newlines', { string: (right) => right.replaceAll('\n', '\r\n') }),
+  genauth('a blank behind each colon', 'blank-behind-colon', {
+    string: (right) => right.replace(/^([a-z-]+):/gm, '$1: '),
+  }),
+  genauth('key and string of the HMAC exchanged', 'hmac-swapped', {
+    sign: (string, secret) => createHmac('sha256', string).update(secret).digest('base64'),
+  }),
   genauth('the query not sorted', 'query-not-sorted', {
     target: `${AUTH_INFO_PATH}?extIdpConnidentifier=demo&a=1`,
     string: (right) => right.replace(/\?.*/, '?extIdpConnidentifier=demo&a=1'),
@@ -186,6 +199,13 @@ const pythonBody =
   '{"merchantId": "shop", "businessId": "b-1", "serialNo": "s/1", "userId": "\\u5f20\\u4e09", "note": null}';
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex').toUpperCase();
 const pss = { key: merchant, padding: constants.RSA_PKCS1_PSS_PADDING };
+
+/** `张三` in GBK. */
+const signGbk = (string: string): string => {
+  const [before = '', behind = ''] = string.split('张三');
+  const bytes = [Buffer.from(before), Buffer.from('d5c5c8fd', 'hex'), Buffer.from(behind)];
+  return sign('sha256', Buffer.concat(bytes), merchant).toString('base64');
+};
 
 const OPENAPI: readonly Planted[] = [
   openapi('rsa', 'as it should be', 'good', {}),
@@ -233,6 +253,28 @@ const OPENAPI: readonly Planted[] = [
   }),
   openapi('rsa', 'a key that has ended', 'key-not-active', {
     sign: (string) => openapiSign({ privateKey: rsaPair('merchant before').privatePem }, string),
+  }),
+  openapi('rsa', 'the body signed in GBK', 'body-charset', { sign: (string) => signGbk(string) }),
+  openapi('rsa', 'base64 for URLs', 'base64url', {
+    sign: (string) => sign('sha256', Buffer.from(string), merchant).toString('base64url'),
+  }),
+  openapi('rsa', 'the signature URL-encoded', 'signature-url-encoded', {
+    sign: (string) => encodeURIComponent(openapiSign({ privateKey: merchant }, string)),
+  }),
+  openapi('rsa', 'SHA512withRSA', 'algorithm', {
+    sign: (string) => sign('sha512', Buffer.from(string), merchant).toString('base64'),
+  }),
+  openapi('rsa', 'names of headers in lower case', 'header-names-case', {
+    string: (right) => right.replace('businessId', 'businessid'),
+  }),
+  openapi('md5', 'the string upper-cased', 'upper-cased', {
+    sign: (string) => md5((string + SECRETS.md5).toUpperCase()),
+  }),
+  openapi('md5', 'the secret without its end', 'secret-cut', {
+    sign: (string) => md5(string + SECRETS.md5.slice(0, 32)),
+  }),
+  openapi('md5', 'HMAC', 'algorithm', {
+    sign: (string) => createHmac('md5', SECRETS.md5).update(string).digest('hex').toUpperCase(),
   }),
   openapi('rsa', 'seconds', 'timestamp-unit', { timestamp: String(SENT_MS / 1_000) }),
 ];
@@ -312,6 +354,15 @@ const DAXPAY: readonly Planted[] = [
     members: { ...members, remark: 'x' },
     sign: (plain, secret) =>
       hex('sha256', secret, `${plain.replace('&reqTime', '&remark=x&reqTime')}&key=${secret}`.toUpperCase()),
+  }),
+  daxpay('hmac', 'the JSON signed', 'body-signed', {
+    sign: (_plain, secret) => hex('sha256', secret, `${JSON.stringify(members)}&key=${secret}`.toUpperCase()),
+  }),
+  daxpay('hmac', 'members not sorted', 'members-not-sorted', {
+    sign: (_plain, secret) => {
+      const pairs = Object.entries(members).map(([name, value]) => `${name}=${value}`);
+      return hex('sha256', secret, `${pairs.join('&')}&key=${secret}`.toUpperCase());
+    },
   }),
   daxpay('hmac', 'a newline behind the secret', 'secret-newline', { secret: `${SECRETS.hmac}\n` }),
   daxpay('hmac', 'a secret that has ended', 'key-not-active', { secret: SECRETS.retired }),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { right, type Variant, wrong } from '../mistake.ts';
+import { fromGbk, toGbk } from './gbk.ts';
 import { rewrittenBodies } from './json-bodies.ts';
 import { ENCODERS } from './texts.ts';
 
@@ -59,10 +60,23 @@ function otherBodies(pairs: readonly Pair[], body: Buffer): Variant<Buffer>[] {
     signed(body.toString('base64'), 'body-encoded', "the body's base64 was signed"),
     ...ENCODERS.map((encode) => signed(encode(text), 'body-encoded', 'the body was URL-encoded before it was signed')),
     signed(JSON.stringify(text), 'body-quoted', 'the body was signed as a JSON string'),
-    signed(Buffer.from(text, 'latin1'), 'body-charset', 'the body was signed as ISO-8859-1', 'Sign it in UTF-8.'),
-    signed(Buffer.from(text, 'utf16le'), 'body-charset', 'the body was signed as UTF-16', 'Sign it in UTF-8.'),
+    ...otherCharsets(body).map(([value, what]) => signed(value, 'body-charset', what, 'Sign and send it in UTF-8.')),
     ...rewrittenBodies(body).map(({ value, mistakes }) => ({ mistakes, value: joined(pairs, value) })),
     ...membersAsPairs(pairs, text),
+  ];
+}
+
+/** The body's characters as other bytes; Windows in China writes GBK where nobody says otherwise. */
+function otherCharsets(body: Buffer): (readonly [value: Buffer, what: string])[] {
+  const text = body.toString('utf8');
+  const [gbk, sentInGbk] = [toGbk(text), fromGbk(body)];
+  return [
+    ...(gbk ? [[gbk, 'the body was signed in GBK'] as const] : []),
+    ...(sentInGbk === undefined
+      ? []
+      : [[Buffer.from(sentInGbk), 'the body is sent in GBK, and was signed in UTF-8'] as const]),
+    [Buffer.from(text, 'latin1'), 'the body was signed as ISO-8859-1'],
+    [Buffer.from(text, 'utf16le'), 'the body was signed as UTF-16'],
   ];
 }
 

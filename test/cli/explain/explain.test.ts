@@ -1,4 +1,5 @@
 /** What stands around a named mistake: times, alternatives, the two strings, and what is not judged. */
+import { sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describeExplanation } from '../../../cli/explain/describe.ts';
 import { differenceOf, marked, visible } from '../../../cli/explain/difference.ts';
@@ -7,6 +8,7 @@ import { explain, inspect } from '../../../cli/explain/explain.ts';
 import { readRequest } from '../../../cli/explain/request/read-request.ts';
 import { exchangeRequest, shanghaiTime, wire } from '../../support/daxpay-client.ts';
 import { publicGet, signedGet, type WireRequest } from '../../support/genauth-client.ts';
+import { rsaPair } from '../../support/keys.ts';
 import { DOCUMENTS, HONEST, PLANTED, SECRETS, SENT_MS } from '../../support/planted-mistakes.ts';
 import { asHar, asRawHttp } from '../../support/sent-forms.ts';
 
@@ -151,4 +153,34 @@ test('the pages for integrators name the command', () => {
   for (const page of ['genauth', 'merchants', 'daxpay']) {
     expect(readFileSync(`docs/${page}.md`, 'utf8')).toContain('gateway -- explain');
   }
+});
+
+describe('a body in GBK', () => {
+  const gbk = Buffer.concat([Buffer.from('{"userId":"'), Buffer.from('d5c5c8fd', 'hex'), Buffer.from('"}')]);
+  const timestamp = String(SENT_MS);
+  const head = `businessId=b-1&nonce=n-1&timestamp=${timestamp}`;
+  const sent = (signed: Buffer, body = gbk) => {
+    const signature = sign('sha256', Buffer.concat([Buffer.from(head), signed]), rsaPair('merchant').privatePem);
+    const headers = [
+      `businessId: b-1`,
+      'nonce: n-1',
+      `timestamp: ${timestamp}`,
+      `sign: ${signature.toString('base64')}`,
+    ];
+    const lines = [`POST /v1/openapi/auth/alipay/url HTTP/1.1`, ...headers, '', ''].join('\r\n');
+    const request = readRequest(Buffer.concat([Buffer.from(lines), body]));
+    return explain({ protocol: 'openapi', document: DOCUMENTS.rsa, request, nowMs: SENT_MS });
+  };
+
+  test('that was signed in UTF-8, and one whose signature holds, are named', () => {
+    const utf8 = Buffer.from('{"userId":"张三"}');
+    expect(sent(utf8).mistakes).toMatchObject([
+      { id: 'body-charset', text: expect.stringContaining('is sent in GBK') },
+    ]);
+    expect(sent(gbk)).toMatchObject({ verdict: 'mistake', mistakes: [{ id: 'body-charset' }] });
+    expect(sent(Buffer.from([0x22, 0xff, 0x22]), Buffer.from([0x22, 0xff, 0x22])).mistakes).toMatchObject([
+      { id: 'body-charset', text: expect.stringContaining('no UTF-8') },
+    ]);
+    expect(sent(utf8, utf8).verdict).toBe('good');
+  });
 });
