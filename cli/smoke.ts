@@ -4,33 +4,24 @@ import { readEntity } from '../shared/secrets/entity.ts';
 import { signingKeys } from '../shared/secrets/signing-keys.ts';
 import type { CommandContext, Work, WriteOptions } from './command-context.ts';
 import type { Deployment } from './deployment.ts';
-import { LOCAL_STAGE } from './local-stack.ts';
+import { instantOf } from './instant.ts';
+import { findLocalStack, LOCAL_STAGE } from './local-stack.ts';
 import { type Paint, paintOf } from './paint.ts';
 import { readCards } from './registry-items.ts';
 import type { RegistryWriter } from './registry-writer.ts';
+import { expectDeniedWrite } from './smoke/denied-write.ts';
+import { notShown } from './smoke/not-shown.ts';
 import { sendOneCallback } from './smoke/one-callback.ts';
 import { sender } from './smoke/send.ts';
 import { type Smoke, STEPS, type Step } from './smoke/steps.ts';
 import { removeLeftovers, type ThrowAway, throwAwayCallers, withCallers } from './smoke/throw-away.ts';
-import { NotWell, Refusal, UsageError } from './surroundings.ts';
+import { NotWell, Refusal, type Surroundings, UsageError } from './surroundings.ts';
 import { wrapped } from './wrap.ts';
 
 interface SmokeOptions extends WriteOptions {
   readonly connection?: string;
   readonly receiver?: string;
 }
-
-/** What no request shows, and what shows it. */
-const NOT_SHOWN: readonly (readonly [what: string, how: string])[] = [
-  [
-    'a role may write its own items alone (LeadingKeys)',
-    'needs the credentials of a function; locally: npm run test:unit -- test/end-to-end/roles.test.ts',
-  ],
-  [
-    'an alarm arrives',
-    'aws cloudwatch set-alarm-state --state-value ALARM --state-reason smoke --alarm-name NAME, then look at the mailbox',
-  ],
-];
 
 /** `smoke URL`: calls each interface of a deployed gateway with callers that it makes and removes. */
 export function smoke(program: Command, { writing, run, surroundings }: CommandContext): void {
@@ -54,18 +45,23 @@ export function smoke(program: Command, { writing, run, surroundings }: CommandC
         ...{ send: sender(baseUrl), callers, platformKeys: await platformKeys(work.deployment) },
         clock: () => surroundings.nowMs + Date.now() - startedAtMs,
       };
-      const steps = [...STEPS, ...(receiver === undefined ? [] : [callbackStep(work.deployment, callers, receiver)])];
+      const steps = [
+        ...STEPS,
+        ...(options.stage === LOCAL_STAGE ? [roleStep(work.deployment, surroundings)] : []),
+        ...(receiver === undefined ? [] : [callbackStep(work.deployment, callers, receiver)]),
+      ];
+      const at = instantOf(surroundings.nowMs);
+      const head = `Smoke test of ${baseUrl}, stage ${options.stage}, connection ${connection}, ${at}`;
+      work.report({ url: baseUrl, stage: options.stage, connection, at }, wrapped(head).join('\n'));
       const paint = paintOf(surroundings);
       const failed = await withCallers(registry, callers, () => runSteps(steps, smoke, { work, paint }));
-      const unseen = receiver === undefined ? [...NOT_SHOWN, NO_RECEIVER] : NOT_SHOWN;
-      for (const [step, why] of unseen) say({ step, result: 'not shown', why }, { work, paint });
+      for (const [step, why] of notShown(options.stage, receiver))
+        say({ step, result: 'not shown', why }, { work, paint });
       if (failed > 0) throw new NotWell(`${failed} of ${steps.length} steps failed.`);
       if (!options.json) surroundings.print(`All ${steps.length} steps passed.`);
     });
   });
 }
-
-const NO_RECEIVER = ['a callback leaves the gateway', 'say --receiver URL'] as const;
 
 interface Telling {
   readonly work: Pick<Work, 'report' | 'deployment'>;
@@ -95,6 +91,11 @@ function say(row: { step: string; result: string; why: string }, { work, paint }
   const lines = [first.replace(result, paint(COLOURS[result] ?? 'yellow', result)), ...more];
   work.report(row, [...lines, ...(why === '' ? [] : wrapped(why, '    '))].join('\n'));
 }
+
+const roleStep = (deployment: Deployment, { environment }: Surroundings): Step => ({
+  name: 'a role writes its own items, and is denied any other (LeadingKeys)',
+  run: ({ clock }) => expectDeniedWrite(deployment, findLocalStack(environment).awsUrl, clock()),
+});
 
 const callbackStep = (deployment: Deployment, callers: ThrowAway, receiver: string): Step => ({
   name: 'a callback arrives at the receiver, which answers SUCCESS',

@@ -38,6 +38,7 @@ export const OPERATION_OUTPUTS: Readonly<Record<string, Shape>> = {
   smoke: listOf(
     either(
       record({ step: text(), result: oneOf('passed', 'failed', 'not shown'), why: text() }),
+      record({ url: text(), stage: text(), connection: text(), at: text('an instant') }),
       record({ callers: text(), connection: text(), result: oneOf('would be made and removed') }),
     ),
   ),
