@@ -8,7 +8,7 @@ export const nameOfCaller = ({ protocol, id }: Pick<RegisteredCaller, 'protocol'
 
 /** Every caller can be opened, and names connections that there are. */
 export function checkReferences(callers: readonly RegisteredCaller[], cards: readonly RegisteredCard[]): Finding[] {
-  const known = new Map(cards.map((card) => [card.identifier, card]));
+  const known = new Set(cards.map(({ identifier }) => identifier));
   return callers.flatMap((caller) => {
     const name = nameOfCaller(caller);
     const about = `caller ${name}`;
@@ -21,19 +21,30 @@ export function checkReferences(callers: readonly RegisteredCaller[], cards: rea
     if (named.length === 0) return [warning(about, 'it names no connection: there is nothing that it may use', put)];
     if (caller.document.enabled === false) return [];
     return [
-      ...named.flatMap((identifier) => checkConnection(about, identifier, known.get(identifier))),
+      ...named.filter((identifier) => !known.has(identifier)).map((identifier) => missing(about, identifier)),
       ...checkKinds(caller, cards).map((text) => error(about, text, put)),
     ];
   });
 }
 
-/** One that is switched off fails whoever names it, and that nobody meant. */
-function checkConnection(about: string, identifier: string, registered: RegisteredCard | undefined): Finding[] {
-  const it = `it names the connection ${identifier}, which is`;
-  if (!registered) return [error(about, `${it} not there`, `connection put ${identifier} --file FILE`)];
-  if (registered.card?.enabled !== false) return [];
-  return [error(about, `${it} disabled`, `connection enable ${identifier}`)];
+const missing = (about: string, identifier: string): Finding =>
+  error(about, `it names the connection ${identifier}, which is not there`, `connection put ${identifier} --file FILE`);
+
+/** A connection that is switched off fails whoever names it: once for all of them. */
+export function checkSwitchedOff(callers: readonly RegisteredCaller[], cards: readonly RegisteredCard[]): Finding[] {
+  return cards.flatMap(({ identifier, card }) => {
+    const users = card?.enabled === false ? callers.filter(isUsing(identifier)) : [];
+    if (users.length === 0) return [];
+    const some = users.slice(0, 3).map(nameOfCaller).join(', ');
+    const text = `it is disabled, and callers that are enabled name it (${users.length}): ${some}`;
+    return [warning(`connection ${identifier}`, text, `connection enable ${identifier}`)];
+  });
 }
+
+const isUsing =
+  (identifier: string) =>
+  ({ document }: RegisteredCaller): boolean =>
+    document?.enabled !== false && connectionsOf(document).includes(identifier);
 
 /** A channel takes connections of one kind. */
 const checkKinds = ({ protocol, document }: RegisteredCaller, cards: readonly RegisteredCard[]): string[] =>

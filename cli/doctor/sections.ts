@@ -15,7 +15,7 @@ import { checkDocument } from './check-document.ts';
 import { checkCertificateEnd, checkEnds } from './check-ends.ts';
 import { checkPointers } from './check-pointers.ts';
 import { checkQueues } from './check-queues.ts';
-import { checkReferences, nameOfCaller } from './check-references.ts';
+import { checkReferences, checkSwitchedOff, nameOfCaller } from './check-references.ts';
 import { checkFoldedIds, checkSharedPublicKeys, checkSharedSecrets } from './check-shared.ts';
 import { checkStrays } from './check-strays.ts';
 import { checkTable } from './check-tables.ts';
@@ -114,6 +114,7 @@ async function examineCallers(examined: Examined): Promise<Finding[]> {
   });
   return [
     ...checkReferences(callers, cards),
+    ...checkSwitchedOff(callers, cards),
     ...checkPointers(pointers, callers),
     ...checkSharedSecrets(callers),
     ...checkSharedPublicKeys(callers),

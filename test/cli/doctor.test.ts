@@ -110,7 +110,7 @@ const MISTAKES: Readonly<Record<string, () => Promise<string | RegExp>>> = {
   'a connection that is switched off, and still named': async () => {
     await admin.create('connections/off', { ...(await admin.read('connections/demo')), enabled: false });
     await admin.create('callers/daxpay/uses-off', daxpay({ channels: { ali_pay: 'off' } }));
-    return 'caller daxpay uses-off: it names the connection off, which is disabled -> connection enable off';
+    return 'connection off: it is disabled, and callers that are enabled name it (1): daxpay uses-off -> connection enable off';
   },
   'a channel with a connection of the other kind': async () => {
     await admin.create('callers/daxpay/mixed', daxpay({ channels: { wechat_pay: 'demo' } }));

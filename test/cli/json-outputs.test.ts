@@ -105,6 +105,7 @@ const GOOD: readonly Good[] = [
   ['connection put gone --file f', 0, () => ({ f: connection() })],
   ['connection delete gone --dry-run', 0],
   ['connection delete gone --yes', 0],
+  ['connection put gone --file f', 0, () => ({ f: connection() })],
   ['explain openapi f', 0, () => ({ f: linkRequest() })],
   ['explain openapi f', 1, () => ({ f: linkRequest().replace(/\{\}\s*$/, '{"a":1}') })],
   ['sign openapi f --private-key k', 0, () => ({ f: linkRequest(), k: stack.demo.openapi.rsa.privateKey })],

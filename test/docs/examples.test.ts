@@ -316,7 +316,10 @@ const EXAMPLES: readonly Example[] = [
   ...Object.entries(FIRST_RUN).map(([begins, said]) =>
     example('docs/operations.md', begins, 'is a step of the first run', async (text) => {
       // The README's connection is of an app that no Alipay knows.
-      if (begins.includes('doctor')) await shell('npm run --silent gateway -- connection disable my-shop');
+      if (begins.includes('doctor')) {
+        await shell('npm run --silent gateway -- connection disable my-shop');
+        await shell('npm run --silent gateway -- caller disable genauth my-app');
+      }
       const output = await shell(text.replaceAll(/(?<=[ @])(shop(\.\w+\.pem)?|alipay\.pem)(?=[ \n])/g, `${folder}/$&`));
       expect(output).toMatch(said);
     }),

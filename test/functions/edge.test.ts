@@ -2,18 +2,10 @@
 import { createHash } from 'node:crypto';
 import { wire } from '../support/daxpay-client.ts';
 import { daxpayOperation } from '../support/daxpay-operation.ts';
+import { ACCESS_KEY, genauthDocuments } from '../support/documents.ts';
 import { toldIn } from '../support/evidence.ts';
 import { CHECK_SECRET_PATH, signedGet, type WireRequest } from '../support/genauth-client.ts';
-import {
-  ACCESS_KEY,
-  configuration,
-  documents,
-  NOW_MS,
-  testNonces,
-  testSecrets,
-  toEvent,
-  watched,
-} from '../support/in-process.ts';
+import { configuration, NOW_MS, testNonces, testSecrets, toEvent, watched } from '../support/in-process.ts';
 
 const SECRET = 'a-random-origin-secret-of-32-letters';
 const PROXY = '198.51.100.9';
@@ -52,7 +44,7 @@ describe('the chain behind it', () => {
   test('limits wrong app secrets by the caller’s network, not by the proxy’s', async () => {
     const { createHandler } = await import('../../functions/check-app-id-secret/handler.ts');
     const around = { ...watched(), originSecretHashes: [hash] };
-    const handler = createHandler({ ...around, configuration, ...testSecrets(documents()) });
+    const handler = createHandler({ ...around, configuration, ...testSecrets(genauthDocuments()) });
     const body = JSON.stringify({ appId: 'signed-app', appSecret: 'guess' });
     const guess = async (caller: string) => {
       const request = { method: 'POST', target: CHECK_SECRET_PATH, headers: [], body };
@@ -67,7 +59,7 @@ describe('the chain behind it', () => {
   test('the origin secret is in no evidence and in no log', async () => {
     const { createHandler } = await import('../../functions/get-alipay-authinfo/handler.ts');
     const around = { ...watched(), originSecretHashes: [hash] };
-    const dependencies = { ...around, configuration, ...testSecrets(documents()), nonces: testNonces() };
+    const dependencies = { ...around, configuration, ...testSecrets(genauthDocuments()), nonces: testNonces() };
     const request = signedGet({
       ...ACCESS_KEY,
       accessKeySecret: 'another-secret-of-32-characters!!',
