@@ -66,8 +66,8 @@ function localTimes() {
 
 document.addEventListener('submit', async (event) => {
   const form = event.target;
-  const output = byId(form.dataset.output);
-  if (!output && !('quiet' in form.dataset)) return;
+  const { output } = form.dataset;
+  if (output === undefined && !('quiet' in form.dataset)) return;
   event.preventDefault();
   const button = event.submitter;
   const focused = button?.id;
@@ -75,15 +75,15 @@ document.addEventListener('submit', async (event) => {
   try {
     const body = new URLSearchParams(new FormData(form, button));
     const part = await fetchPart(form.getAttribute('action'), { method: 'POST', body });
-    if (output) {
-      output.replaceChildren(part);
-      output.dataset.filled = '1';
-    }
+    // What it leads to is there first.
+    await refresh();
+    const box = byId(output);
+    if (box) box.dataset.filled = '1';
+    box?.replaceChildren(part);
   } catch {
     setLive(false);
   }
   button?.removeAttribute('aria-disabled');
-  await refresh();
   if (focused) byId(focused)?.focus({ preventScroll: true });
 });
 
@@ -136,9 +136,15 @@ function setLive(isOn) {
 }
 
 localTimes();
-if (byId('live')) {
+if (byId('live')) listen();
+
+function listen() {
   const news = new EventSource('/inspector/events');
   news.onopen = () => setLive(true);
-  news.onerror = () => setLive(false);
-  news.addEventListener('changed', refresh);
+  news.onerror = () => {
+    setLive(false);
+    // Refused, since too many pages are open: a browser would not ask again.
+    if (news.readyState === EventSource.CLOSED) setTimeout(listen, 10_000);
+  };
+  news.addEventListener('changed', () => refresh().catch(() => setLive(false)));
 }

@@ -95,6 +95,8 @@ button[disabled] { cursor: progress }
 .steps > li > .button { justify-self: start }
 .steps details > summary { font-size: .875rem; color: var(--soft); width: fit-content }
 [id^=why-] > .inside { padding: .75rem; border: 1px solid var(--line); border-radius: .625rem; margin-top: .5rem }
+.inside form { display: grid; gap: .5rem; justify-items: start }
+.inside form label, .switches form { width: 100% }
 .mistakes { display: grid; gap: .5rem }
 .mistakes li { padding: .625rem .75rem; border-radius: .5rem; background: var(--bad-tint); color: var(--bad) }
 .mistakes p { color: var(--ink) }

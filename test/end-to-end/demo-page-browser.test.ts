@@ -163,6 +163,43 @@ describeWithBrowser('the demo page', () => {
     await page.context().close();
   });
 
+  test('what happens while news are fetched is not lost', async () => {
+    const { page } = await openPage();
+    const call = async () => {
+      const answer = await fetch(`${stack.gateway}/api/v3/get-alipay-authinfo?extIdpConnidentifier=demo`);
+      return `#j-${((await answer.json()) as { requestId: string }).requestId}`;
+    };
+    let second: string | undefined;
+    await page.route('**/inspector/parts*', async (route) => {
+      const response = await route.fetch();
+      // The old news arrive behind what they do not know.
+      second ??= await call();
+      await route.fulfill({ response });
+    });
+    const first = await call();
+    await page.waitForSelector(first);
+    await until(
+      () => second,
+      (id) => id !== undefined,
+    );
+    await page.waitForSelector(String(second));
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await page.context().close();
+  });
+
+  test('without the script its forms and links lead to pages', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false, locale: 'en-US' });
+    const page = await context.newPage();
+    await page.goto(`${stack.gateway}/`);
+    await page.selectOption('#try-authinfo select[name=mistake]', 'secret-newline');
+    await page.click('#try-authinfo button[value=send]');
+    await page.click('text=See it on the time line');
+    await page.click('[id^=why-] > summary');
+    await page.click('text=Open the comparison');
+    expect(await page.textContent('.mistakes')).toContain('the secret ends with a newline');
+    await context.close();
+  });
+
   test.each(ALL_LOOKS)('axe-core has nothing to say: $locale, $device, $colorScheme', async (look) => {
     const { page, troubles } = await openPage(look);
     await page.click('#try-link > summary');
