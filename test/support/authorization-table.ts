@@ -1,6 +1,12 @@
 /** Authorizations in a real table expression by expression: dynalite behind the unmodified SDK client. */
 import { randomUUID } from 'node:crypto';
-import { type CreateTableInput, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type CreateTableInput,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb';
 import { type AwsEndpoints, type AwsEndpointsOptions, createAwsEndpoints } from '../../local/aws/endpoints.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import { type AuthCodeLedger, createAuthCodeLedger } from '../../shared/storage/auth-codes.ts';
@@ -31,6 +37,8 @@ export interface AuthorizationTable extends StoredThings {
   readonly tableName: string;
   /** What the table lives in. */
   readonly endpoints: AwsEndpoints;
+  /** What is there now; restores it into a table of another name. */
+  backUp(): Promise<(tableName: string) => Promise<StoredThings>>;
   close(): Promise<void>;
 }
 
@@ -47,44 +55,45 @@ const REGISTRY: CreateTableInput = {
   ],
 };
 
+const stateTable = (TableName: string): CreateTableInput => ({
+  TableName,
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: [
+    { AttributeName: 'pk', AttributeType: 'S' },
+    { AttributeName: 'sweep', AttributeType: 'S' },
+    { AttributeName: 'dueAt', AttributeType: 'N' },
+  ],
+  KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+  GlobalSecondaryIndexes: [
+    {
+      IndexName: 'due',
+      KeySchema: [
+        { AttributeName: 'sweep', KeyType: 'HASH' },
+        { AttributeName: 'dueAt', KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['businessId'] },
+    },
+  ],
+});
+
 /** Starts a table with the index that the sweep reads. */
 export async function startAuthorizationTable(options: AwsEndpointsOptions = {}): Promise<AuthorizationTable> {
   const endpoints = await createAwsEndpoints(options);
-  await endpoints.createTables([
-    {
-      TableName: TABLE,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sweep', AttributeType: 'S' },
-        { AttributeName: 'dueAt', AttributeType: 'N' },
-      ],
-      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: 'due',
-          KeySchema: [
-            { AttributeName: 'sweep', KeyType: 'HASH' },
-            { AttributeName: 'dueAt', KeyType: 'RANGE' },
-          ],
-          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['businessId'] },
-        },
-      ],
-    },
-    REGISTRY,
-  ]);
+  await endpoints.createTables([stateTable(TABLE), REGISTRY]);
   const credentials = { accessKeyId: 'operator', secretAccessKey: 'local' };
   const client = new DynamoDBClient({ endpoint: endpoints.url, region: 'eu-central-1', credentials });
   return {
     client,
     tableName: TABLE,
     endpoints,
-    store: (clock) => createAuthorizationStore({ client, tableName: TABLE, clock }),
-    ledger: (clock) => createAuthCodeLedger({ client, tableName: TABLE, clock }),
-    nonces: (clock) => createNonceStore({ client, tableName: TABLE, clock }),
-    item: async (locator) => {
-      const Key = { pk: { S: `authorization#${locator}` } };
-      return (await client.send(new GetItemCommand({ TableName: TABLE, Key, ConsistentRead: true }))).Item;
+    ...thingsIn(client, TABLE),
+    async backUp() {
+      const { Items = [] } = await client.send(new ScanCommand({ TableName: TABLE, ConsistentRead: true }));
+      return async (name) => {
+        await endpoints.createTables([stateTable(name)]);
+        for (const Item of Items) await client.send(new PutItemCommand({ TableName: name, Item }));
+        return thingsIn(client, name);
+      };
     },
     close: async () => {
       client.destroy();
@@ -92,6 +101,17 @@ export async function startAuthorizationTable(options: AwsEndpointsOptions = {})
     },
   };
 }
+
+/** What operations keep in a table, under the name that a deployment gives them. */
+const thingsIn = (client: DynamoDBClient, tableName: string): StoredThings => ({
+  store: (clock) => createAuthorizationStore({ client, tableName, clock }),
+  ledger: (clock) => createAuthCodeLedger({ client, tableName, clock }),
+  nonces: (clock) => createNonceStore({ client, tableName, clock }),
+  item: async (locator) => {
+    const Key = { pk: { S: `authorization#${locator}` } };
+    return (await client.send(new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true }))).Item;
+  },
+});
 
 /** A new link as `create-authorization-url` would store it, with a serial number of its own. */
 export function newLink(nowMs: number, change: Partial<NewAuthorization> = {}): NewAuthorization {
