@@ -10,7 +10,8 @@ import {
   storeResult,
 } from '../support/authorization-table.ts';
 import { deliveryBench } from '../support/delivery.ts';
-import { configuration, connectionDocument, NOW_MS, toEvent } from '../support/in-process.ts';
+import { connectionDocument } from '../support/documents.ts';
+import { configuration, NOW_MS, toEvent } from '../support/in-process.ts';
 import { openapiOperations, stateOf } from '../support/openapi-operations.ts';
 
 const WINDOW_MS = configuration.timestampWindowMs;

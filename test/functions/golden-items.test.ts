@@ -7,6 +7,7 @@ import { createHandler as createSecretCheck } from '../../functions/check-app-id
 import { type AuthorizationTable, startAuthorizationTable } from '../support/authorization-table.ts';
 import { daxpayOperation } from '../support/daxpay-operation.ts';
 import { deliveryBench } from '../support/delivery.ts';
+import { APP_SECRET, connectionDocument, POOL_KEY } from '../support/documents.ts';
 import {
   type GoldenItems,
   goldenDocuments,
@@ -18,11 +19,8 @@ import {
   written,
 } from '../support/golden-items.ts';
 import {
-  APP_SECRET,
   authInfoOperation,
   configuration,
-  connectionDocument,
-  POOL_KEY,
   testSecrets,
   toEvent,
   tokenOperation,

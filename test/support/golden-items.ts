@@ -10,10 +10,11 @@ import { accessKeyKey, callerKey, cardKey, nameOf } from '../../shared/registry/
 import type { ItemSource } from '../../shared/registry/item-source.ts';
 import { fromItem, toItem } from '../../shared/registry/item-source.ts';
 import { type AuthorizationTable, newLink, storeExchanging, storeResult } from './authorization-table.ts';
-import { daxpayDocuments, daxpayOperation, newCode } from './daxpay-operation.ts';
+import { daxpayOperation, newCode } from './daxpay-operation.ts';
 import { deliveryBench } from './delivery.ts';
-import { ACCESS_KEY, configuration, documents, NOW_MS, POOL_KEY, tokenOperation } from './in-process.ts';
-import { openapiDocuments, openapiOperations, stateOf } from './openapi-operations.ts';
+import { ACCESS_KEY, daxpayDocuments, genauthDocuments, openapiDocuments, POOL_KEY } from './documents.ts';
+import { configuration, NOW_MS, tokenOperation } from './in-process.ts';
+import { openapiOperations, stateOf } from './openapi-operations.ts';
 import { registryInMemory } from './registry.ts';
 
 type Item = Record<string, AttributeValue>;
@@ -50,7 +51,7 @@ const KEYS = [
 ];
 /** All documents of the tests; one name means one thing. */
 export const goldenDocuments = (): Map<string, unknown> =>
-  new Map(Object.entries({ ...documents(), ...openapiDocuments(), ...daxpayDocuments() }));
+  new Map(Object.entries({ ...genauthDocuments(), ...openapiDocuments(), ...daxpayDocuments() }));
 
 /** Writes what this version writes. @param table empty */
 export async function makeGoldenItems(table: AuthorizationTable): Promise<GoldenItems> {
