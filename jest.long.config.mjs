@@ -9,6 +9,10 @@ if (!process.env.PROPERTY_SEED) {
   );
 }
 
+// Inherited by jest's workers.
+process.env.PROPERTY_RUNS ??= '10000';
+process.env.FUZZ_RUNS ??= '10000';
+
 /**
  * What takes too long for every change: the properties with more runs, and test/long.
  *
