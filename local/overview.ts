@@ -40,6 +40,7 @@ ${forwardTo ? `\n  Each callback goes on to ${forwardTo.href}; one at once:\n   
     ${prefix}npx serverless invoke local -f get-alipay-authinfo -p events/get-alipay-authinfo.json
 
   To look at in a browser; the last three are JSON for curl
+    Requests, and why not     ${gateway}/
     API reference, guides     ${gateway}/docs/
     Callbacks received        ${merchant}/received
     Asked of the fakes        ${alipay}/simulator/requests
