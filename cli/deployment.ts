@@ -87,7 +87,7 @@ export function openDeployment(
   secretsManager.middlewareStack.add(noteWrites(interruption), { step: 'initialize' });
   database.middlewareStack.add(noteWrites(interruption), { step: 'initialize' });
   queues.middlewareStack.add(noteWrites(interruption), { step: 'initialize' });
-  const names = namesOf(stage);
+  const names = namesOf(stage, environment);
   const secrets = createSecretWriter(secretsManager, names.secretPrefix);
   return {
     stage,
@@ -127,13 +127,14 @@ const noteWrites =
     return next(input);
   };
 
-function namesOf(stage: string): DeploymentNames {
+/** After a restore the tables have other names than the template's: the parameters `tableName` and `registryTableName`. */
+function namesOf(stage: string, environment: Surroundings['environment']): DeploymentNames {
   const prefix = `${SERVICE}-${stage}`;
   return {
     service: SERVICE,
     secretPrefix: `${SERVICE}/${stage}`,
-    stateTable: prefix,
-    registryTable: `${prefix}-registry`,
+    stateTable: environment.GATEWAY_TABLE_NAME || prefix,
+    registryTable: environment.GATEWAY_REGISTRY_TABLE_NAME || `${prefix}-registry`,
     callbacks: `${prefix}-callbacks`,
     deadLetters: `${prefix}-callbacks-dead`,
     topics: [`${prefix}-pages`, `${prefix}-tickets`],

@@ -1,23 +1,9 @@
 import { type KeyObject, randomUUID, verify } from 'node:crypto';
 import { stringToSign as openapiString } from '../../shared/protocols/openapi/string-to-sign.ts';
 import { authInfoRequest, daxpaySign, exchangeRequest, jsonRequest, linkRequest, tokenRequest } from './clients.ts';
-import type { Send, SmokeResponse } from './send.ts';
-import type { ThrowAway } from './throw-away.ts';
-
-/** What the steps work with. */
-export interface Smoke {
-  readonly send: Send;
-  readonly callers: ThrowAway;
-  /** The public halves of the gateway's signing keys. */
-  readonly platformKeys: readonly KeyObject[];
-  clock(): number;
-}
-
-/** One thing that a deployed gateway must do; it throws an Error that says what was seen instead. */
-export interface Step {
-  readonly name: string;
-  run(smoke: Smoke): Promise<void>;
-}
+import { EDGE_STEP } from './edge-step.ts';
+import type { SmokeResponse } from './send.ts';
+import type { Smoke, Step } from './step.ts';
 
 /** All steps, in their order. */
 export const STEPS: readonly Step[] = [
@@ -25,6 +11,7 @@ export const STEPS: readonly Step[] = [
     name: 'GET /health answers ok',
     run: async ({ send }) => expectMembers(await send({ method: 'GET', target: '/health' }), 200, { status: 'ok' }),
   },
+  EDGE_STEP,
   {
     name: 'genauth: date, authorization and x-authing-* arrive as the Node client sends them',
     run: async ({ send, callers, clock }) => expectAuthInfo(await send(authInfoRequest(callers, clock()))),

@@ -271,7 +271,7 @@ describe('smoke', () => {
   test('says what failed, also when nobody answers, and leaves no caller', async () => {
     const { exitCode, lines, complaints } = await run('smoke http://127.0.0.1:9');
     expect(exitCode).toBe(1);
-    expect(complaints).toEqual(['12 of 13 steps failed.']);
+    expect(complaints).toEqual(['13 of 14 steps failed.']);
     expect(lines.join('\n')).toContain('ECONNREFUSED');
     for (const line of lines.join('\n').split('\n')) expect(line.length).toBeLessThanOrEqual(80);
     expect(await smokeCallers()).toEqual([]);

@@ -332,9 +332,14 @@ const EXAMPLES: readonly Example[] = [
     expect(stdout).toMatch(/^[0-9a-f]{64} {2}-\n$/);
     expect(readFileSync(join(folder, 'origin-secret'), 'utf8')).toMatch(/^[0-9a-f]{64}$/);
   }),
-  ...['docs/edge.md', 'docs/parameters.md'].map((file) =>
+  ...['docs/edge.md', 'docs/parameters.md', 'docs/china.md', 'docs/two-regions.md', 'docs/production.md'].map((file) =>
     example(file, 'npx serverless deploy', 'has parameters that are taken', hasOperations),
   ),
+  ...['keygen rsa', 'keys init', 'doctor'].map((words) =>
+    example('docs/production.md', `npm run --silent gateway -- ${words}`, 'has commands and options', hasOperations),
+  ),
+  example('docs/production.md', 'aws cloudwatch', 'has the form of a command', hasOperations),
+  example('docs/china.md', 'npm run --silent gateway', 'has commands and options', hasOperations),
   example('docs/parameters.md', '[\n  { "Effect"', 'is statements of a policy', async (text) => {
     const statements = JSON.parse(text) as { Effect: string; Resource: string }[];
     expect(statements.map(({ Effect, Resource }) => [Effect, Resource])).toEqual([

@@ -17,6 +17,7 @@ import { openapiOperations, stateOf } from '../support/openapi-operations.ts';
 const WINDOW_MS = configuration.timestampWindowMs;
 /** From the last write into the lost table on, nothing that consumes nonces is open. */
 const QUARANTINE_MS = 2 * WINDOW_MS + 60_000;
+const DAY_MS = 86_400_000;
 /** The backup's age when the table is lost. */
 const LOST_MS = 120_000;
 
@@ -122,6 +123,23 @@ describe('what is told again', () => {
     );
     expect(events).toHaveLength(2);
     expect(events[1]).toMatchObject({ eventId: link.eventId, status: events[0]?.status });
+  });
+
+  test('a result whose message was used up since: nobody queues it, until the sweep gives it up after five days', async () => {
+    const before = deliveryBench(table);
+    const link = newLink(NOW_MS);
+    await storeResult(before.store, link);
+    await before.store.markQueued(link.locator);
+    const restore = await table.backUp();
+    const after = deliveryBench(await restored(restore));
+    const swept = async (laterMs: number) => {
+      after.around.nowMs = NOW_MS + laterMs;
+      await after.sweep();
+      return (await after.store.load(link.locator))?.delivery;
+    };
+    expect(await swept(4 * DAY_MS)).toBe('queued');
+    expect(await swept(5 * DAY_MS + 60_000)).toBe('dead');
+    expect(after.attempts).toEqual([]);
   });
 
   test('a message of a result that is lost ends without an attempt, and is no dead letter', async () => {

@@ -39,7 +39,7 @@ function takes({ aheadMs, nonces }: Region, { nonce, timestampMs }: Sent, nowMs:
 
 /** What happens: requests with their clocks, how late the replication is, and when everything is sent again. */
 interface Course {
-  readonly requests: readonly { readonly atMs: number; readonly skewMs: number; readonly replicatedAfterMs: number }[];
+  readonly requests: readonly { readonly atMs: number; readonly skewMs: number; readonly replicationLagMs: number }[];
   readonly clocks: readonly [firstAheadMs: number, secondAheadMs: number];
   readonly openedAfterMs: number;
   readonly replaysAfterMs: readonly number[];
@@ -50,12 +50,12 @@ const FAILS_AT_MS = 600_000;
 /** @returns how many requests counted in both regions */
 function acceptedTwice({ requests, clocks, openedAfterMs, replaysAfterMs }: Course): number {
   const [first, second] = clocks.map((aheadMs) => ({ aheadMs, nonces: new Set<string>() })) as [Region, Region];
-  const counted = requests.flatMap(({ atMs, skewMs, replicatedAfterMs }, index) => {
+  const counted = requests.flatMap(({ atMs, skewMs, replicationLagMs }, index) => {
     const nowMs = NOW_MS + atMs;
     const sent = { nonce: `nonce-${index}`, timestampMs: nowMs + skewMs };
     if (!takes(first, sent, nowMs)) return [];
     // What the replication had not brought when the region was lost never comes.
-    if (atMs + replicatedAfterMs <= FAILS_AT_MS) second.nonces.add(sent.nonce);
+    if (atMs + replicationLagMs <= FAILS_AT_MS) second.nonces.add(sent.nonce);
     return [sent];
   });
   const openedMs = NOW_MS + FAILS_AT_MS + openedAfterMs;
@@ -68,7 +68,7 @@ const courses = (openedAfterMs: number, mostAheadMs = 29_999): fc.Arbitrary<Cour
       fc.record({
         atMs: fc.integer({ min: 0, max: FAILS_AT_MS }),
         skewMs: fc.integer({ min: -WINDOW_MS - 60_000, max: WINDOW_MS + 60_000 }),
-        replicatedAfterMs: fc.oneof(fc.integer({ min: 0, max: 5_000 }), fc.constant(Number.MAX_SAFE_INTEGER)),
+        replicationLagMs: fc.oneof(fc.integer({ min: 0, max: 5_000 }), fc.constant(Number.MAX_SAFE_INTEGER)),
       }),
       { minLength: 1, maxLength: 20 },
     ),
@@ -92,7 +92,7 @@ test('behind the quarantine nothing counts twice, with clocks almost a minute ap
 const edge = (openedAfterMs: number, clocks: Course['clocks']) =>
   acceptedTwice({
     // Accepted as the region is lost, by a sender as far ahead as may be.
-    requests: [{ atMs: FAILS_AT_MS, skewMs: WINDOW_MS + clocks[0], replicatedAfterMs: 1 }],
+    requests: [{ atMs: FAILS_AT_MS, skewMs: WINDOW_MS + clocks[0], replicationLagMs: 1 }],
     ...{ clocks, openedAfterMs, replaysAfterMs: [0] },
   });
 
