@@ -56,6 +56,13 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     else store.changed();
     return { ...names(secret), DeletionDate: secret.deletion.dueAtMs / 1_000 };
   },
+
+  RestoreSecret: (store, input) => {
+    const secret = found(store, input);
+    delete secret.deletion;
+    store.changed();
+    return names(secret);
+  },
 };
 
 /**

@@ -247,7 +247,7 @@ describe('smoke', () => {
 
   test('two at once do not disturb each other', async () => {
     const both = await Promise.all([1, 2].map(() => run(`smoke ${stack.gateway}`)));
-    expect(both.map(({ lines }) => lines.at(-1))).toEqual(Array(2).fill('All 13 steps passed.'));
+    expect(both.map(({ lines }) => lines.at(-1))).toEqual(Array(2).fill('All 14 steps passed.'));
     expect(await smokeCallers()).toEqual([]);
   });
 
@@ -257,7 +257,7 @@ describe('smoke', () => {
     const { lines, exitCode } = await run(`smoke ${stack.gateway} --receiver ${merchant.callbackUrl}`);
     merchant.close();
     expect(lines).toContain('passed: a callback arrives at the receiver, which answers SUCCESS');
-    expect({ exitCode, end: lines.at(-1) }).toEqual({ exitCode: 0, end: 'All 14 steps passed.' });
+    expect({ exitCode, end: lines.at(-1) }).toEqual({ exitCode: 0, end: 'All 15 steps passed.' });
     expect(merchant.refused).toEqual([]);
   });
 

@@ -4,6 +4,7 @@ import {
   GetSecretValueCommand,
   ListSecretsCommand,
   PutSecretValueCommand,
+  RestoreSecretCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { type AwsEndpoints, createAwsEndpoints } from '../../local/aws/endpoints.ts';
@@ -87,10 +88,14 @@ test('binary values come back as bytes', async () => {
   expect([Buffer.from(bytes ?? []), SecretString]).toEqual([Buffer.from(SecretBinary), undefined]);
 });
 
-test('a deleted secret is refused, and gone when its window is over', async () => {
+test('a deleted secret is refused until it is restored, and gone when its window is over', async () => {
   const { Name } = await create();
-  await client.send(new DeleteSecretCommand({ SecretId: Name, RecoveryWindowInDays: 7 }));
+  const remove = () => client.send(new DeleteSecretCommand({ SecretId: Name, RecoveryWindowInDays: 7 }));
+  await remove();
   await expect(get(Name)).rejects.toMatchObject({ name: 'InvalidRequestException' });
+  await client.send(new RestoreSecretCommand({ SecretId: Name }));
+  expect((await get(Name)).SecretString).toBe('first');
+  await remove();
   nowMs += 7 * 86_400_000;
   await expect(get(Name)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   nowMs = START_MS;
