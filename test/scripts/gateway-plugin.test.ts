@@ -4,10 +4,13 @@ import { listen, stopListening } from '../../local/listen.ts';
 import GatewayPlugin from '../../scripts/gateway-plugin.mjs';
 
 /** The plugin as the CLI makes it, as far as these tests need the CLI. */
-function pluginOf(stage: string, more: { function?: string; endpoint?: string; functionNames?: string[] } = {}) {
-  const { functionNames = [], endpoint = '' } = more;
+function pluginOf(
+  stage: string,
+  more: { function?: string; endpoint?: string; functionNames?: string[]; region?: string; said?: string[] } = {},
+) {
+  const { functionNames = [], endpoint = '', region = 'eu-central-1', said = [] } = more;
   const serverless = {
-    getProvider: () => ({ getStage: () => stage, getRegion: () => 'eu-central-1' }),
+    getProvider: () => ({ getStage: () => stage, getRegion: () => region }),
     service: {
       custom: {},
       provider: { environment: { AWS_ENDPOINT_URL: endpoint } },
@@ -17,7 +20,7 @@ function pluginOf(stage: string, more: { function?: string; endpoint?: string; f
     classes: { Error },
   };
   return new GatewayPlugin(serverless, more.function ? { function: more.function } : {}, {
-    log: { notice: () => undefined },
+    log: { notice: (text) => void said.push(text) },
   });
 }
 
@@ -98,4 +101,19 @@ describe('a public address', () => {
       /^The public address .* missing or wrong\. Give it with --param="publicBaseUrl=https:.* or the variable PUBLIC_BASE_URL/,
     );
   });
+});
+
+test.each([
+  ['cn-north-1', 1],
+  ['cn-northwest-1', 1],
+  ['eu-central-1', 0],
+])('a deployment to %s is told of the ICP and X-Ray %i times', (region, times) => {
+  const said: string[] = [];
+  pluginOf('prod', { region, said }).hooks['before:deploy:deploy']();
+  expect(said).toHaveLength(times);
+  for (const sentence of said) expect(sentence).toMatch(/ICP recordal.*no X-Ray: see docs\/china\.md\.$/);
+});
+
+test('stage local is not deployed', () => {
+  expect(() => pluginOf('local').hooks['before:deploy:deploy']()).toThrow('Stage "local" is the embedded stack');
 });
