@@ -34,17 +34,19 @@ beforeAll(async () => {
 });
 afterAll(() => aws.close());
 
-const options = (accessKeyId: string) => ({
+const options = (accessKeyId: string, requestTimeout = HANG_MS) => ({
   endpoint: aws.url,
   region: 'eu-central-1',
   credentials: { accessKeyId, secretAccessKey: 'any' },
   maxAttempts: 1,
-  requestHandler: { requestTimeout: 200, throwOnRequestTimeout: true },
+  requestHandler: { requestTimeout, throwOnRequestTimeout: true },
 });
 const read = (SecretId: string, caller = 'reader') =>
   new SecretsManagerClient(options(caller)).send(new GetSecretValueCommand({ SecretId }));
-const getItem = (caller = 'reader') =>
-  new DynamoDBClient(options(caller)).send(new GetItemCommand({ TableName: 'items', Key: { pk: { S: 'x' } } }));
+const getItem = (caller = 'reader', requestTimeoutMs?: number) =>
+  new DynamoDBClient(options(caller, requestTimeoutMs)).send(
+    new GetItemCommand({ TableName: 'items', Key: { pk: { S: 'x' } } }),
+  );
 const putItem = (caller: string, pk = 'x') =>
   new DynamoDBClient(options(caller)).send(new PutItemCommand({ TableName: 'items', Item: { pk: { S: pk } } }));
 
@@ -143,7 +145,8 @@ describe('faults', () => {
     'while DynamoDB is %s its calls fail, and Secrets Manager answers',
     async (mode) => {
       await withFault(aws.url, { service: 'dynamodb', mode }, async () => {
-        await expect(getItem()).rejects.toThrow();
+        // Whoever waits as long as it takes waits for a minute.
+        await expect(getItem('reader', mode === 'slow' ? 200 : undefined)).rejects.toThrow();
         expect((await read('callers/a')).SecretString).toBe('callers/a');
       });
       expect((await getItem()).$metadata.httpStatusCode).toBe(200);
