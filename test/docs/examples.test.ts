@@ -1,7 +1,7 @@
 /** Every example of the documents, as it stands there: run beside a running stack, or held to what it is an example of. */
 import { execFile } from 'node:child_process';
-import { createHmac, randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -327,15 +327,23 @@ const EXAMPLES: readonly Example[] = [
   example('docs/operations.md', '{\n  "Version"', 'is held to the calls of all commands by another test', () => {
     expect(readFileSync('test/cli/json-outputs.test.ts', 'utf8')).toContain("docBlocks('docs/operations.md')");
   }),
-  example('docs/edge.md', 'openssl rand', 'makes a secret and its hash', async (text) => {
-    const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', text], { cwd: folder });
-    expect(stdout).toMatch(/^[0-9a-f]{64} {2}-\n$/);
-    expect(readFileSync(join(folder, 'origin-secret'), 'utf8')).toMatch(/^[0-9a-f]{64}$/);
-  }),
+  example(
+    'docs/edge.md',
+    '(umask 077; openssl rand',
+    'makes a secret for its owner alone, and its hash',
+    async (text) => {
+      const script = `umask 022\n${text}printf %s "$SHA256"`;
+      const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], { cwd: folder });
+      const secret = readFileSync(join(folder, 'origin-secret'), 'utf8');
+      expect(secret).toMatch(/^[0-9a-f]{64}$/);
+      expect(statSync(join(folder, 'origin-secret')).mode & 0o777).toBe(0o600);
+      expect(stdout).toBe(createHash('sha256').update(secret).digest('hex'));
+    },
+  ),
   ...['docs/edge.md', 'docs/parameters.md', 'docs/china.md', 'docs/two-regions.md', 'docs/production.md'].map((file) =>
     example(file, 'npx serverless deploy', 'has parameters that are taken', hasOperations),
   ),
-  ...['keygen rsa', 'keys init', 'doctor'].map((words) =>
+  ...['keygen rsa', 'keys init', 'connection put', 'doctor'].map((words) =>
     example('docs/production.md', `npm run --silent gateway -- ${words}`, 'has commands and options', hasOperations),
   ),
   example('docs/production.md', 'aws cloudwatch', 'has the form of a command', hasOperations),
