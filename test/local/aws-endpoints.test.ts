@@ -3,6 +3,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { type AwsEndpoints, createAwsEndpoints } from '../../local/aws/endpoints.ts';
 import { FAULT_MODES } from '../../local/aws/faults.ts';
 import type { Statement } from '../../local/service/policy.ts';
+import { HANG_MS } from '../support/hang.ts';
 import { recordedCalls, withFault } from '../support/recorded-calls.ts';
 
 const PREFIX = 'arn:aws:secretsmanager:eu-central-1:000000000000:secret:';
