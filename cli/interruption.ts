@@ -9,6 +9,8 @@ export class Interrupted extends Error {
 
 /** The exit status of what a Ctrl-C ended, as shells have it: 128 and the number of the signal. */
 export const INTERRUPTED = 130;
+/** The same of what ends because nobody reads its output any more (`… | head`). */
+export const UNREAD = 141;
 
 const [FINISHING, FINISHED, BROKEN_OFF] = [
   'Ctrl-C: what is being written is finished first. Press it again to break off.',
@@ -27,6 +29,11 @@ export class Interruption {
   /** Whether the end was asked for: whoever works through a list, or waits, stops. */
   get isAsked(): boolean {
     return this.#isAsked;
+  }
+
+  /** Whether something was written, so that what was begun has to be finished. */
+  get hasWritten(): boolean {
+    return this.#hasWritten;
   }
 
   /**

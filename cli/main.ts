@@ -24,7 +24,7 @@ import { doctor } from './doctor.ts';
 import { event } from './event.ts';
 import { explain } from './explain.ts';
 import { BrokenOff, failureOf, withoutValues } from './failure.ts';
-import { INTERRUPTED } from './interruption.ts';
+import { INTERRUPTED, UNREAD } from './interruption.ts';
 import { keygen } from './keygen.ts';
 import { keysInit } from './keys-init.ts';
 import { keysList } from './keys-list.ts';
@@ -122,7 +122,7 @@ function farewell({ complain, interruption }: Surroundings): number {
   return INTERRUPTED;
 }
 
-/** The executable: `main` with Ctrl-C. */
+/** The executable: `main` with Ctrl-C, and with an output that nobody reads to its end. */
 export function runAsProcess(arguments_: readonly string[]): Promise<number> {
   const surroundings = realSurroundings();
   const isForPrograms = arguments_.includes('--json');
@@ -133,6 +133,11 @@ export function runAsProcess(arguments_: readonly string[]): Promise<number> {
     if (isForPrograms)
       surroundings.print(JSON.stringify({ error: { exitStatus: INTERRUPTED, message: say }, reported: [] }));
     process.exit(INTERRUPTED);
+  });
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (code !== 'EPIPE') throw new Error(`The output cannot be written: ${code}`);
+    // What was begun is finished, unread.
+    if (!surroundings.interruption.hasWritten) process.exit(UNREAD);
   });
   return main(arguments_, surroundings);
 }

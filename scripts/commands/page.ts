@@ -9,7 +9,7 @@ const HEAD = [
   '',
   "Made from the tool's own help by `npm run commands`. Inside a clone: `npm run --silent gateway -- <command>`, or",
   "`npx alipay-gateway <command>`; outside it, npx would fetch somebody else's package. Exit status: 0 done, 1 refused or not",
-  'healthy, 2 usage, 130 ended by Ctrl-C. Singular and plural are both taken.',
+  'healthy, 2 usage, 130 ended by Ctrl-C, 141 unread (`| head`). Singular and plural are both taken.',
   '',
   'With `--json`, standard output is one JSON document, whatever happens (`logs`: one a line), and standard error keeps the',
   'sentences for people. What a command prints when it was carried out, also when what it found is not well, stands below its help',
