@@ -16,10 +16,16 @@ const FOLDERS = ['docs', 'bench', 'test/support'];
 /** Every document, by its file. */
 export async function listGuides(): Promise<ReadonlyMap<string, Guide>> {
   const nested = await Promise.all(
-    FOLDERS.map(async (folder) => (await namesIn(folder, true)).map((name) => `${folder}/${name}`)),
+    FOLDERS.map(async (folder) => (await namesIn(folder, { recursive: true })).map((name) => `${folder}/${name}`)),
   );
-  const files = [...(await namesIn('.', false)), ...nested.flat()].sort();
+  const files = [...(await namesIn('.')), ...nested.flat()].sort();
   return new Map(files.map((file) => [file, { file, path: pathOf(file) }]));
+}
+
+/** Every picture of the documents, by the path that shows it, for instance `/docs/flow.svg`. */
+export async function listPictures(): Promise<ReadonlyMap<string, string>> {
+  const names = await namesIn('docs', { recursive: true, ending: '.svg' });
+  return new Map(names.map((name) => [pathOf(`docs/${name}`), join(ROOT, 'docs', name)]));
 }
 
 /** @returns its Markdown */
@@ -30,9 +36,9 @@ export function titleIn(markdown: string, { file }: Guide): string {
   return /^# (.+)$/m.exec(markdown)?.[1] ?? file;
 }
 
-async function namesIn(folder: string, recursive: boolean): Promise<string[]> {
+async function namesIn(folder: string, { recursive = false, ending = '.md' } = {}): Promise<string[]> {
   const names = await readdir(join(ROOT, folder), { recursive });
-  return names.map((name) => name.replaceAll('\\', '/')).filter((name) => name.endsWith('.md'));
+  return names.map((name) => name.replaceAll('\\', '/')).filter((name) => name.endsWith(ending));
 }
 
 /** The guides themselves stand directly under `/docs/`, everything else by its place in the repository. */

@@ -13,7 +13,11 @@ export function linksOf({ file }: Guide, guides: ReadonlyMap<string, Guide>): Re
     if (path === '') return undefined;
     const target = posix.join(posix.dirname(file), path);
     if (target === 'docs/openapi.json') return '/openapi.json';
+    if (PICTURE.test(target)) return `/${target}`;
     const guide = guides.get(target) ?? guides.get(posix.join(target, 'README.md'));
     return guide && guide.path + hash;
   };
 }
+
+/** A picture of the documents. Whether it is there, the browser sees. */
+const PICTURE = /^docs\/[\w/-]+\.svg$/;

@@ -19,8 +19,8 @@ export interface RenderedMarkdown {
 export type ResolveLink = (href: string) => string | undefined;
 
 /**
- * Renders Markdown of GitHub's kind. HTML in it is shown as text (but for line breaks), pictures are their description, links go where
- * `resolve` says. Headings have the anchors that GitHub gives them. Code can be scrolled with the keyboard.
+ * Renders Markdown of GitHub's kind. HTML in it is shown as text (but for line breaks), links go where `resolve` says, and
+ * pictures come from there; one from elsewhere is its description. Headings have the anchors that GitHub gives them. Code can be scrolled with the keyboard.
  */
 export function renderMarkdown(markdown: string, resolve: ResolveLink): RenderedMarkdown {
   const sections: Section[] = [];
@@ -33,7 +33,12 @@ export function renderMarkdown(markdown: string, resolve: ResolveLink): Rendered
       text(token) {
         return 'tokens' in token && token.tokens ? this.parser.parseInline(token.tokens) : prose(token.text);
       },
-      image: ({ text }) => prose(text),
+      image({ href, text }) {
+        const address = resolve(href);
+        return address !== undefined && /^\/(?!\/)/.test(address)
+          ? html`<img src="${address}" alt="${text}">`.html
+          : prose(text);
+      },
       link({ href, tokens }) {
         const content = { html: this.parser.parseInline(tokens) };
         const address = resolve(href);

@@ -4,7 +4,7 @@ import { gatewayAnswer, type HttpAnswer } from '../gateway/http-response.ts';
 import { html } from '../html.ts';
 import type { LocalPages, PageRequest } from '../inspector/page-request.ts';
 import { isThisMachine } from '../inspector/same-machine.ts';
-import { type Guide, listGuides, readGuide, titleIn } from './guides.ts';
+import { type Guide, listGuides, listPictures, readGuide, titleIn } from './guides.ts';
 import { type DocsPage, docsPage, navigationOf } from './layout.ts';
 import { linksOf } from './links.ts';
 import { DOCS_STYLE } from './style.ts';
@@ -28,6 +28,8 @@ async function answer({ path, headers }: PageRequest): Promise<HttpAnswer> {
   if (path === '/docs/start.js') return file('text/javascript; charset=utf-8', SWAGGER_START);
   const swagger = SWAGGER_FILES.get(path);
   if (swagger) return file(swagger.type, await swagger.read());
+  const picture = (await listPictures()).get(path);
+  if (picture) return file('image/svg+xml', await readFile(picture));
   const guides = await listGuides();
   if (path === '/docs/') return showReference(guides);
   const guide = [...guides.values()].find((one) => one.path === decoded(path));
@@ -82,7 +84,7 @@ async function showMissing(path: string, guides: ReadonlyMap<string, Guide>): Pr
 }
 
 const NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-const READING = `${NOTHING}; style-src 'self'`;
+const READING = `${NOTHING}; style-src 'self'; img-src 'self'`;
 
 async function show(
   status: number,

@@ -22,6 +22,7 @@ export const DOCS_STYLE = `${PALETTE.html}
   .docs-guide h1 { margin: 0 0 1rem; font-size: 1.75rem; line-height: 1.25 }
   .docs-guide h2 { margin: 2.25rem 0 .75rem; padding-top: 1rem; border-top: 1px solid var(--line); font-size: 1.3125rem; line-height: 1.3 }
   .docs-guide h3 { margin: 1.75rem 0 .5rem; font-size: 1.0625rem }
+  .docs-guide img { display: block; width: 100%; height: auto }
   .docs-guide a { color: var(--accent) }
   .docs-guide code { font: .875em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; background: var(--tint); border-radius: .25rem; padding: .1em .3em }
   .docs-guide pre { margin: 1rem 0; padding: .875rem 1rem; overflow-x: auto; border-radius: .625rem; background: var(--tint) }

@@ -18,6 +18,7 @@ test.each([
   ['# <i>"x"</i>', '&lt;i&gt;&quot;x&quot;&lt;/i&gt;</h1>'],
   ['<!-- <b> -->', '&lt;!-- &lt;b&gt; --&gt;'],
   ['![<b>](http://elsewhere.example/x.png)', '&lt;b&gt;'],
+  ['![<b>](//elsewhere.example/x.png)', '&lt;b&gt;'],
 ])('HTML in %p is text', (markdown, expected) => {
   expect(shown(markdown)).toContain(expected);
   expect(shown(markdown)).not.toMatch(/<(script|img|b|i|kbd)\b/);

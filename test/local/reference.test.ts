@@ -57,7 +57,7 @@ test('every document is a page, with no script, and its links lead to pages and 
   const troubles: string[] = [];
   for (const [path, { status, headers, text }] of pages) {
     if (status !== 200 || /<script/.test(text)) troubles.push(path);
-    expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'.*; style-src 'self'$/);
+    expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'.*; style-src 'self'; img-src 'self'$/);
     for (const [, href = ''] of text.matchAll(/ href="([^"]+)"/g)) {
       const { pathname, hash, origin } = new URL(href, `${url}${path}`);
       if (origin !== url || ['/docs/', '/docs/style.css', '/openapi.json'].includes(pathname)) continue;
@@ -69,6 +69,17 @@ test('every document is a page, with no script, and its links lead to pages and 
   expect(troubles).toEqual([]);
 });
 
+test('a picture of a document is shown, one that is not there is not', async () => {
+  const { text } = await get('/docs/README.md');
+  const [, path = ''] = /<img src="([^"]+)" alt="[^"]+">/.exec(text) ?? [];
+  const picture = await get(path);
+  expect([path, picture.status, picture.headers.get('content-type')]).toEqual([
+    ...['/docs/flow.svg', 200, 'image/svg+xml'],
+  ]);
+  expect(picture.text).toMatch(/^<svg /);
+  expect((await get('/docs/no-such.svg')).status).toBe(404);
+});
+
 test('links lead to documents as they do in the repository, and nowhere else', async () => {
   const guides = await listGuides();
   const from = (file: string) => linksOf({ file, path: '' }, guides);
@@ -77,6 +88,8 @@ test('links lead to documents as they do in the repository, and nowhere else', a
   expect(from('docs/operations.md')('../README.md')).toBe('/docs/README.md');
   expect(from('README.md')('docs/decisions/')).toBe('/docs/decisions/README.md');
   expect(from('README.md')('docs/openapi.json')).toBe('/openapi.json');
+  expect(from('docs/zh-CN/x.md')('flow.svg')).toBe('/docs/zh-CN/flow.svg');
+  expect(from('README.md')('docs/../local/x.svg')).toBeUndefined();
   expect(from('README.md')('#two-commands')).toBe('#two-commands');
   expect(from('README.md')('https://a.example/x.md')).toBe('https://a.example/x.md');
   for (const href of [
