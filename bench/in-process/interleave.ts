@@ -33,8 +33,8 @@ export interface Effort {
 }
 
 const EFFORT: Effort = {
-  rounds: Number(process.env.R ?? 15),
-  warmUpRounds: Number(process.env.R ?? 15),
+  rounds: 15,
+  warmUpRounds: 15,
   callsPerRound: 400,
 };
 

@@ -67,12 +67,12 @@ describeWithBrowser('the pages for people', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    expect(new URL(page.url()).hash).toBe('#docs-pages');
+    await page.waitForURL('**/docs/genauth.md#docs-pages');
     await page.locator('nav a', { hasText: 'Configuration' }).press('Enter');
     await page.waitForURL('**/docs/configuration.md');
     await page.locator('.docs-contents summary').press('Enter');
     await page.locator('.docs-contents a', { hasText: 'Rotation' }).press('Enter');
-    expect(new URL(page.url()).hash).toBe('#rotation');
+    await page.waitForURL('**/docs/configuration.md#rotation');
     await page.context().close();
   });
 
