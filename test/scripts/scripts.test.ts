@@ -15,8 +15,22 @@ test('every script is read alike by sh and by cmd.exe', () => {
 });
 
 test.each([
-  ...['node a.mjs; node b.mjs', 'node a.mjs | node b.mjs', "node -e 'x'", 'node $HOME/a.mjs', 'A=1 node a.mjs', 'node %A%'],
-  ...['rm -rf dist', 'node a.mjs && rm -r dist', 'node a.mjs > log', 'node a.mjs || node b.mjs', 'node `a`', 'bash a.sh'],
+  ...[
+    'node a.mjs; node b.mjs',
+    'node a.mjs | node b.mjs',
+    "node -e 'x'",
+    'node $HOME/a.mjs',
+    'A=1 node a.mjs',
+    'node %A%',
+  ],
+  ...[
+    'rm -rf dist',
+    'node a.mjs && rm -r dist',
+    'node a.mjs > log',
+    'node a.mjs || node b.mjs',
+    'node `a`',
+    'bash a.sh',
+  ],
 ])('a script such as "%s" would not be', (script) => {
   expect(isForBoth(script)).toBe(false);
 });
