@@ -1,4 +1,7 @@
 /** What each command says to an operator who lacks a permission: which one it is, and what to do; nothing is half written. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { OUTPUTS } from '../../cli/outputs/outputs.ts';
 import { decide, demoBusinesses, type Link, open, requestLink } from '../support/authorization-run.ts';
 import { rsaPair } from '../support/keys.ts';
@@ -15,10 +18,13 @@ let stack: RunningStack;
 let admin: Operator;
 let table: LocalTable;
 let link: Link;
+let database: DynamoDBClient;
 beforeAll(async () => {
   stack = await startStack();
   admin = operator(stack.aws);
   table = localTable(stack.aws);
+  const credentials = { accessKeyId: 'operator', secretAccessKey: 'local' };
+  database = new DynamoDBClient({ endpoint: stack.aws, region: 'eu-central-1', credentials });
   await fetch(`${stack.demo.merchant}/behaviour`, { method: 'POST', body: '{"mode":"fail","count":1}' });
   link = await requestLink(stack.gateway, demoBusinesses(stack.demo).rsa);
   await open(await decide(link, 'agree'));
@@ -38,6 +44,7 @@ beforeAll(async () => {
 afterAll(async () => {
   admin.close();
   table.close();
+  database.destroy();
   await stack.stop();
 });
 
@@ -116,19 +123,31 @@ const CASES: readonly [action: string | undefined, words: string][] = [
   [PUT, 'smoke GATEWAY'],
 ];
 
-/** Everything that an operator can see, as it is. */
+/**
+ * Everything that a command could have changed, as it is in force: a version of a secret that is not yet current counts for nothing,
+ * and a card that was put back is sealed anew.
+ */
 async function everything() {
-  const environment = { LOCAL_STATE_DIR: stack.stateFolder };
-  const words = [
-    'keys list',
-    'connection list',
-    'caller list',
-    'caller show genauth demo-signed-app',
-    'callbacks list',
-  ];
-  const runs = [...words, 'doctor'].map((each) => runTool(each.split(' '), { environment }));
-  return (await Promise.all(runs)).map(({ lines }) => lines);
+  const { Items = [] } = await database.send(new ScanCommand({ TableName: 'alipay-auth-gateway-local-registry' }));
+  const callers = Items.filter(({ pk }) => pk?.S !== 'connection');
+  const secrets = readSecrets(readFileSync(join(stack.stateFolder, 'secrets.json'), 'utf8'));
+  expect([callers.length, Object.keys(secrets).length].every((count) => count > 3)).toBe(true);
+  const { lines } = await runTool(['connection', 'list'], { environment: { LOCAL_STATE_DIR: stack.stateFolder } });
+  return { callers, connections: lines, secrets, link: await table.load(link) };
 }
+
+/** What each secret that is not marked for deletion holds. */
+function readSecrets(text: string): object {
+  const all = JSON.parse(text) as {
+    name: string;
+    deletion?: object;
+    versions: { stages: string[]; value: object }[];
+  }[];
+  const current = all.filter(({ deletion }) => !deletion).map(({ name, versions }) => [name, versions.find(isCurrent)]);
+  return Object.fromEntries(current);
+}
+
+const isCurrent = ({ stages }: { stages: string[] }): boolean => stages.includes('AWSCURRENT');
 
 test.each(CASES)('without %s: %s', async (action, words) => {
   const before = await everything();
