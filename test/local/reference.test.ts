@@ -120,6 +120,20 @@ test('the navigation leads to each guide by its heading', async () => {
   expect(text).toContain('href="/docs/genauth.md" aria-current="page"');
 });
 
+test('Chinese pages are listed under their own heading, once, and say their language', async () => {
+  const groups = await navigationOf(await listGuides());
+  const chinese = groups.find(({ heading }) => heading === '中文')?.links ?? [];
+  expect(chinese).toContainEqual(expect.objectContaining({ path: '/docs/zh-CN/china.md', title: '在中国区域部署' }));
+  const others = groups.filter(({ heading }) => heading !== '中文').flatMap(({ links }) => links);
+  expect(others.filter(({ path }) => path.includes('zh-CN'))).toEqual([]);
+  const languageOf = async (path: string) => /<html lang="([^"]+)">/.exec((await get(path)).text)?.[1];
+  for (const { path } of chinese) expect([path, await languageOf(path)]).toEqual([path, 'zh-CN']);
+  expect(await languageOf('/docs/china.md')).toBe('en');
+  const { text } = await get('/docs/zh-CN/china.md');
+  expect(text).toContain('<a href="/docs/china.md">English</a>');
+  expect(text).not.toContain('&lt;!--');
+});
+
 test.each([
   '/docs/nothing.md',
   '/docs/package.json',

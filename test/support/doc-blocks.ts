@@ -15,12 +15,12 @@ const FENCE = /^```(\w*)$/;
 const INDENT = '    ';
 
 /**
- * All documents that are for readers; decisions are for maintainers and hold no examples, and the page of commands is made from the
- * tool's help.
+ * All documents that are for readers; decisions are for maintainers and hold no examples, the page of commands is made from the
+ * tool's help, and Chinese pages have the examples of their English documents (`test/docs/translations.test.ts`).
  */
 export function documents(): string[] {
   const inDocs = readdirSync('docs').filter((name) => name.endsWith('.md') && name !== 'commands.md');
-  const inRoot = readdirSync('.').filter((name) => name.endsWith('.md'));
+  const inRoot = readdirSync('.').filter((name) => /^\w+\.md$/.test(name));
   return [...inRoot, ...inDocs.map((name) => `docs/${name}`)];
 }
 
