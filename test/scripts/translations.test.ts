@@ -3,7 +3,13 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { deadLinksOf, differences } from '../../scripts/translations/compare.ts';
-import { chinesePages, documentsIn, sourceOf, translationOf } from '../../scripts/translations/files.ts';
+import {
+  chinesePages,
+  documentsIn,
+  sourceOf,
+  translatedPages,
+  translationOf,
+} from '../../scripts/translations/files.ts';
 import { blobOf, headIn, withHead, withoutHead } from '../../scripts/translations/head.ts';
 import { indexPage, isStale, markedPage, writtenPages } from '../../scripts/translations/pages.ts';
 import { childEnvironment } from '../support/child-environment.ts';
@@ -169,6 +175,19 @@ test('a page of which nobody said from which text it is translated is refused, w
   expect(() => writtenPages(documents())).toThrow('npm run translations -- --translated docs/guide.md');
   project.write(PAGE, CHINESE.replace('\n\n', '\n\n[English](../guide.md "abc")\n\n'));
   expect(() => writtenPages(documents())).toThrow('npm run translations -- --translated docs/guide.md');
+});
+
+test('a page that a command makes keeps no hash, and says so before its first section', () => {
+  const made = '# 错误码\n\n由 `npm run catalog` 根据目录生成。\n\n## 甲\n';
+  project.write('docs/zh-CN/errors.md', made);
+  expect(translatedPages(documents())).not.toContain('docs/zh-CN/errors.md');
+  expect([...writtenPages(documents()).keys()]).not.toContain('docs/zh-CN/errors.md');
+  expect(indexPage(documents())).toContain('| [错误码](errors.md) | [docs/errors.md](../errors.md) | 由命令生成 |');
+  project.write(
+    'docs/zh-CN/errors.md',
+    made.replace('由 `npm run catalog` 根据目录生成。\n\n## 甲', '## 甲\n\n由 `npm run x` 生成'),
+  );
+  expect(translatedPages(documents())).toContain('docs/zh-CN/errors.md');
 });
 
 test('the hash is the one by which git knows the text', () => {
