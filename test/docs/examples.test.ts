@@ -304,6 +304,12 @@ const EXAMPLES: readonly Example[] = [
         expect(test).toContain("const [makeKey = '', ask = '', md5Lines = ''] = blocks('bash');");
       }),
   ),
+  ...docBlocks('docs/migration.md').map(({ text }) =>
+    example('docs/migration.md', text, 'is run by test/end-to-end/migration-page.test.ts', () => {
+      const test = readFileSync('test/end-to-end/migration-page.test.ts', 'utf8');
+      expect(test).toContain("test('every block of the page is run here'");
+    }),
+  ),
   example('docs/merchants.md', '{ "eventId"', 'has the members of a callback', async (text) => {
     const { json: link } = await askForLink(stack.gateway, demoBusinesses(stack.demo).rsa);
     await open(await decide({ url: link.data?.alipayAuthUrl ?? '', businessId: '', serialNo: '' }, 'agree'));
