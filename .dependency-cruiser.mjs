@@ -1,4 +1,4 @@
-const tools = '^(local|cli|test|scripts|bench|events)/';
+const tools = '^(local|cli|test|scripts|bench|events|catalog)/';
 const shipped = '^(functions|shared)/';
 
 /**
@@ -64,6 +64,18 @@ export default {
       'The tool works beside a deployment, without the stack.',
       { path: '^cli/' },
       { path: '^(local|test|bench|events)/' },
+    ),
+    rule(
+      'catalog-is-data',
+      'The catalogue says what the tables do not: it knows their types, and nothing of who shows it.',
+      { path: '^catalog/' },
+      { path: '^(functions|local|cli|test|scripts|bench|events)/' },
+    ),
+    rule(
+      'catalog-repeats-nothing',
+      'What stands in shared/ is shown from there; the catalogue only takes types from it, by which it is complete.',
+      { path: '^catalog/' },
+      { path: '^shared/', dependencyTypesNot: ['type-only'] },
     ),
     rule('shared-below-functions', 'shared/ serves every function.', { path: '^shared/' }, { path: '^functions/' }),
     rule(

@@ -1,0 +1,11 @@
+import { daxpayErrors } from './daxpay.ts';
+import type { ErrorEntry } from './entry.ts';
+import { genauthErrors } from './genauth.ts';
+import { openapiErrors } from './openapi.ts';
+
+/** What the errors of each protocol mean: of all that its table has, and of no other. */
+export const ERRORS = {
+  genauth: genauthErrors,
+  openapi: openapiErrors,
+  daxpay: daxpayErrors,
+} as const satisfies Readonly<Record<string, Readonly<Record<string, ErrorEntry>>>>;
