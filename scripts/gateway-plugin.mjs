@@ -33,14 +33,14 @@ const UNPROTECTED =
   'Deploy once more to switch it on.';
 
 /**
- * What this project adds to the serverless CLI: bundles before `package` and `invoke local`, the variables
+ * What this project adds to the serverless CLI: bundles before `package` and `invoke local`, sample events filled and signed for stage `local`, the variables
  * `${rate:<seconds>}`, `${publicBaseUrl:<address>}`, `${operations:<key>}` and `${routes:<operation>}`, alarms, dashboards and queries, a first deployment that
  * can be rolled back, and refusals that say what to do instead of failing later with something unclear.
  */
 export default class GatewayPlugin {
   /**
    * @param {any} serverless the CLI's instance; it publishes no types
-   * @param {Record<string, string>} options of the command line
+   * @param {Record<string, any>} options of the command line; `data` is the event, parsed
    * @param {{ log: { notice(text: string): void } }} utilities
    */
   constructor(serverless, options, { log }) {
@@ -141,8 +141,27 @@ export default class GatewayPlugin {
   }
 
   async prepareInvokeLocal() {
-    if (this.stage() === LOCAL_STAGE) await this.requireStack(this.service.provider.environment.AWS_ENDPOINT_URL);
+    if (this.stage() === LOCAL_STAGE) {
+      await this.requireStack(this.service.provider.environment.AWS_ENDPOINT_URL);
+      await this.fillEvent();
+    }
     await this.build();
+  }
+
+  /**
+   * A sample event holds no secret, and a signature lasts five minutes: both come from the running stack, now. The CLI has read and
+   * parsed the event by this time.
+   */
+  async fillEvent() {
+    const { freshEvent, isToBeFilled } = await import('../cli/event/fresh-event.ts');
+    const { findLocalStack, readDemo } = await import('../cli/local-stack.ts');
+    if (!isToBeFilled(this.options.data)) return;
+    try {
+      const demo = readDemo(findLocalStack(process.env));
+      this.options.data = await freshEvent(this.options.data, demo, Date.now());
+    } catch (error) {
+      throw this.fail(error instanceof Error ? error.message : String(error));
+    }
   }
 
   /** @param {string} endpoint */

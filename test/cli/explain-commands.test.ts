@@ -216,6 +216,11 @@ describe('event', () => {
     },
   );
 
+  test('one with a secret: it is filled in', async () => {
+    const { body } = JSON.parse((await run('event get-management-token')).lines.join('\n'));
+    expect(JSON.parse(body).accessKeySecret).toBe(stack.demo.genauth.userPool.accessKeySecret);
+  });
+
   test('others: their sample; none for what is no operation', async () => {
     expect(JSON.parse((await run('event get-health')).lines.join('\n'))).toMatchObject({ version: '2.0' });
     for (const name of ['nothing', '../package']) expect(await run(`event ${name}`)).toMatchObject({ exitCode: 2 });

@@ -1,12 +1,21 @@
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { listen, stopListening } from '../../local/listen.ts';
 import GatewayPlugin from '../../scripts/gateway-plugin.mjs';
 
 /** The plugin as the CLI makes it, as far as these tests need the CLI. */
 function pluginOf(
   stage: string,
-  more: { function?: string; endpoint?: string; functionNames?: string[]; region?: string; said?: string[] } = {},
+  more: {
+    function?: string;
+    data?: unknown;
+    endpoint?: string;
+    functionNames?: string[];
+    region?: string;
+    said?: string[];
+  } = {},
 ) {
   const { functionNames = [], endpoint = '', region = 'eu-central-1', said = [] } = more;
   const serverless = {
@@ -19,7 +28,7 @@ function pluginOf(
     },
     classes: { Error },
   };
-  return new GatewayPlugin(serverless, more.function ? { function: more.function } : {}, {
+  return new GatewayPlugin(serverless, more.function ? { function: more.function, data: more.data } : {}, {
     log: { notice: (text) => void said.push(text) },
   });
 }
@@ -61,6 +70,39 @@ test.each([
   } finally {
     await stopListening(server);
   }
+});
+
+describe('an event beside a stack', () => {
+  const state = process.env.LOCAL_STATE_DIR;
+  const folder = mkdtempSync(join(tmpdir(), 'event-'));
+  const secret = 'a secret of the stack';
+  beforeAll(() => {
+    process.env.LOCAL_STATE_DIR = folder;
+    writeFileSync(join(folder, 'stack.json'), '{"awsUrl":"http://127.0.0.1:1"}');
+    writeFileSync(join(folder, 'demo.json'), JSON.stringify({ genauth: { signedApp: { appSecret: secret } } }));
+  });
+  afterAll(() => {
+    if (state === undefined) delete process.env.LOCAL_STATE_DIR;
+    else process.env.LOCAL_STATE_DIR = state;
+    rmSync(folder, { recursive: true });
+  });
+  const fill = async (data: unknown) => {
+    const plugin = pluginOf('local', { function: 'get-health', data });
+    await plugin.fillEvent();
+    return plugin.options.data;
+  };
+
+  test('gets what the stack knows; one without a placeholder, and none at all, stay', async () => {
+    const body = JSON.stringify({ appSecret: '{{demo.genauth.signedApp.appSecret}}' });
+    expect(await fill({ body })).toEqual({ body: JSON.stringify({ appSecret: secret }) });
+    for (const other of [{ body: secret }, '', undefined]) expect(await fill(other)).toBe(other);
+  });
+
+  test('is refused in one sentence, when it asks for what no stack knows', async () => {
+    await expect(fill({ body: '{{demo.nothing}}' })).rejects.toThrow('The event has {{demo.nothing}}');
+    process.env.LOCAL_STATE_DIR = join(folder, 'elsewhere');
+    await expect(fill({ body: '{{random}}' })).rejects.toThrow('none has been started here');
+  });
 });
 
 describe('a stage', () => {
