@@ -310,6 +310,12 @@ const EXAMPLES: readonly Example[] = [
       expect(test).toContain("test('every block of the page is run here'");
     }),
   ),
+  ...docBlocks('docs/postman.md').map(({ text }) =>
+    example('docs/postman.md', text, 'is run by test/end-to-end/postman.test.ts', () => {
+      const test = readFileSync('test/end-to-end/postman.test.ts', 'utf8');
+      expect(test).toContain("const [make, run] = docBlocks('docs/postman.md')");
+    }),
+  ),
   example('docs/merchants.md', '{ "eventId"', 'has the members of a callback', async (text) => {
     const { json: link } = await askForLink(stack.gateway, demoBusinesses(stack.demo).rsa);
     await open(await decide({ url: link.data?.alipayAuthUrl ?? '', businessId: '', serialNo: '' }, 'agree'));
