@@ -21,8 +21,15 @@ function targetOf(href: string, from: string, documents: Documents): Target {
   return { file: documents.has(inFolder) ? inFolder : file, anchor: decodeURIComponent(anchor) };
 }
 
-const headingsOf = (file: string, documents: Documents): readonly Heading[] =>
-  renderMarkdown(documents.read(file), (href) => href).sections;
+/** By a document's text: many links lead to the same few documents. */
+const HEADINGS = new Map<string, readonly Heading[]>();
+
+function headingsOf(file: string, documents: Documents): readonly Heading[] {
+  const markdown = documents.read(file);
+  const headings = HEADINGS.get(markdown) ?? renderMarkdown(markdown, (href) => href).sections;
+  HEADINGS.set(markdown, headings);
+  return headings;
+}
 
 const anchorsOf = (file: string, documents: Documents): string[] => headingsOf(file, documents).map(({ id }) => id);
 
