@@ -14,6 +14,12 @@ export interface Documents {
 export const FOLDER = 'docs/zh-CN';
 /** The list of all of them. */
 export const INDEX = `${FOLDER}/README.md`;
+/** The Chinese page of all runbooks, which has each as a section of its name. */
+const RUNBOOKS = {
+  page: `${FOLDER}/alarms.md`,
+  source: 'docs/runbooks/README.md',
+  each: /^docs\/runbooks\/([\w-]+)\.md$/,
+};
 
 /** The documents below a folder. */
 export function documentsIn(root: string): Documents {
@@ -39,6 +45,7 @@ export const isChinese = (file: string): boolean => /^(\w+\.zh-CN\.\w+|docs\/zh-
  * document at the root has its name in small letters.
  */
 export function sourceOf(page: string, documents: Documents): string {
+  if (page === RUNBOOKS.page) return RUNBOOKS.source;
   const below = `docs/${posix.relative(FOLDER, page)}`;
   if (!page.startsWith(`${FOLDER}/`)) return page.replace('.zh-CN.', '.');
   const atRoot = `${basename(page, '.md').toUpperCase()}.md`;
@@ -47,10 +54,18 @@ export function sourceOf(page: string, documents: Documents): string {
 
 /** The Chinese page of a document, or the Chinese one of a picture, where there is one. */
 export function translationOf(file: string, documents: Documents): string | undefined {
+  if (file === RUNBOOKS.source) return documents.has(RUNBOOKS.page) ? RUNBOOKS.page : undefined;
   const places = file.startsWith('docs/')
     ? [file.replace('docs/', `${FOLDER}/`)]
     : [file.replace(/\.(\w+)$/, '.zh-CN.$1'), `${FOLDER}/${file.toLowerCase()}`];
   return places.find((place) => isChinese(place) && place !== INDEX && documents.has(place));
+}
+
+/** Which section of another document is a document in Chinese: a runbook, as soon as all have their Chinese page. */
+export function sectionFor(file: string, documents: Documents): { file: string; anchor: string } | undefined {
+  const [, name] = RUNBOOKS.each.exec(file) ?? [];
+  if (name === undefined || file === RUNBOOKS.source || !documents.has(RUNBOOKS.page)) return undefined;
+  return { file: RUNBOOKS.source, anchor: name };
 }
 
 /** In the head of a page that a command makes, in both languages from the same data: it is never behind and keeps no hash. */

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { type Section as Heading, renderMarkdown } from '../../local/reference/markdown.ts';
-import { type Documents, isChinese, sourceOf, translationOf } from './files.ts';
+import { type Documents, isChinese, sectionFor, sourceOf, translationOf } from './files.ts';
 import { blobOf, headIn } from './head.ts';
 
 /** A link of a document, resolved. */
@@ -18,6 +18,8 @@ function targetOf(href: string, from: string, documents: Documents): Target {
   const [, path = '', anchor = ''] = /^([^#]*)#?(.*)$/.exec(href) ?? [];
   const file = path === '' ? from : posix.join(posix.dirname(from), path);
   const inFolder = posix.join(file, 'README.md');
+  const section = sectionFor(file, documents);
+  if (section) return section;
   return { file: documents.has(inFolder) ? inFolder : file, anchor: decodeURIComponent(anchor) };
 }
 
@@ -61,11 +63,12 @@ export const relinked = (markdown: string, from: string, documents: Documents): 
     return translated === undefined ? path : `${path}#${translated}`;
   });
 
-/** The anchor in a Chinese page that stands for one of its source, while their headings have the same levels. */
+/** The anchor in a Chinese page that stands for one of its source: the same, or by its place while the headings have the same levels. */
 function headingFor(anchor: string, page: string, documents: Documents): string | undefined {
   const source = sourceOf(page, documents);
   if (!documents.has(source)) return undefined;
   const [english, chinese] = [headingsOf(source, documents), headingsOf(page, documents)];
+  if (chinese.some(({ id }) => id === anchor)) return anchor;
   if (english.map(({ depth }) => depth).join() !== chinese.map(({ depth }) => depth).join()) return undefined;
   return chinese[english.findIndex(({ id }) => id === anchor)]?.id;
 }

@@ -126,6 +126,23 @@ test('links to documents that have a Chinese page by now are made to lead there'
   expect(documents().read(PAGE)).toContain(others);
 });
 
+test('a runbook is a section of the Chinese page of all of them, once that is there', () => {
+  const [link, other] = ['[a](../runbooks/expiry.md) [b](../runbooks/README.md)', 'alarms.md#expiry'];
+  project.write('docs/runbooks/README.md', '# Runbooks\n');
+  project.write('docs/runbooks/expiry.md', '# expiry\n\n## Do\n');
+  project.write(SOURCE, `${ENGLISH}\n${link.replaceAll('../', '')}\n`);
+  translate(SOURCE, `${CHINESE}\n${link}\n`);
+  expect([differences(PAGE, documents()), deadLinksOf(PAGE, documents())]).toEqual([[], []]);
+  project.write('docs/zh-CN/alarms.md', '# 告警\n\n由 `npm run catalog` 生成。\n\n## expiry\n');
+  expect(differences(PAGE, documents())).toHaveLength(2);
+  translate(SOURCE, documents().read(PAGE));
+  expect(documents().read(PAGE)).toContain(`[a](${other}) [b](alarms.md)`);
+  expect([differences(PAGE, documents()), deadLinksOf(PAGE, documents())]).toEqual([[], []]);
+  project.write(PAGE, documents().read(PAGE).replace(other, 'alarms.md#none'));
+  expect(deadLinksOf(PAGE, documents())).toEqual(['alarms.md#none']);
+  expect(indexPage(documents())).toContain('| [告警](alarms.md) | [docs/runbooks/README.md](../runbooks/README.md) |');
+});
+
 test('links that lead nowhere are found, whether a page is behind its source or not', () => {
   project.write(
     PAGE,
