@@ -12,7 +12,13 @@ import { type FakeAlipay, startFakeAlipay } from '../support/fake-alipay.ts';
 /** Each device and each colour scheme once. */
 const READ_IN = LOOKS.filter(({ locale }) => locale === 'zh-CN');
 /** Prose, code, wide tables and the frame: all guides are made of these. */
-const GUIDES = ['/docs/README.md', '/docs/genauth.md', '/docs/runbooks/expiry.md', '/docs/nothing.md'];
+const GUIDES = [
+  '/docs/README.md',
+  '/docs/genauth.md',
+  '/docs/zh-CN/configuration.md',
+  '/docs/runbooks/expiry.md',
+  '/docs/nothing.md',
+];
 
 const nameOf = ({ device, colorScheme }: Look) => `${device}-${colorScheme}`;
 
