@@ -47,19 +47,31 @@ export async function navigationOf(guides: ReadonlyMap<string, Guide>): Promise<
   return [reference, ...groups.filter((group) => group.links.length > 0)];
 }
 
+/** What the frame says, and where its name leads. */
+const WORDS = {
+  en: {
+    home: '/docs/README.md',
+    gateway: 'Alipay authorization gateway',
+    pages: 'Pages',
+    onThisPage: 'On this page',
+  },
+  'zh-CN': { home: '/docs/zh-CN/README.md', gateway: '支付宝授权网关', pages: '全部页面', onThisPage: '本页目录' },
+} as const;
+
 /** The frame that all have. The navigation stands behind the content, where a phone shows it, and beside it on a wider screen. */
 export function docsPage({ title, path, language, head, content, kind, sections = [], navigation }: DocsPage): string {
   const groups = navigation.map(
     ({ heading, links }) => html`<h2>${heading}</h2><ul>${join(links.map((link) => navigationLink(link, path)))}</ul>`,
   );
-  const inside = html`${contents(sections)}${content}`;
+  const words = WORDS[language];
+  const inside = html`${contents(sections, words.onThisPage)}${content}`;
   return html`<!DOCTYPE html>
 <html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title} · Alipay authorization gateway</title>${head ?? ''}<link rel="stylesheet" href="/docs/style.css"></head><body>
-<header class="docs-top"><a href="/docs/README.md">Alipay authorization gateway</a> <a class="docs-to-pages" href="#docs-pages">Pages</a></header>
+<title>${title} · ${words.gateway}</title>${head ?? ''}<link rel="stylesheet" href="/docs/style.css"></head><body>
+<header class="docs-top"><a href="${words.home}">${words.gateway}</a> <a class="docs-to-pages" href="#docs-pages">${words.pages}</a></header>
 <div class="docs-frame">
 ${kind === 'guide' ? html`<main class="docs-main docs-guide">${inside}</main>` : html`<div class="docs-main docs-reference">${inside}</div>`}
-<nav class="docs-pages" id="docs-pages" aria-label="Pages">${join(groups)}</nav>
+<nav class="docs-pages" id="docs-pages" aria-label="${words.pages}">${join(groups)}</nav>
 </div></body></html>
 `.html;
 }
@@ -70,9 +82,9 @@ const navigationLink = ({ path, title }: NavigationLink, current: string): Html 
     : html`<li><a href="${path}">${title}</a></li>`;
 
 /** The sections of a long page. */
-function contents(sections: readonly Section[]): Html {
+function contents(sections: readonly Section[], heading: string): Html {
   const listed = sections.filter(({ depth }) => depth === 2);
   if (listed.length < 3) return html``;
   const items = listed.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`);
-  return html`<details class="docs-contents"><summary>On this page</summary><ul>${join(items)}</ul></details>`;
+  return html`<details class="docs-contents"><summary>${heading}</summary><ul>${join(items)}</ul></details>`;
 }

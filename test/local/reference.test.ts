@@ -132,6 +132,9 @@ test('Chinese pages are listed under their own heading, once, and say their lang
   const { text } = await get('/docs/zh-CN/china.md');
   expect(text).toContain('<a href="/docs/china.md">English</a>');
   expect(text).not.toContain('&lt;!--');
+  expect(text).toContain('<a href="/docs/zh-CN/README.md">支付宝授权网关</a>');
+  expect(text).not.toMatch(/>(Pages|On this page)</);
+  expect((await get('/docs/china.md')).text).toContain('<a href="/docs/README.md">Alipay authorization gateway</a>');
 });
 
 test.each([
