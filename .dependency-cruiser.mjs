@@ -106,6 +106,18 @@ export default {
       {},
       { path: '^shared/', pathNot: `^shared/(${Object.keys(ROOMS).join('|')})/` },
     ),
+    rule(
+      'examples-are-taken-along',
+      'An example is what somebody copies: it needs nothing of ours, and nothing of ours needs it.',
+      { path: '^examples/' },
+      { pathNot: '^examples/', dependencyTypesNot: ['core'] },
+    ),
+    rule(
+      'examples-are-for-others',
+      'Only tests look at the examples.',
+      { pathNot: '^(examples|test)/' },
+      { path: '^examples/' },
+    ),
     rule('tools-stay-home', 'Only functions/ and shared/ are shipped.', { path: shipped }, { path: tools }),
     rule(
       'no-dev-dependency-shipped',

@@ -1,6 +1,14 @@
 #!/usr/bin/env bash
 # One signed call of get-alipay-authinfo, as a GenAuth access key makes it: `bash local/signed-call.sh [demo.json]`.
 set -euo pipefail
+
+# The string to sign, then the access key's secret.
+genauth_sign() {
+  printf %s "$1" | openssl dgst -sha256 -hmac "$2" -binary | openssl base64 -A
+}
+
+# Where another script takes the rule from here, nothing is called.
+[ "${BASH_SOURCE[0]}" = "$0" ] || return 0
 . "$(dirname "$0")/demo.sh"
 
 app=$(read_demo genauth.signedApp.appId)
@@ -19,13 +27,15 @@ x-authing-signature-method:HMAC-SHA256
 x-authing-signature-nonce:$nonce
 x-authing-signature-version:1.0
 $target"
-signature=$(printf %s "$string_to_sign" | openssl dgst -sha256 -hmac "$secret" -binary | base64)
+signature=$(genauth_sign "$string_to_sign" "$secret")
 
-curl -sS "$gateway$target" \
+response=$(curl -sS "$gateway$target" \
   -H "date: $date" \
   -H "x-authing-app-id: $app" \
   -H 'x-authing-signature-method: HMAC-SHA256' \
   -H "x-authing-signature-nonce: $nonce" \
   -H 'x-authing-signature-version: 1.0' \
-  -H "authorization: authing $key:$signature"
-echo
+  -H "authorization: authing $key:$signature")
+printf '%s\n' "$response"
+# The HTTP status is 200 also when the request was refused.
+[[ $response == '{"statusCode":200,'* ]]

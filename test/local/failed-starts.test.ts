@@ -159,6 +159,7 @@ describe('an installation', () => {
 
 const DEMO = {
   alipayApp: { appId: 'a' },
+  platform: { publicKey: rsaPair('platform').publicPem },
   genauth: { signedApp: { appId: 'a', accessKeyId: 'k', accessKeySecret: 's', connection: 'c' } },
   openapi: { rsa: { businessId: 'b', merchantId: 'm', privateKey: rsaPair('merchant').privatePem } },
   daxpay: { hmac: { appId: 'd', secret: 's' } },
@@ -166,7 +167,7 @@ const DEMO = {
 /** What each script reads of it, by the name that a member has. */
 const MEMBERS = {
   'signed-call': ['appId', 'accessKeyId', 'accessKeySecret', 'connection'],
-  'authorization-link': ['businessId', 'merchantId', 'privateKey'],
+  'authorization-link': ['businessId', 'merchantId', 'privateKey', 'publicKey'],
   'exchange-code': ['appId', 'secret', 'alipay', 'alipayApp'],
 } as const;
 
@@ -227,7 +228,14 @@ describe.each(['signed-call', 'authorization-link', 'exchange-code'] as const)('
 
     test('the proxy of this machine is not asked', async () => {
       const proxy = 'http://127.0.0.1:1';
-      expect((await callWith(members, { http_proxy: proxy, all_proxy: proxy })).output).toBe('{"auth_code":"c"}\n');
+      expect((await callWith(members, { http_proxy: proxy, all_proxy: proxy })).output).toMatch(/^{"auth_code":"c"}\n/);
+    });
+
+    test('a response that is no success ends it with status 1; one that is signed wrongly with a sentence, too', async () => {
+      const { exitCode, output } = await callWith(members);
+      const sentence =
+        name === 'signed-call' ? '' : 'The response does not verify: read it as "failed", and nothing more.\n';
+      expect({ exitCode, output }).toEqual({ exitCode: 1, output: `{"auth_code":"c"}\n${sentence}` });
     });
   });
 

@@ -57,6 +57,8 @@ const allowed: [folder: string, to: string][] = [
   ['test', 'functions/a/answer.ts'],
   ['catalog', 'type:shared/platform/clock.ts'],
   ['cli', 'catalog/words.ts'],
+  ['test', 'examples/node/verify.ts'],
+  ['examples/node', 'examples/node/demo.ts'],
 ];
 const refused: [folder: string, to: string, rule: string][] = [
   ['functions/a', 'functions/b/answer.ts', 'functions-stand-alone'],
@@ -92,6 +94,9 @@ const refused: [folder: string, to: string, rule: string][] = [
   ['catalog', 'shared/platform/clock.ts', 'catalog-repeats-nothing'],
   ['catalog', 'cli/main.ts', 'catalog-is-data'],
   ['shared/signing', 'npm:tool', 'no-dev-dependency-shipped'],
+  ['examples/node', 'shared/signing/rsa.ts', 'examples-are-taken-along'],
+  ['examples/node', 'npm:needed', 'examples-are-taken-along'],
+  ['local', 'examples/node/verify.ts', 'examples-are-for-others'],
   ['shared/signing', 'missing:shared/signing/gone.ts', 'resolvable'],
 ];
 
