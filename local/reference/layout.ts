@@ -28,7 +28,7 @@ interface NavigationLink {
 
 const GROUPS: readonly { readonly heading: string; readonly has: RegExp }[] = [
   { heading: 'Guides', has: /^(README\.md|docs\/[^/]+\.md|docs\/(?!zh-CN\/)[^/]+\/README\.md)$/ },
-  { heading: '中文', has: /^([A-Z]+\.zh-CN\.md|docs\/zh-CN\/[^/]+\.md)$/ },
+  { heading: '中文', has: /^([A-Z]+\.zh-CN\.md|docs\/zh-CN\/([^/]+|[^/]+\/README)\.md)$/ },
   { heading: 'Project', has: /^([A-Z]+\.md|bench\/[^/]+\.md)$/ },
 ];
 

@@ -124,6 +124,9 @@ test('Chinese pages are listed under their own heading, once, and say their lang
   const groups = await navigationOf(await listGuides());
   const chinese = groups.find(({ heading }) => heading === '中文')?.links ?? [];
   expect(chinese).toContainEqual(expect.objectContaining({ path: '/docs/zh-CN/china.md', title: '在中国区域部署' }));
+  expect(chinese).toContainEqual(
+    expect.objectContaining({ path: '/docs/zh-CN/examples/README.md', title: '示例代码' }),
+  );
   const others = groups.filter(({ heading }) => heading !== '中文').flatMap(({ links }) => links);
   expect(others.filter(({ path }) => path.includes('zh-CN'))).toEqual([]);
   const languageOf = async (path: string) => /<html lang="([^"]+)">/.exec((await get(path)).text)?.[1];
