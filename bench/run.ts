@@ -31,6 +31,7 @@ const GROUPS: Readonly<Record<string, () => Promise<Row[]>>> = {
   fairness: async () => [...(await measureFairness()), ...(await inProcess('callback-cost'))],
   'hostile-input': () => inProcess('hostile-input'),
   network: () => inProcess('network'),
+  costs: () => inProcess('costs'),
   strangers: async () => [...(await measureStrangers()), ...(await inProcess('registry-cost'))],
   'cold-start': async () => [...(await coldStart()), ...(await roundTrips())],
   memory: () => memory(),

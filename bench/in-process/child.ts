@@ -10,6 +10,7 @@ const measures: Readonly<Record<string, () => Promise<Row[]>>> = {
   'callback-cost': async () => (await import('../measures/callback-cost.ts')).callbackCosts(),
   'registry-cost': async () => (await import('../measures/registry-cost.ts')).registryCosts(),
   'hostile-input': async () => (await import('../measures/hostile-input.ts')).measureHostileInput(),
+  costs: async () => (await import('../measures/costs.ts')).measureCosts(),
   network: async () => (await import('../measures/network.ts')).measureNetwork(),
 };
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { CreateTableInput } from '@aws-sdk/client-dynamodb';
 import { type AwsEndpoints, createAwsEndpoints } from '../../local/aws/endpoints.ts';
 import { Counterparts } from '../../local/counterparts.ts';
 import { type Demo, describeDemo } from '../../local/demo/demo-file.ts';
@@ -14,6 +15,7 @@ import { loadService } from '../../local/service/load.ts';
 export interface World {
   readonly demo: Demo;
   readonly aws: AwsEndpoints;
+  readonly tables: readonly CreateTableInput[];
   /** The variables that a function has in Lambda; its access key is its name, so that its role is enforced. */
   environmentOf(operation: string): Readonly<Record<string, string>>;
   stop(): Promise<void>;
@@ -51,6 +53,7 @@ export async function startWorld(): Promise<World> {
   return {
     demo: describeDemo({ gateway: GATEWAY, ...places }, material),
     aws,
+    tables: service.tables,
     environmentOf(operation) {
       const definition = service.functions.find(({ name }) => name === operation);
       if (definition === undefined) throw new Error(`serverless.yml has no function ${operation}`);
