@@ -110,7 +110,7 @@ const assumed = (): string[] => [
   `- Time-to-live deletes within ${ASSUMED.timeToLiveLagDays} days. Identities of a delivered result are removed by one write later.`,
   `- Lambda asks the queue with ${ASSUMED.pollers} pollers, ${ASSUMED.pollSeconds} s each; DynamoDB asks KMS once in ${ASSUMED.kmsMinutes} minutes for each table and role.`,
   `- API Gateway's ${ASSUMED.metricsOfARoute} metrics of a route cost as much as metrics of one's own (${shown(PRICES.metricMonth)}); AWS says that they are charged for, and not on that page how much.`,
-  '- Between two regions a gigabyte costs 0.020: a usual price in the USA, others are higher. That an alarm by a query costs as much as one for each metric that it reads, and that a replicated write costs as a write, is what AWS says.',
+  '- Between two regions a gigabyte costs 0.020: a usual price in the USA, others are higher. That a replicated write costs as a write is what AWS says; that an alarm by a query costs as much as one for each metric that it reads is assumed.',
   '- Cold starts are not in it: a few in a thousand requests, each some hundred milliseconds.',
   '',
   'Not in it at all: data transfer to the internet, a NAT gateway (`subnetIds`), a domain, WAF and CloudFront ([edge](edge.md)), a key of your own (`kmsKeyArn`: its month and its requests), mails of alarms, queries of Logs Insights, support, tax, and every free tier.',
