@@ -29,7 +29,7 @@ function keepCompiledCode() {
 function installationFault() {
   const { dependencies, devDependencies } = readPackage(root);
   const wanted = Object.entries(Object.assign({}, dependencies, devDependencies));
-  const [missing] = wanted.find(([name, range]) => versionOf(name) !== range.slice(range.lastIndexOf('@') + 1)) || [];
+  const [missing] = wanted.find(([name, range]) => !isInstalled(name, range)) || [];
   if (!missing) return '';
   const what = existsSync(join(root, 'node_modules'))
     ? `The package ${missing} is missing or of another version`
@@ -44,6 +44,17 @@ function versionFault() {
     `Node ${process.versions.node} cannot run this project, which needs ${readPackage(root).engines.node}: install one of these, ` +
     'or on Linux and Windows repeat "npm ci" without --omit=optional: it brings a Node that "npm run" and "npx" then use.'
   );
+}
+
+/**
+ * What is a folder of this project (`file:`) has whatever version stands there.
+ *
+ * @param {string} name
+ * @param {string} range
+ */
+function isInstalled(name, range) {
+  const version = versionOf(name);
+  return range.startsWith('file:') ? version !== undefined : version === range.slice(range.lastIndexOf('@') + 1);
 }
 
 /** @param {string} name */
