@@ -34,8 +34,8 @@ test('every file of the examples is shown, named, or what checks them', () => {
   ]);
   expect(named.filter((path) => /^(examples|local)\/[^*]+$/.test(path) && !existsSync(path))).toEqual([]);
   const there = readdirSync('examples', { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !/^(bin|obj|__pycache__)$/.test(entry.parentPath.split('/').at(-1) ?? ''))
-    .map(({ parentPath, name }) => join(parentPath, name));
+    .filter((entry) => entry.isFile() && !/[\\/](bin|obj|__pycache__)([\\/]|$)/.test(entry.parentPath))
+    .map(({ parentPath, name }) => join(parentPath, name).replaceAll('\\', '/'));
   const CHECKS =
     /^examples\/(vectors\.json|go\/vectors\.go|java\/CheckVectors\.java|csharp\/(CheckVectors\.cs|examples\.csproj|(net|mono)\/Pem\.cs))$/;
   expect(there.filter((file) => !named.includes(file) && !CHECKS.test(file))).toEqual([]);

@@ -3,7 +3,7 @@ import Sequencer from '@jest/test-sequencer';
 
 /** What a suite does that takes long, in about seconds. */
 const COSTS = /** @type {const} */ ([
-  [/support\/invoke-local/, 60],
+  [/support\/invoke-local|ExampleRunner/, 60],
   [/support\/(browser|expiring-link)/, 50],
   [/support\/packaged/, 40],
   [/fault-matrix/, 40],
