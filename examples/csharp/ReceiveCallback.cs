@@ -42,7 +42,8 @@ static class ReceiveCallback
     static void Store(XElement @event)
     {
         if (!Events.TryAdd(@event.Text("eventId"), @event)) return;
-        Console.WriteLine($"verified: {@event.Text("serialNo")} {@event.Text("status")} {@event.Text("openId")}");
+        var user = @event.Text("openId") ?? @event.Text("alipayUserId");
+        Console.WriteLine($"verified: {@event.Text("serialNo")} {@event.Text("status")} {user}");
     }
 
     static byte[] ReadBody(Stream stream)

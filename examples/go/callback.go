@@ -20,7 +20,11 @@ var events sync.Map
 
 func store(event event) {
 	if _, isThere := events.LoadOrStore(event.EventID, event); !isThere {
-		fmt.Println("verified:", event.SerialNo, event.Status, event.OpenID)
+		user := event.OpenID
+		if user == "" {
+			user = event.AlipayUserID
+		}
+		fmt.Println("verified:", event.SerialNo, event.Status, user)
 	}
 }
 

@@ -45,7 +45,8 @@ final class ReceiveCallback {
 
     private static void store(Map<String, Object> event) {
         if (EVENTS.putIfAbsent(Json.text(event, "eventId"), event) != null) return;
-        System.out.println("verified: " + event.get("serialNo") + " " + event.get("status") + " " + event.get("openId"));
+        Object user = event.getOrDefault("openId", event.getOrDefault("alipayUserId", ""));
+        System.out.println("verified: " + event.get("serialNo") + " " + event.get("status") + " " + user);
     }
 
     private static void respond(HttpExchange exchange, int status, String text) throws IOException {

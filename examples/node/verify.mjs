@@ -6,6 +6,7 @@ import { createHash, timingSafeEqual, verify } from 'node:crypto';
  * message: { headers, body } as received; the body as bytes, before any JSON.parse
  * trusted: { businessId, signType, platformKeys: [PEM, …] } or { businessId, signType, secrets: […] }: during a rotation two of them
  * requestNonce: for a response the nonce of your request; for a callback undefined
+ * nowMs: your clock, when it is not this machine's
  */
 export function isFromGateway({ headers, body }, trusted, requestNonce, nowMs = Date.now()) {
   const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));

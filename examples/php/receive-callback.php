@@ -16,5 +16,6 @@ if (strlen($body) > 16_384 || !isFromGateway(getallheaders(), $body, $trusted, n
 }
 // Yours is a table with a unique index on eventId, written in the transaction that uses the event.
 $event = json_decode($body, true);
-file_put_contents('php://stdout', "verified: {$event['serialNo']} {$event['status']} " . ($event['openId'] ?? '') . "\n");
+$user = $event['openId'] ?? $event['alipayUserId'] ?? '';
+file_put_contents('php://stdout', "verified: {$event['serialNo']} {$event['status']} $user\n");
 echo 'SUCCESS';
