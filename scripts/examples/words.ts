@@ -52,7 +52,7 @@ export const PAGES: readonly Page[] = [
     title: { en: 'Open API: examples', zh: '开放接口：示例代码' },
     about: {
       en: 'a signed request for an authorization link, the response verified, callbacks received and verified',
-      zh: '签名请求授权链接，对响应验签，接收回调并验签',
+      zh: '发送带签名的请求取得授权链接，对响应验签，接收回调并验签',
     },
     introduction: {
       en: [
@@ -67,7 +67,7 @@ export const PAGES: readonly Page[] = [
           '[开放接口（商户开发者）](guide:merchants.md)，如何启动示例所访问的本地网关见[示例代码](README.md)。',
         '第一个程序打印授权链接。接收回调时，先启动第二个程序，再用 `npm start -- --forward-to http://127.0.0.1:8080/callback` 代替 `npm start`；' +
           '打开链接并同意授权，第二个程序就会打印收到的内容。验签不通过的请求一律返回 401。',
-        '**可直接取用**：`verify.mjs` 和 `verify.py` 各自是一个完整的验签文件，也支持 MD5 方式的商户。验签时请传入收到的原始字节，不要传入解析后重新序列化的 JSON。',
+        '**可直接取用**：`verify.mjs` 和 `verify.py` 都是单文件的验签实现，可直接复制到接收端，也支持 MD5 方式的商户。验签时请传入收到的原始字节，不要传入解析后重新序列化的 JSON。',
       ],
     },
     programs: ['openapi', 'callback'],
@@ -119,7 +119,7 @@ export const INDEX: { readonly title: Sentence; readonly before: Paragraphs; rea
       '## 用测试向量核对您的实现',
       '[`examples/vectors.json`](../../../examples/vectors.json) 给出各类请求、响应和回调，连同待签名字符串与签名，均由 openssl 算出。' +
         '用其他语言实现时，结果与之一致即为正确。这里的每种语言都用它自检，对六项逐一打印 `good` 或 `wrong`。',
-      '凡机器上装有的语言，`npm test` 都会运行这些页面上的每一条命令（`.ci/run` 会安装全部七种），也会用改坏的向量和错误的密钥验证其拒绝；未安装的语言会跳过并打印一行说明。',
+      '凡机器上装有的语言，`npm test` 都会运行这些页面上的每一条命令（`.ci/run` 会安装全部七种），也会用改坏的向量和错误的密钥，确认示例会拒绝；未安装的语言会跳过并打印一行说明。',
     ],
   },
 };
