@@ -90,7 +90,7 @@ export const LANGUAGES: readonly Language[] = [
     name: 'Java',
     needs: {
       en: 'JDK 17 or newer, and no library. The JDK reads no JSON: `Json.java` does it here, Jackson or Gson in your program.',
-      zh: 'JDK 17 及以上，无需第三方库。JDK 自身不解析 JSON：这里用 `Json.java`，您的程序里请用 Jackson 或 Gson。',
+      zh: 'JDK 17 及以上，无需第三方库。JDK 自身不解析 JSON：这里用 `Json.java`，你的程序里请用 Jackson 或 Gson。',
     },
     build: 'javac -d .local/java-examples examples/java/*.java',
     commands: {

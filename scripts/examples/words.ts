@@ -31,7 +31,7 @@ export const PAGES: readonly Page[] = [
     title: { en: 'GenAuth: examples', zh: 'GenAuth：示例代码' },
     about: {
       en: 'one request for an AuthInfo, signed by an access key with HMAC-SHA256',
-      zh: '用访问密钥（HMAC-SHA256）签名，请求一个 AuthInfo',
+      zh: '用 access key 签名（HMAC-SHA256），请求一个 AuthInfo',
     },
     introduction: {
       en: [
@@ -40,7 +40,7 @@ export const PAGES: readonly Page[] = [
         'The response has no signature of the gateway. What you give to the SDK, `authInfo`, carries the Alipay app’s own, which Alipay verifies.',
       ],
       zh: [
-        '用访问密钥（AccessKey）以 HMAC-SHA256 签名，请求一个 AuthInfo。每个示例打印出可直接交给支付宝 App SDK 的 AuthInfo；请求被拒绝时，原因写到标准错误，退出码为 1。' +
+        '用 access key 以 HMAC-SHA256 签名，请求一个 AuthInfo。每个示例打印出可直接交给支付宝 App SDK 的 AuthInfo；请求被拒绝时，原因写到标准错误，退出码为 1。' +
           '签名规则见[GenAuth（Authing）V3 调用方](guide:genauth.md)，如何启动示例所访问的本地网关见[示例代码](README.md)。',
         '响应本身没有网关的签名，无需验签：交给 SDK 的 `authInfo` 已由应用私钥签名，由支付宝验证。',
       ],
@@ -63,7 +63,7 @@ export const PAGES: readonly Page[] = [
         '**To take along**: `verify.mjs` and `verify.py` are receivers’ verifiers in one file each; both know MD5 businesses, too. Give them the body as the bytes that came.',
       ],
       zh: [
-        '用 RSA 应用私钥对请求签名并取得授权链接，再对响应验签；另有一个接收回调的服务，只接受验签通过的回调。规则见' +
+        '用业务方的 RSA 私钥对请求签名并取得授权链接，再对响应验签；另有一个接收回调的服务，只接受验签通过的回调。规则见' +
           '[开放接口（商户开发者）](guide:merchants.md)，如何启动示例所访问的本地网关见[示例代码](README.md)。',
         '第一个程序打印授权链接。接收回调时，先启动第二个程序，再用 `npm start -- --forward-to http://127.0.0.1:8080/callback` 代替 `npm start`；' +
           '打开链接并同意授权，第二个程序就会打印收到的内容。验签不通过的请求一律返回 401。',
@@ -88,7 +88,7 @@ export const PAGES: readonly Page[] = [
       zh: [
         '用授权码（auth code）换取用户标识：请求以 HMAC-SHA256 签名，并对响应的 `sign` 验签。每个示例打印 `openId`；没有 `openId` 时打印 `userId`。' +
           '规则见[DaxPay 商户](guide:daxpay.md)，如何启动示例所访问的本地网关见[示例代码](README.md)。',
-        '示例先向本地的模拟支付宝要一个授权码；实际的授权码由支付宝发给您的 App 或页面。',
+        '示例先向本地的模拟支付宝要一个授权码；实际的授权码由支付宝发给你的 App 或页面。',
       ],
     },
     programs: ['daxpay'],
@@ -116,7 +116,7 @@ export const INDEX: { readonly title: Sentence; readonly before: Paragraphs; rea
       '`npm test` runs every command of these pages where the language is installed (`.ci/run` installs all seven), with a broken vector and with wrong secrets, too; without it those tests are skipped with a line that says so.',
     ],
     zh: [
-      '## 用测试向量核对您的实现',
+      '## 用测试向量核对你的实现',
       '[`examples/vectors.json`](../../../examples/vectors.json) 给出各类请求、响应和回调，连同待签名字符串与签名，均由 openssl 算出。' +
         '用其他语言实现时，结果与之一致即为正确。这里的每种语言都用它自检，对六项逐一打印 `good` 或 `wrong`。',
       '凡机器上装有的语言，`npm test` 都会运行这些页面上的每一条命令（`.ci/run` 会安装全部七种），也会用改坏的向量和错误的密钥，确认示例会拒绝；未安装的语言会跳过并打印一行说明。',
