@@ -1,5 +1,4 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 
@@ -53,7 +52,10 @@ export function contentCache(folder = CACHE_FOLDER) {
      * @returns {Promise<string | undefined>} undefined when there is none, when something has changed, or when it is damaged
      */
     async read(name, key) {
-      return textIn(await readFile(join(folder, name), 'utf8').catch(() => ''), key);
+      const entry = await readFile(join(folder, name), 'utf8').catch(() => '');
+      const [keptKey, hash, ...lines] = entry.split('\n');
+      const text = lines.join('\n');
+      return keptKey === key && hash === hashOf(text) ? text : undefined;
     },
 
     /**
@@ -64,57 +66,9 @@ export function contentCache(folder = CACHE_FOLDER) {
      * @param {string} text
      */
     async keep(name, key, text) {
-      await replaceFile(join(folder, name), entryOf(key, text)).catch(() => undefined);
-    },
-
-    /**
-     * Both in one, for a caller that cannot wait.
-     *
-     * @param {string} name of the entry
-     * @param {string} key hash of all that the text depends on
-     * @param {() => string} make the text, when it is not there
-     * @returns {string}
-     */
-    keptOrMade(name, key, make) {
-      const path = join(folder, name);
-      const kept = textIn(readOrNothing(path), key);
-      if (kept !== undefined) return kept;
-      const text = make();
-      try {
-        mkdirSync(dirname(path), { recursive: true });
-        const draft = `${path}.${randomUUID()}`;
-        writeFileSync(draft, entryOf(key, text));
-        renameSync(draft, path);
-      } catch {}
-      return text;
+      await replaceFile(join(folder, name), `${key}\n${hashOf(text)}\n${text}`).catch(() => undefined);
     },
   };
-}
-
-/**
- * @param {string} key
- * @param {string} text
- */
-const entryOf = (key, text) => `${key}\n${hashOf(text)}\n${text}`;
-
-/**
- * @param {string} entry
- * @param {string} key
- * @returns {string | undefined}
- */
-function textIn(entry, key) {
-  const [keptKey, hash, ...lines] = entry.split('\n');
-  const text = lines.join('\n');
-  return keptKey === key && hash === hashOf(text) ? text : undefined;
-}
-
-/** @param {string} path */
-function readOrNothing(path) {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
 }
 
 /**
