@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { catalogPages } from './catalog/pages.ts';
 
-for (const { file, text } of catalogPages()) {
+for (const { file, text } of await catalogPages()) {
   const path = join(import.meta.dirname, '..', file);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);

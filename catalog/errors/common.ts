@@ -1,3 +1,4 @@
+import type { CommonErrorCode } from '../../shared/platform/errors.ts';
 import { say } from '../text.ts';
 import type { ErrorEntry } from './entry.ts';
 
@@ -126,4 +127,4 @@ export const COMMON = {
     remedy: say('Tell the operator the request id; the log has the reason.', '把请求 ID 告诉运营方；原因在日志里。'),
     again: 'later',
   },
-} as const satisfies Readonly<Record<string, ErrorEntry>>;
+} as const satisfies Readonly<Partial<Record<CommonErrorCode, ErrorEntry>>>;

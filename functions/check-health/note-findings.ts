@@ -1,4 +1,5 @@
 import type { LogLevel } from '../../shared/platform/logger.ts';
+import type { Counts } from '../../shared/platform/metric-name.ts';
 import type { Findings } from './checks.ts';
 
 /** An error is what every request needs; a connection that fails is somebody's ticket. */
@@ -13,7 +14,7 @@ export function levelOf({ connections }: Findings, healthy: boolean): LogLevel {
  */
 export function noteFindings(
   { own, connections, measures }: Findings,
-  { logged, counts, healthy }: { logged: Record<string, unknown>; counts: Record<string, number>; healthy: boolean },
+  { logged, counts, healthy }: { logged: Record<string, unknown>; counts: Counts; healthy: boolean },
 ): void {
   const all = [...own, ...connections];
   const days = all.flatMap(({ daysToExpiry = [] }) => daysToExpiry);

@@ -1,4 +1,5 @@
 import type { LogLevel } from '../../shared/platform/logger.ts';
+import type { Counts, MetricName } from '../../shared/platform/metric-name.ts';
 import { noteUnsettled } from '../../shared/redemption/watch-calls.ts';
 import type { Authorization } from '../../shared/storage/authorizations.ts';
 import type { PageContent } from './page.ts';
@@ -24,7 +25,7 @@ export type CompletionResult =
   | 'in-progress';
 
 /** The metrics, one for each result. */
-const METRICS: Readonly<Record<CompletionResult, string>> = {
+const METRICS: Readonly<Record<CompletionResult, MetricName>> = {
   granted: 'CompletionsGranted',
   declined: 'CompletionsDeclined',
   'code-refused': 'CompletionsCodeRefused',
@@ -57,7 +58,7 @@ export interface Completed extends Completion {
 /** The log line of a visit, as the shell takes it. */
 export interface VisitLog {
   readonly logged: Record<string, unknown>;
-  readonly counts: Record<string, number>;
+  readonly counts: Counts;
   level?: LogLevel;
 }
 

@@ -1,6 +1,7 @@
 import type { QueueMessage } from '../../shared/gateway/queue-adapter.ts';
 import { type GatewayError, toGatewayError } from '../../shared/platform/errors.ts';
 import { describeCause, type LogLevel, type WriteLog } from '../../shared/platform/logger.ts';
+import type { Counts, MetricName } from '../../shared/platform/metric-name.ts';
 import type { PublishCounts } from '../../shared/platform/metrics.ts';
 import type { Logged, Verdict } from './deliver.ts';
 
@@ -18,7 +19,7 @@ const levelOf = (ending: Ending, { attempt }: Logged): LogLevel => {
 };
 
 /** Metrics of an invocation, one count for each ending. */
-const METRICS: Readonly<Record<Ending, string>> = {
+const METRICS: Readonly<Record<Ending, MetricName>> = {
   delivered: 'CallbacksDelivered',
   postponed: 'CallbacksPostponed',
   scheduled: 'CallbacksScheduled',
@@ -42,8 +43,8 @@ export interface Batch {
 export async function processBatch(messages: readonly QueueMessage[], batch: Batch): Promise<string[]> {
   const endings = await Promise.all(messages.map((message) => workOffOne(message, batch)));
   // A share of failures needs both figures, also where one of them is nothing.
-  const counts: Record<string, number> = { CallbacksDelivered: 0, CallbacksFailed: 0 };
-  const count = (metric: string) => {
+  const counts: Counts = { CallbacksDelivered: 0, CallbacksFailed: 0 };
+  const count = (metric: MetricName) => {
     counts[metric] = (counts[metric] ?? 0) + 1;
   };
   for (const { ending, error } of endings) {

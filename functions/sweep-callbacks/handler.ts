@@ -4,6 +4,7 @@ import { createOperation } from '../../shared/gateway/create-operation.ts';
 import { scheduleAdapter } from '../../shared/gateway/schedule-adapter.ts';
 import { readQueueName, readTableName } from '../../shared/platform/configuration.ts';
 import { createDynamoDbClient } from '../../shared/platform/dynamodb.ts';
+import type { Counts } from '../../shared/platform/metric-name.ts';
 import { createSqsClient } from '../../shared/platform/sqs.ts';
 import { createAuthorizationStore } from '../../shared/storage/authorizations.ts';
 import { errorOf, type SweepCount, sweep } from './sweep.ts';
@@ -53,7 +54,7 @@ export function createHandler(dependencies = realDependencies()) {
 }
 
 /** What could not be asked is no figure: an alarm must not take it for nothing. */
-const figuresOf = ({ done, errors, left }: SweepCount): Record<string, number> => ({
+const figuresOf = ({ done, errors, left }: SweepCount): Counts => ({
   SweepDone: done,
   SweepErrors: errors.length,
   ...(left && { SweepLeft: left.items, SweepOldestSeconds: Math.round(left.oldestMs / 1_000) }),

@@ -1,10 +1,16 @@
-import { join } from 'node:path';
 import { type CatalogLanguage, LANGUAGES } from '../../catalog/text.ts';
+import { type Alarm, alarmsOf } from '../monitoring/catalog.mjs';
+import { exampleDeployment } from '../monitoring/example-deployment.mjs';
+import { alarmsInChinese } from './alarms-page.ts';
 import { errorsPage } from './errors-page.ts';
+import { metricsPage } from './metrics-page.ts';
+
+type Write = (language: CatalogLanguage, alarms: readonly Alarm[]) => string;
 
 /** What is made from the catalogue in both languages, by the name of its file. */
-const PAGES: Readonly<Record<string, (language: CatalogLanguage) => string>> = {
+const PAGES: Readonly<Record<string, Write>> = {
   'errors.md': errorsPage,
+  'metrics.md': metricsPage,
 };
 
 const FOLDERS: Readonly<Record<CatalogLanguage, string>> = { en: 'docs', 'zh-CN': 'docs/zh-CN' };
@@ -16,7 +22,11 @@ export interface CatalogPage {
 }
 
 /** Every page that is made from the catalogue. */
-export const catalogPages = (): CatalogPage[] =>
-  Object.entries(PAGES).flatMap(([name, write]) =>
-    LANGUAGES.map((language) => ({ file: join(FOLDERS[language], name), text: write(language) })),
+export async function catalogPages(): Promise<CatalogPage[]> {
+  const alarms = alarmsOf(await exampleDeployment());
+  const inBoth = Object.entries(PAGES).flatMap(([name, write]) =>
+    LANGUAGES.map((language) => ({ file: `${FOLDERS[language]}/${name}`, text: write(language, alarms) })),
   );
+  // Its English is docs/runbooks/, a page for each kind of alarm.
+  return [...inBoth, { file: `${FOLDERS['zh-CN']}/alarms.md`, text: alarmsInChinese(alarms) }];
+}

@@ -31,13 +31,29 @@ export function byRunbook(alarms) {
  * @returns {string}
  */
 export function withHead(name, alarms, page) {
-  const [, body = `\n${SECTIONS.map((section) => `## ${section}\n`).join('\n')}`] = page.split(`${END_OF_HEAD}\n`);
-  const rules = new Map(
-    alarms.map((alarm) => [ruleOf(alarm), alarms.filter((other) => ruleOf(other) === ruleOf(alarm))]),
-  );
-  const lines = [...rules].map(([rule, its]) => `- ${its.map((alarm) => `\`${alarm.name}\``).join(', ')}: ${rule}`);
+  const body = bodyOf(page) ?? `\n${SECTIONS.map((section) => `## ${section}\n`).join('\n')}`;
+  const lines = byRule(alarms).map((its) => {
+    const names = its.map((alarm) => `\`${alarm.name}\``).join(', ');
+    return `- ${names}: ${its.slice(0, 1).map(ruleOf)}`;
+  });
   return [`# ${name}`, '', ...lines, '', END_OF_HEAD, body].join('\n');
 }
+
+/**
+ * What is written by hand.
+ *
+ * @param {string} page
+ * @returns {string | undefined} nothing where the page has no head
+ */
+export const bodyOf = (page) => page.split(`${END_OF_HEAD}\n`)[1];
+
+/**
+ * Whether alarms differ in nothing but their name: they are told in one line.
+ *
+ * @param {readonly Alarm[]} alarms
+ * @returns {Alarm[][]}
+ */
+export const byRule = (alarms) => [...Map.groupBy(alarms, ruleOf).values()];
 
 /** @param {Alarm} alarm */
 function ruleOf({ severity, means, metrics, value, threshold, periodSeconds, periods, datapoints = periods, missing }) {

@@ -1,4 +1,5 @@
 import type { LogLevel } from '../platform/logger.ts';
+import type { Counts } from '../platform/metric-name.ts';
 import type { VerificationKey } from '../signing/verification-key.ts';
 import type { Admission, CallerBase, CredentialsBase } from './protocol.ts';
 
@@ -29,7 +30,7 @@ export interface RequestContext<
   /** More for the log line: nothing that the rules on logs forbid. */
   readonly logged: Record<string, unknown>;
   /** More figures for its metrics, by names that carry their unit. */
-  readonly counts: Record<string, number>;
+  readonly counts: Counts;
   /** How much attention the line asks for although the operation gave its data; `info` where it is absent. */
   level?: LogLevel;
 }

@@ -1,10 +1,11 @@
+import type { Counts } from './metric-name.ts';
 import { SERVICE, writeLine } from './standard-output.ts';
 
 const Namespace = process.env.SERVICE_NAME;
 
 /** Figures under one set of dimensions, for instance `{ Refused: 1 }` with `{ operation: 'get-alipay-authinfo' }`. */
 export interface Published {
-  readonly counts: Readonly<Record<string, number>>;
+  readonly counts: Readonly<Counts>;
   /** Besides `service`, by which two stages of one account are told apart. */
   readonly dimensions: Readonly<Record<string, string>>;
 }

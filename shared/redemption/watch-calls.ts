@@ -1,10 +1,11 @@
 import type { Clock } from '../platform/clock.ts';
 import type { LogLevel } from '../platform/logger.ts';
+import type { Counts, MetricName } from '../platform/metric-name.ts';
 import type { PublishCounts } from '../platform/metrics.ts';
 import type { TokenOutcome } from './outcome.ts';
 
 /** The metric of each outcome, besides `Calls`. */
-const METRICS: Readonly<Record<TokenOutcome['kind'], string>> = {
+const METRICS: Readonly<Record<TokenOutcome['kind'], MetricName>> = {
   granted: 'CallsGranted',
   refused: 'CallsRefused',
   misconfigured: 'CallsMisconfigured',
@@ -50,7 +51,7 @@ export const watchCalls =
 /** The log line and figures of an invocation, as far as they are touched here. */
 interface Line {
   readonly logged: Record<string, unknown>;
-  readonly counts: Record<string, number>;
+  readonly counts: Counts;
   level?: LogLevel;
 }
 

@@ -4,7 +4,7 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { METRICS } from '../../catalog/metrics/metrics.ts';
 import { dashboardsOf } from '../../scripts/monitoring/dashboards.mjs';
 import { QUERIES } from '../../scripts/monitoring/queries.mjs';
 import { GatewayError } from '../../shared/platform/errors.ts';
@@ -226,12 +226,15 @@ describe('what is read is what is published', () => {
     }
   });
 
-  test('and each is in the table of docs/operations.md, which has no other', () => {
-    const [, table = ''] = /## Metrics[^\n]*\n([\s\S]*?)\n## /.exec(readFileSync('docs/operations.md', 'utf8')) ?? [];
-    const rows = table.split('\n').filter((line) => line.startsWith('| `'));
-    const documented = rows.flatMap((row) => row.split('|')[1]?.match(/\w+/g) ?? []);
+  test('and each is in the catalogue with its dimensions, which has no other', () => {
     const published = new Set([...own.map(({ name }) => name), ...UNSEEN]);
-    expect([...published].filter((name) => !documented.includes(name))).toEqual([]);
-    expect(documented.filter((name) => !published.has(name))).toEqual([]);
+    expect(Object.keys(METRICS).toSorted()).toEqual([...published].toSorted());
+    const explained = new Set(
+      Object.entries(METRICS).map(([name, { dimensions }]) => {
+        const names = dimensions.map((dimension) => /^`(\w+)`/.exec(dimension)?.[1] ?? dimension);
+        return `${name} ${[...names, 'service'].toSorted().join(',')}`;
+      }),
+    );
+    expect([...new Set(own.map(kindOf))].filter((kind) => !explained.has(kind))).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { type ErrorCode, type GatewayError, toGatewayError } from '../../platform/errors.ts';
 import { describeCause, type LogLevel } from '../../platform/logger.ts';
+import type { MetricName } from '../../platform/metric-name.ts';
 import { randomAlphanumeric } from '../../platform/random.ts';
 import type { Adapter, Outcome } from '../adapter.ts';
 import type { Ambient } from '../ambient.ts';
@@ -120,7 +121,7 @@ function report(
   writeLog(level, verdict.name, attributes, { counts, dimensions: { operation } });
 }
 
-function verdictOf(outcome: Outcome): { name: string; metric: string; level: LogLevel } {
+function verdictOf(outcome: Outcome): { name: string; metric: MetricName; level: LogLevel } {
   if (outcome.ok) return { name: 'accepted', metric: 'Accepted', level: 'info' };
   if (OUR_FAULTS.has(outcome.error.code)) return { name: 'failed', metric: 'Failed', level: 'error' };
   return { name: 'refused', metric: 'Refused', level: 'info' };

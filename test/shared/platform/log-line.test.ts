@@ -61,7 +61,7 @@ test('it names the trace that Lambda names', () => {
 });
 
 test('counts stand in the same line', () => {
-  writeLog('info', 'refused', { caller: 'a' }, { counts: { Refused: 1, Other: 2 }, dimensions: { operation: 'x' } });
+  writeLog('info', 'refused', { caller: 'a' }, { counts: { Refused: 1, Accepted: 2 }, dimensions: { operation: 'x' } });
   const line = only();
   expect(line).toMatchObject({ message: 'refused', caller: 'a' });
   const common = {
@@ -72,7 +72,7 @@ test('counts stand in the same line', () => {
   };
   expect(countsOf(line)).toEqual([
     { ...common, Refused: 1 },
-    { ...common, Other: 2 },
+    { ...common, Accepted: 2 },
   ]);
 });
 
