@@ -2,6 +2,7 @@ import { type CatalogLanguage, LANGUAGES } from '../../catalog/text.ts';
 import { type Alarm, alarmsOf } from '../monitoring/catalog.mjs';
 import { exampleDeployment } from '../monitoring/example-deployment.mjs';
 import { alarmsInChinese } from './alarms-page.ts';
+import { commandsInChinese } from './commands-page.ts';
 import { errorsPage } from './errors-page.ts';
 import { metricsPage } from './metrics-page.ts';
 
@@ -27,6 +28,7 @@ export async function catalogPages(): Promise<CatalogPage[]> {
   const inBoth = Object.entries(PAGES).flatMap(([name, write]) =>
     LANGUAGES.map((language) => ({ file: `${FOLDERS[language]}/${name}`, text: write(language, alarms) })),
   );
-  // Its English is docs/runbooks/, a page for each kind of alarm.
-  return [...inBoth, { file: `${FOLDERS['zh-CN']}/alarms.md`, text: alarmsInChinese(alarms) }];
+  // Their English is docs/runbooks/, a page for each kind of alarm, and docs/commands.md.
+  const inChinese = Object.entries({ 'alarms.md': alarmsInChinese(alarms), 'commands.md': commandsInChinese() });
+  return [...inBoth, ...inChinese.map(([name, text]) => ({ file: `${FOLDERS['zh-CN']}/${name}`, text }))];
 }

@@ -7,6 +7,8 @@ import { describeShape } from './describe-shape.ts';
 const HEAD = [
   '# Commands',
   '',
+  '[中文](zh-CN/commands.md)',
+  '',
   "Made from the tool's own help by `npm run commands`. Inside a clone: `npm run --silent gateway -- <command>`, or",
   "`npx alipay-gateway <command>`; outside it, npx would fetch somebody else's package. Exit status: 0 done, 1 refused or not",
   'healthy, 2 usage, 130 ended by Ctrl-C, 141 unread (`| head`). Singular and plural are both taken.',

@@ -80,6 +80,8 @@ export function indexOf(alarms) {
   return [
     '# Runbooks',
     '',
+    '[中文](../zh-CN/alarms.md)',
+    '',
     'One page for each kind of alarm: `<service>-<stage>-<name>` in CloudWatch. A **page** wakes somebody, a **ticket** waits for a working day. Made by `npm run runbooks`.',
     '',
     '| page | | |',
