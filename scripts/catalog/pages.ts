@@ -4,6 +4,7 @@ import { exampleDeployment } from '../monitoring/example-deployment.mjs';
 import { alarmsInChinese } from './alarms-page.ts';
 import { commandsInChinese } from './commands-page.ts';
 import { errorsPage } from './errors-page.ts';
+import { membersPage } from './members-page.ts';
 import { metricsPage } from './metrics-page.ts';
 
 type Write = (language: CatalogLanguage, alarms: readonly Alarm[]) => string;
@@ -11,6 +12,7 @@ type Write = (language: CatalogLanguage, alarms: readonly Alarm[]) => string;
 /** What is made from the catalogue in both languages, by the name of its file. */
 const PAGES: Readonly<Record<string, Write>> = {
   'errors.md': errorsPage,
+  'members.md': (language) => membersPage(language),
   'metrics.md': metricsPage,
 };
 

@@ -1,6 +1,7 @@
 /** The catalogue says everything in both languages, of all that there is and of nothing else. */
 
 import { ERRORS } from '../../catalog/errors/errors.ts';
+import { DOCUMENT_KINDS } from '../../catalog/members/members.ts';
 import { METRICS } from '../../catalog/metrics/metrics.ts';
 import { LANGUAGES, type Text } from '../../catalog/text.ts';
 import { CODES } from '../../shared/protocols/daxpay/errors.ts';
@@ -29,11 +30,14 @@ function faultsOf(text: Text): string[] {
   ];
 }
 
-test.each(Object.entries({ ERRORS, METRICS }))('%s: each text is there in both languages', (name, part) => {
-  const texts = textsIn(part, name);
-  expect(texts.length).toBeGreaterThan(20);
-  expect(texts.filter(([, text]) => faultsOf(text).length > 0).map(([place]) => place)).toEqual([]);
-});
+test.each(Object.entries({ ERRORS, METRICS, DOCUMENT_KINDS }))(
+  '%s: each text is there in both languages',
+  (name, part) => {
+    const texts = textsIn(part, name);
+    expect(texts.length).toBeGreaterThan(20);
+    expect(texts.filter(([, text]) => faultsOf(text).length > 0).map(([place]) => place)).toEqual([]);
+  },
+);
 
 test.each([
   { en: 'The body is empty.', 'zh-CN': '' },
