@@ -55,8 +55,8 @@ export const daxpayErrors: Readonly<Record<keyof typeof CODES, ErrorEntry>> = {
       ),
     ],
     remedy: say(
-      'Compare the SHA-256 in `msg` with that of your string. Another one: the string differs; the same: it is the upper case, the secret, the sign type, or how `sign` is written. `explain daxpay FILE` names the mistake.',
-      '把 `msg` 里的 SHA-256 与自己的待签名字符串比较：不同则字符串有差异；相同则是大写、密钥、签名类型或 `sign` 写法的问题。`explain daxpay FILE` 会直接指出错误。',
+      'Compare the SHA-256 in `msg` with that of your string. Another one: the string differs; the same: it is the upper case, the secret, the sign type, or how `sign` is written. `explain daxpay FILE` names the [mistake](mistakes.md).',
+      '把 `msg` 里的 SHA-256 与自己的待签名字符串比较：不同则字符串有差异；相同则是大写、密钥、签名类型或 `sign` 写法的问题。`explain daxpay FILE` 会直接指出[原因](mistakes.md)。',
     ),
     again: 'corrected',
   },

@@ -151,8 +151,8 @@ export const genauthErrors: Readonly<Record<keyof typeof STATUS_CODES, ErrorEntr
       ),
     ],
     remedy: say(
-      "Compare the SHA-256 in the message with that of your string. Another one: the string differs; the same: it is the secret, the key's id, the method or the base64. `explain genauth FILE` names the mistake.",
-      '把消息里的 SHA-256 与自己的待签名字符串比较：不同则字符串有差异；相同则是密钥、密钥 ID、签名方法或 base64 的问题。`explain genauth FILE` 会直接指出错误。',
+      "Compare the SHA-256 in the message with that of your string. Another one: the string differs; the same: it is the secret, the key's id, the method or the base64. `explain genauth FILE` names the [mistake](mistakes.md).",
+      '把消息里的 SHA-256 与自己的待签名字符串比较：不同则字符串有差异；相同则是密钥、密钥 ID、签名方法或 base64 的问题。`explain genauth FILE` 会直接指出[原因](mistakes.md)。',
     ),
     again: 'corrected',
   },

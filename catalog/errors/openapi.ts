@@ -64,8 +64,8 @@ export const openapiErrors: Readonly<Record<keyof typeof STATUSES, ErrorEntry>> 
       say('The `businessId` of another stage.', '用了别的环境的 `businessId`。'),
     ],
     remedy: say(
-      'Compare the SHA-256 in the message with that of your string. Another one: the string differs; the same: it is the key or secret, the algorithm, or how the signature is written. `explain openapi FILE` names the mistake.',
-      '把消息里的 SHA-256 与自己的待签名字符串比较：不同则字符串有差异；相同则是密钥、算法或签名写法的问题。`explain openapi FILE` 会直接指出错误。',
+      'Compare the SHA-256 in the message with that of your string. Another one: the string differs; the same: it is the key or secret, the algorithm, or how the signature is written. `explain openapi FILE` names the [mistake](mistakes.md).',
+      '把消息里的 SHA-256 与自己的待签名字符串比较：不同则字符串有差异；相同则是密钥、算法或签名写法的问题。`explain openapi FILE` 会直接指出[原因](mistakes.md)。',
     ),
     again: 'corrected',
   },

@@ -7,7 +7,7 @@ import { stringToSign } from '../../shared/protocols/genauth/string-to-sign.ts';
 import { isActive, readValidity } from '../../shared/signing/validity.ts';
 import { digestVariants } from './digests.ts';
 import { type Examination, findingsOf, judge, type Question, readCaller } from './examination.ts';
-import type { Mistake } from './mistake.ts';
+import type { Mistake, MistakeId } from './mistake.ts';
 import { headerOf, type SentRequest, toHttpRequest } from './request/sent-request.ts';
 import { fixedString, type Search, search, withoutEffectless } from './search.ts';
 import { type KnownSecret, secretVariants } from './secrets.ts';
@@ -145,7 +145,11 @@ function secretsOf(
   { keyId, appId }: Sent,
   atMs: number,
 ): KnownSecret[] {
-  const wrongKey = (id: string, text: string) => ({ id, text, remedy: `Use the secret of the access key ${keyId}.` });
+  const wrongKey = (id: MistakeId, text: string) => ({
+    id,
+    text,
+    remedy: `Use the secret of the access key ${keyId}.`,
+  });
   const keys = accessKeys.map(({ id, secret, methods: _, ...validity }): KnownSecret => {
     if (id !== keyId) return { secret, wrongBecause: wrongKey('other-key', `it was signed with the access key ${id}`) };
     if (isActive(readValidity(validity), atMs)) return { secret };

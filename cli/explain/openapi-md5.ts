@@ -1,6 +1,6 @@
 import { isActive, readValidity, type ValidityDocument } from '../../shared/signing/validity.ts';
 import { digestVariants } from './digests.ts';
-import { type Mistake, type Variant, wrong } from './mistake.ts';
+import { type Mistake, type MistakeId, type Variant, wrong } from './mistake.ts';
 import { type Search, type SignedString, withoutEffectless } from './search.ts';
 import { secretVariants } from './secrets.ts';
 import { readSignature } from './signature-readings.ts';
@@ -55,7 +55,7 @@ const withSecret = ({ mistakes, value }: Variant<Buffer>): Variant<SignedString>
 
 /** The secret where it does not belong. */
 function otherPlaces(plain: Buffer): Variant<SignedString>[] {
-  const other = (compose: SignedString['compose'], id: string, text: string) =>
+  const other = (compose: SignedString['compose'], id: MistakeId, text: string) =>
     wrong<SignedString>({ plain, compose }, id, text, DIRECTLY);
   const before = 'the secret stands before the string';
   return [

@@ -1,5 +1,5 @@
 import { constants, createHash, type KeyObject, publicDecrypt, verify } from 'node:crypto';
-import { right, type Variant, wrong } from './mistake.ts';
+import { type Mistake, right, type Variant, wrong } from './mistake.ts';
 import type { Digest, Found, Search, SignedString } from './search.ts';
 
 /** The right digest of RSA signatures and what is taken in its place; no secret goes into any of them. */
@@ -65,7 +65,7 @@ export function openSignature(publicKey: KeyObject, signature: Buffer): Buffer |
 /** Ways to sign with the other padding (RSASSA-PSS), whatever the length of its salt. */
 export function findPss(publicKeys: readonly KeyObject[], { strings, targets }: Search): Found[] {
   const remedy = USE_SHA256;
-  const mistake = { id: 'rsa-pss', text: 'it was signed with PSS padding', remedy };
+  const mistake: Mistake = { id: 'rsa-pss', text: 'it was signed with PSS padding', remedy };
   return ['sha256', 'sha1', 'sha512'].flatMap((hash) =>
     strings.flatMap(({ mistakes, value }) => {
       if (mistakes.length > 1 || !targets.some((target) => isPss(publicKeys, hash, value, target.value))) return [];

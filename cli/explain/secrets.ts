@@ -1,10 +1,10 @@
-import { right, type Variant, wrong } from './mistake.ts';
+import { type Mistake, type MistakeId, right, type Variant, wrong } from './mistake.ts';
 
 /** A secret that the caller's document has. */
 export interface KnownSecret {
   readonly secret: string;
   /** Absent for one with which the request may be signed. */
-  readonly wrongBecause?: { readonly id: string; readonly text: string; readonly remedy: string };
+  readonly wrongBecause?: Mistake;
 }
 
 /**
@@ -36,7 +36,8 @@ const PROVIDE_IT = 'See that the program has it: a setting is missing.';
 const READ_WITHOUT = 'Read it without what stands around it (trim it; printf instead of echo).';
 
 function spoilt(secret: string, behindText: boolean): Variant<Buffer>[] {
-  const text = (value: string, id: string, what: string, remedy: string) => wrong(Buffer.from(value), id, what, remedy);
+  const text = (value: string, id: MistakeId, what: string, remedy: string) =>
+    wrong(Buffer.from(value), id, what, remedy);
   return [
     text(`${secret}\n`, 'secret-newline', 'the secret ends with a newline', READ_WITHOUT),
     text(`${secret}\r\n`, 'secret-newline', 'the secret ends with a carriage return and a newline', READ_WITHOUT),

@@ -6,6 +6,7 @@ import { commandsInChinese } from './commands-page.ts';
 import { errorsPage } from './errors-page.ts';
 import { membersPage } from './members-page.ts';
 import { metricsPage } from './metrics-page.ts';
+import { mistakesPage } from './mistakes-page.ts';
 
 type Write = (language: CatalogLanguage, alarms: readonly Alarm[]) => string;
 
@@ -14,6 +15,7 @@ const PAGES: Readonly<Record<string, Write>> = {
   'errors.md': errorsPage,
   'members.md': (language) => membersPage(language),
   'metrics.md': metricsPage,
+  'mistakes.md': mistakesPage,
 };
 
 const FOLDERS: Readonly<Record<CatalogLanguage, string>> = { en: 'docs', 'zh-CN': 'docs/zh-CN' };

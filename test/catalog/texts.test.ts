@@ -3,6 +3,7 @@
 import { ERRORS } from '../../catalog/errors/errors.ts';
 import { DOCUMENT_KINDS } from '../../catalog/members/members.ts';
 import { METRICS } from '../../catalog/metrics/metrics.ts';
+import { MISTAKES } from '../../catalog/mistakes/mistakes.ts';
 import { LANGUAGES, type Text } from '../../catalog/text.ts';
 import { CODES } from '../../shared/protocols/daxpay/errors.ts';
 import { STATUS_CODES } from '../../shared/protocols/genauth/errors.ts';
@@ -30,7 +31,7 @@ function faultsOf(text: Text): string[] {
   ];
 }
 
-test.each(Object.entries({ ERRORS, METRICS, DOCUMENT_KINDS }))(
+test.each(Object.entries({ ERRORS, METRICS, DOCUMENT_KINDS, MISTAKES }))(
   '%s: each text is there in both languages',
   (name, part) => {
     const texts = textsIn(part, name);

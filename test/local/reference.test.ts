@@ -112,6 +112,7 @@ test('the navigation leads to each guide by its heading', async () => {
       expect.objectContaining({ path: '/docs/merchants.md', title: expect.stringMatching(/^Open API/) }),
       expect.objectContaining({ path: '/docs/runbooks/README.md', title: 'Runbooks' }),
       expect.objectContaining({ path: '/docs/SECURITY.md' }),
+      expect.objectContaining({ path: '/docs/zh-CN/errors.md', title: '错误码' }),
     ]),
   );
   expect(new Set(links.map(({ path }) => path)).size).toBe(links.length);

@@ -1,4 +1,4 @@
-import { type Mistake, right, type Variant, wrong } from '../mistake.ts';
+import { type Mistake, type MistakeId, right, type Variant, wrong } from '../mistake.ts';
 import type { SignedString } from '../search.ts';
 import { ENCODERS } from './texts.ts';
 
@@ -41,7 +41,7 @@ const plainOf = (pairs: readonly Pair[]): string => withoutQuotes(joined(byName(
 
 function otherPlains({ signed, all, body, reqTimeMs }: SentMembers): Variant<string>[] {
   const pairs = Object.entries(signed);
-  const plain = (text: string, id: string, what: string, remedy: string) => wrong(text, id, what, remedy);
+  const plain = (text: string, id: MistakeId, what: string, remedy: string) => wrong(text, id, what, remedy);
   const without = (name: string) => plainOf(pairs.filter(([other]) => other !== name));
   const unknown = Object.entries(all).filter(([name, value]) => !(name in signed) && value !== null);
   const nulls = Object.entries(all).filter(([, value]) => value === null);
@@ -188,9 +188,9 @@ function otherTimes(pairs: readonly (readonly [string, string])[], reqTimeMs: nu
   });
   const shown = (epochMs: number) => new Date(epochMs + CHINA_MS).toISOString().slice(0, 19).replace('T', ' ');
   const remedy = 'Sign the text that is sent.';
-  const zone = { id: 'time-zone', text: 'reqTime was signed in another zone than it is sent', remedy };
-  const form = { id: 'time-form', text: 'reqTime was signed in another form than it is sent', remedy };
-  const twice = {
+  const zone: Mistake = { id: 'time-zone', text: 'reqTime was signed in another zone than it is sent', remedy };
+  const form: Mistake = { id: 'time-form', text: 'reqTime was signed in another form than it is sent', remedy };
+  const twice: Mistake = {
     id: 'time-twice',
     text: 'the time was taken twice',
     remedy: 'Take it once; sign and send the same text.',
@@ -222,7 +222,7 @@ function otherFinishes(isUpper: boolean): Variant<Finish>[] {
   const append = 'Append &key= and the secret, with nothing before or behind.';
   const upper = 'The app is configured to sign in upper case: fold the whole string, the secret too.';
   const asIs = 'The app is configured as-is: do not change the case.';
-  const other = (value: Finish, id: string, text: string, remedy: string) => wrong(value, id, text, remedy);
+  const other = (value: Finish, id: MistakeId, text: string, remedy: string) => wrong(value, id, text, remedy);
   const joints = ['', '&', '&secret=', '&signKey=', '&appSecret=', 'key=', '&key', '&&key=', '\n', '&key=\n', '&key= '];
   return [
     ...(isUpper

@@ -1,4 +1,4 @@
-import { type Mistake, right, type Variant, wrong } from '../mistake.ts';
+import { type Mistake, type MistakeId, right, type Variant, wrong } from '../mistake.ts';
 import { headerOf, type SentRequest, splitTarget } from '../request/sent-request.ts';
 import { ENCODERS, spoiltTexts } from './texts.ts';
 
@@ -98,7 +98,7 @@ interface Names {
 
 function otherHeaders(parts: Parts, request: SentRequest, { family, callerId }: Names): Variant<string>[] {
   const { lines } = parts;
-  const withLines = (other: Parts['lines'], id: string, text: string, remedy: string) =>
+  const withLines = (other: Parts['lines'], id: MistakeId, text: string, remedy: string) =>
     wrong(join({ ...parts, lines: other }), id, text, remedy);
   const names = new Map(request.headers.map(([name]) => [name.toLowerCase(), name]));
   const asSent = request.headers.map(([name]) => name.toLowerCase());
@@ -214,12 +214,12 @@ function otherDates(parts: Parts): Variant<string>[] {
     mistakes: [mistake],
     value: join({ ...parts, lines: parts.lines.map(([each, was]) => [each, each === name ? text : was] as const) }),
   });
-  const form = {
+  const form: Mistake = {
     id: 'time-form',
     text: `the string has the time of ${name} in another form`,
     remedy: 'Sign what is sent.',
   };
-  const twice = {
+  const twice: Mistake = {
     id: 'time-twice',
     text: 'the time was taken twice',
     remedy: 'Take it once; sign and send the same text.',
@@ -238,9 +238,9 @@ function otherResources(parts: Parts, request: SentRequest): Variant<string>[] {
   const [sentPath, sentQuery] = splitTarget(request.target);
   const host = headerOf(request, 'host') ?? request.origin?.replace(/^https?:\/\//, '') ?? '';
   const resource = (text: string) => join({ ...parts, path: text, pairs: [] });
-  const path = (value: string, id: string, text: string) =>
+  const path = (value: string, id: MistakeId, text: string) =>
     wrong(join({ ...parts, path: value }), id, text, `The path begins at /api/: ${parts.path}`);
-  const query = (text: string, id: string, what: string, remedy: string) =>
+  const query = (text: string, id: MistakeId, what: string, remedy: string) =>
     wrong(resource(parts.path + text), id, what, remedy);
   const encoded = ENCODERS.map((encode) =>
     parts.pairs.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&'),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { right, type Variant, wrong } from '../mistake.ts';
+import { type MistakeId, right, type Variant, wrong } from '../mistake.ts';
 import { fromGbk, toGbk } from './gbk.ts';
 import { rewrittenBodies } from './json-bodies.ts';
 import { ENCODERS } from './texts.ts';
@@ -38,7 +38,7 @@ const SAME_BYTES = 'Sign the body byte for byte as it is sent.';
 
 function otherBodies(pairs: readonly Pair[], body: Buffer): Variant<Buffer>[] {
   const text = body.toString('utf8');
-  const signed = (value: Buffer | string, id: string, what: string, remedy = SAME_BYTES) =>
+  const signed = (value: Buffer | string, id: MistakeId, what: string, remedy = SAME_BYTES) =>
     wrong(joined(pairs, value), id, what, remedy);
   const tail = 'Sign it without (printf %s instead of echo).';
   return [
@@ -116,7 +116,7 @@ function otherHeads(
   body: Buffer,
   { unsigned, algorithm }: { readonly unsigned: readonly Pair[]; readonly algorithm: string },
 ): Variant<Buffer>[] {
-  const head = (other: readonly Pair[], id: string, text: string, remedy: string) =>
+  const head = (other: readonly Pair[], id: MistakeId, text: string, remedy: string) =>
     wrong(joined(other, body), id, text, remedy);
   const signTypes = has(pairs, 'signType') ? [] : [algorithm];
   const order = 'The order is businessId, nonce, signType, timestamp.';

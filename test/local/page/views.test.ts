@@ -1,5 +1,6 @@
 /** What the views of the demo page make of what they get: no markup of a request's, in any place; both languages; every state. */
 import type { Explanation } from '../../../cli/explain/explain.ts';
+import type { Mistake } from '../../../cli/explain/mistake.ts';
 import type { InspectedRequest } from '../../../local/inspector/inspected.ts';
 import { type Journey, journeysOf } from '../../../local/inspector/journeys.ts';
 import type { RequestRecord } from '../../../local/inspector/request-records.ts';
@@ -133,7 +134,7 @@ describe('nothing of a request becomes markup', () => {
   });
 
   const explanation: Explanation = {
-    ...{ verdict: 'mistake', alternatives: [[{ id: CANARY, text: CANARY, remedy: CANARY }]] },
+    ...{ verdict: 'mistake', alternatives: [[{ id: `member-added:${CANARY}`, text: CANARY, remedy: CANARY }]] },
     mistakes: [{ id: `header-added:${CANARY}`, text: CANARY, remedy: CANARY }],
     ...{ expected: CANARY, signed: `${CANARY}2`, difference: { sameBefore: 3, sameBehind: 2 }, notes: [CANARY] },
   };
@@ -227,8 +228,8 @@ describe('words', () => {
     expect(wordsOf({ steps }, en).kind).toBe(kind);
   });
 
-  test('a mistake without Chinese words stays English, and says so', () => {
-    const mistake = { id: 'rare', text: 'a rare one', remedy: 'Do not.' };
+  test('what the grammar refuses stays English, and says so; mistakes have their Chinese words', () => {
+    const mistake: Mistake = { id: 'invalid_parameter', text: 'a rare one', remedy: 'Do not.' };
     expect(mistakeWords(mistake, zh)).toEqual({ text: 'a rare one', remedy: 'Do not.', tag: 'en' });
     expect(mistakeWords({ ...mistake, id: 'header-added:x-a' }, zh)).toMatchObject({
       tag: 'zh-CN',
