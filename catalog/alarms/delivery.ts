@@ -12,7 +12,7 @@ export const OF_DELIVERY = {
   },
   erasures: {
     of: '94cecf46',
-    means: '`openId` 与 `alipayUserId` 在表里的时间超过了承诺：投递后 24 小时，进入死信后 14 天，再加一小时。',
+    means: '`openId` 与 `alipayUserId` 在表里的时间超过了承诺：投递后 24 小时，进入死信队列后 14 天，再加一小时。',
     look: '类别 `erase` 的 `SweepErrors` 与 `SweepLeft`。',
     do: '同 [overdue](#overdue)。清扫任务恢复后会自动删除，无需手工处理。',
     wake: '持续一天，找负责数据保护的人。',

@@ -28,7 +28,7 @@ export const OF_DEPENDENCIES = {
   'stale-served': {
     of: 'b6e2c89c',
     means:
-      'Secrets Manager 或登记表不可用。此前读到的内容继续使用：凭据自上次读取起一小时，调用方十分钟。新的执行环境完全无法提供服务。',
+      'Secrets Manager 或注册表不可用。此前读到的内容继续使用：凭据自上次读取起一小时，调用方十分钟。新的执行环境完全无法提供服务。',
     look: '警告 `stale served`：`name` 是读不到的名称，`reason` 是原因。该区域的 AWS 状态。',
     do: '只有一个名称：其策略或 KMS 密钥被改动，改回去。所有名称：是 AWS 的问题；其间不要部署，也不要更换凭据，因为新环境没有可用的旧内容。',
     wake: '立即找管理 AWS 账号的人：十分钟后调用方会被拒绝。',

@@ -27,17 +27,17 @@ export const ALARM_SENTENCES: Readonly<Record<string, string>> = {
     '一小时内有两个连接的探测响应验签失败。',
   'The ledger of auth codes cannot be told that codes have come to their end.': '授权码台账无法记下授权码的结果。',
   'Secrets Manager or the registry fails, and what was read before stays in use: for an hour, or ten minutes.':
-    'Secrets Manager 或调用方登记表不可用，继续使用此前读到的内容：分别最多一小时、十分钟。',
+    'Secrets Manager 或调用方注册表不可用，继续使用此前读到的内容：分别最多一小时、十分钟。',
   'DynamoDB throttles requests to the table.': 'DynamoDB 对状态表限流。',
-  'DynamoDB throttles requests to the registry.': 'DynamoDB 对调用方登记表限流。',
+  'DynamoDB throttles requests to the registry.': 'DynamoDB 对调用方注册表限流。',
   'DynamoDB fails requests to the table.': '对状态表的请求在 DynamoDB 内部出错。',
-  'DynamoDB fails requests to the registry.': '对调用方登记表的请求在 DynamoDB 内部出错。',
+  'DynamoDB fails requests to the registry.': '对调用方注册表的请求在 DynamoDB 内部出错。',
   'A lease, a result for the queue or a next attempt is more than five minutes past its time.':
     '租约、待入队的结果或下一次投递已逾期超过五分钟。',
   'Identities are in the table for more than an hour after they were to be erased.':
     '用户标识在应删除的时间过后一小时仍在表里。',
   'A result waited for five days without a message, and was dead-lettered by the sweep.':
-    '某个结果等待五天而没有消息，被清扫任务转入死信。',
+    '某个结果等待五天而没有消息，被清扫任务转入死信队列。',
   'Results are on the queue, and nobody takes one.': '队列里有结果，但没有函数来取。',
   'Half of the messages that SQS lets be in flight are: above 120,000 it gives out no more.':
     '在途消息已达 SQS 上限的一半：超过 120,000 条就不再发放。',

@@ -11,14 +11,14 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
     '验证响应或回调的签名是否正确（请求用 explain）。',
   'make a whole call of a demo caller against the local stack, or of one of your own: request, string-to-sign, response, verdict':
     '以演示调用方或自己的调用方向本地环境完整调用一次：请求、待签名字符串、响应、验签结果。',
-  'print a fresh event for "serverless invoke local -f OPERATION -p FILE": signed by a demo caller where the operation verifies that, else the sample of events/':
-    '打印一个用于 `serverless invoke local -f OPERATION -p FILE` 的新事件：需要验签的操作由演示调用方签名，其余取 `events/` 里的样例。',
+  'print the event that "serverless invoke local -f OPERATION -p events/OPERATION.json" gives the function: with ids, codes and secrets of the running stack, signed by a demo caller where the operation verifies that':
+    '打印 `serverless invoke local -f OPERATION -p events/OPERATION.json` 交给函数的事件：带正在运行的本地环境的 ID、授权码与密钥，需要验签的操作由演示调用方签名。',
   "make the gateway's own keys: those rings that are not there yet": '生成网关自己的密钥：只生成尚不存在的密钥环。',
   "the gateway's own keys, and when each is used": '列出网关自己的密钥及各自的使用时间。',
   'put a new key beside the old one of a ring, used from a moment on':
     '密钥轮换：在密钥环里的旧密钥旁加一把新密钥，从指定时刻起使用。',
   'seal the registry anew under its newest key; needed before an old one leaves':
-    '用最新的密钥重新加密登记表；移除旧密钥之前需要执行。',
+    '用最新的密钥重新加密注册表；移除旧密钥之前需要执行。',
   'take a key out of a ring: one that nothing needs any more, or with --leaked at once':
     '从密钥环移除一把密钥：不再使用的，或用 `--leaked` 立即移除已泄露的。',
   'write a connection, its secret and its card, from a file or from what the console shows; asks for what is missing':

@@ -8,7 +8,7 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   'genauth, openapi or daxpay, with a file; or the request id that the local stack gave':
     'genauth、openapi 或 daxpay，后接文件；或本地环境给出的请求 ID',
   'the request as it was sent': '实际发送的请求',
-  "the caller's document, in the place of the registry's": '调用方的文档，代替登记表中的',
+  "the caller's document, in the place of the registry's": '调用方的文档，代替注册表中的',
   'when it was sent, to judge its time too': '发送时刻，用于同时判断时间是否正确',
   'which deployment': '哪个环境',
   'AWS region of the deployment': '部署所在的 AWS 区域',

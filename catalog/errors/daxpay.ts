@@ -3,7 +3,7 @@ import { say } from '../text.ts';
 import { COMMON } from './common.ts';
 import type { ErrorEntry } from './entry.ts';
 
-const ASK_AGAIN = say('Ask the user for a new auth code.', '让用户重新授权，获取新的认证标识码。');
+const ASK_AGAIN = say('Ask the user for a new auth code.', '让用户重新授权，获取新的授权码。');
 
 /** The errors of DaxPay. */
 export const daxpayErrors: Readonly<Record<keyof typeof CODES, ErrorEntry>> = {
@@ -16,7 +16,7 @@ export const daxpayErrors: Readonly<Record<keyof typeof CODES, ErrorEntry>> = {
     mistakes: [
       say(
         '`appId` in the place of `authCode`, or an auth code that was URL-encoded.',
-        '把 `appId` 填进了 `authCode`，或认证标识码做了 URL 编码。',
+        '把 `appId` 填进了 `authCode`，或授权码做了 URL 编码。',
       ),
       say('Numbers or booleans: all values are strings.', '用了数字或布尔值：所有值都是字符串。'),
     ],
@@ -140,10 +140,10 @@ export const daxpayErrors: Readonly<Record<keyof typeof CODES, ErrorEntry>> = {
   auth_code_refused: {
     meaning: say(
       "The issuer refused the code; `msg` is `获取支付宝OpenId失败` and Alipay's own code, or `微信认证失败` and WeChat's number.",
-      '签发方拒绝了认证标识码；`msg` 是 `获取支付宝OpenId失败` 加支付宝的错误码，或 `微信认证失败` 加微信的错误号。',
+      '签发方拒绝了授权码；`msg` 是 `获取支付宝OpenId失败` 加支付宝的错误码，或 `微信认证失败` 加微信的错误号。',
     ),
     mistakes: [
-      say("The code was used, has expired, or is another app's.", '认证标识码已用过、已过期，或属于别的应用。'),
+      say("The code was used, has expired, or is another app's.", '授权码已用过、已过期，或属于别的应用。'),
       say(
         'WeChat: 40029 invalid, 40163 used before, 42003 expired, 40226 a user that WeChat blocks; or a snapshot page, whose openid is virtual.',
         '微信：40029 无效，40163 已使用，42003 已过期，40226 高风险用户；或快照页，其 openid 是虚拟的。',
@@ -158,7 +158,7 @@ export const daxpayErrors: Readonly<Record<keyof typeof CODES, ErrorEntry>> = {
   auth_code_used: {
     meaning: say(
       'This gateway sent the code to its issuer before: it does so at most once.',
-      '本网关已把该认证标识码发给过签发方：每个码最多发送一次。',
+      '本网关已把该授权码发给过签发方：每个码最多发送一次。',
     ),
     mistakes: [
       say('The page was reloaded, or two servers took the same code.', '页面被刷新，或两台服务器处理了同一个码。'),
@@ -167,7 +167,7 @@ export const daxpayErrors: Readonly<Record<keyof typeof CODES, ErrorEntry>> = {
     again: 'new-code',
   },
   exchange_in_progress: {
-    meaning: say('Another request exchanges the same code now.', '另一个请求正在用同一个认证标识码。'),
+    meaning: say('Another request exchanges the same code now.', '另一个请求正在用同一个授权码。'),
     mistakes: [say('A double click; a timeout that is shorter than the exchange.', '重复点击；或客户端超时设置过短。')],
     remedy: say(
       'Wait for the first response; where it is lost, ask the user again.',
@@ -178,7 +178,7 @@ export const daxpayErrors: Readonly<Record<keyof typeof CODES, ErrorEntry>> = {
   outcome_unknown: {
     meaning: say(
       'Nobody knows whether the issuer spent the code: its response did not arrive, or could not be trusted.',
-      '签发方是否已消费该认证标识码无法确定：没有收到响应，或响应不可信。',
+      '签发方是否已消费该授权码无法确定：没有收到响应，或响应不可信。',
     ),
     mistakes: [],
     remedy: ASK_AGAIN,
@@ -188,15 +188,15 @@ export const daxpayErrors: Readonly<Record<keyof typeof CODES, ErrorEntry>> = {
     ...COMMON.unavailable,
     meaning: say(
       'A dependency is down, or the issuer is busy and certainly did not look at the code.',
-      '网关的某个依赖不可用，或签发方繁忙且确定没有处理该认证标识码。',
+      '网关的某个依赖不可用，或签发方繁忙且确定没有处理该授权码。',
     ),
-    remedy: say('Send it again, signed anew; the code is unspent.', '重新签名后再发；认证标识码没有被消费。'),
+    remedy: say('Send it again, signed anew; the code is unspent.', '重新签名后再发；授权码没有被消费。'),
   },
   misconfigured: {
     ...COMMON.misconfigured,
     meaning: say(
       'The operator must act: a secret, a key or a connection cannot be used, or the issuer refuses the connection itself. The code is unspent.',
-      '需要运营方处理：凭据、密钥或连接不可用，或签发方拒绝该连接本身。认证标识码没有被消费。',
+      '需要运营方处理：凭据、密钥或连接不可用，或签发方拒绝该连接本身。授权码没有被消费。',
     ),
   },
 };

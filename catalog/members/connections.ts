@@ -49,7 +49,7 @@ export const ALIPAY: MembersOf<ConnectionDocument> = {
   alipayPublicKey: {
     meaning: say(
       'The key that the console calls *Alipay public key*: it verifies what Alipay responds. Either it, or the three certificates.',
-      '控制台上的“支付宝公钥”，用于对支付宝的响应验签。与三张证书二选一。',
+      '控制台上的*支付宝公钥*，用于对支付宝的响应验签。与三张证书二选一。',
     ),
     mistakes: [say("The app's own public key: it is recognised and refused.", '误填应用公钥：会被识别并拒绝。')],
   },

@@ -75,7 +75,7 @@ export const CALLS = {
     dimensions: OPERATION,
     meaning: say(
       "Secrets Manager or the registry's table failed, and what was read before stays in use: one for each try, every 15 seconds for each name, with a warning `stale served` that names it.",
-      'Secrets Manager 或调用方登记表不可用，继续使用此前读到的内容：每次尝试计一次，每个名称每 15 秒一次，并有一条写明名称的警告 `stale served`。',
+      'Secrets Manager 或调用方注册表不可用，继续使用此前读到的内容：每次尝试计一次，每个名称每 15 秒一次，并有一条写明名称的警告 `stale served`。',
     ),
   },
 } as const satisfies Readonly<Partial<Record<MetricName, MetricEntry>>>;

@@ -31,13 +31,13 @@ export const DELIVERY_METRICS = {
   },
   CallbacksDeadLettered: {
     dimensions: DELIVERY,
-    meaning: say('Results whose ten attempts failed.', '十次投递都失败、进入死信的结果数。'),
+    meaning: say('Results whose ten attempts failed.', '十次投递都失败、进入死信队列的结果数。'),
   },
   CallbacksSkipped: {
     dimensions: DELIVERY,
     meaning: say(
       'Messages that needed nothing: twice there, or of a result that is delivered or dead-lettered.',
-      '无需处理的消息数：重复，或结果已投递、已进入死信。',
+      '无需处理的消息数：重复，或结果已投递、已进入死信队列。',
     ),
   },
   CallbacksFailed: {

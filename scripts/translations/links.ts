@@ -13,13 +13,18 @@ interface Target {
 
 const isAddress = (href: string): boolean => /^[a-z]+:/i.test(href);
 
+/** What a link leads to, where a document that is a section in Chinese stands for that section in both languages. */
 function targetOf(href: string, from: string, documents: Documents): Target {
+  const target = writtenTarget(href, from, documents);
+  return sectionFor(target.file, documents) ?? target;
+}
+
+/** What a link leads to as it is written. */
+function writtenTarget(href: string, from: string, documents: Documents): Target {
   if (isAddress(href)) return { file: href, anchor: '' };
   const [, path = '', anchor = ''] = /^([^#]*)#?(.*)$/.exec(href) ?? [];
   const file = path === '' ? from : posix.join(posix.dirname(from), path);
   const inFolder = posix.join(file, 'README.md');
-  const section = sectionFor(file, documents);
-  if (section) return section;
   return { file: documents.has(inFolder) ? inFolder : file, anchor: decodeURIComponent(anchor) };
 }
 
@@ -80,7 +85,7 @@ export const keptLinks = (hrefs: readonly string[], from: string, documents: Doc
 /** Links that lead to no file of the project, or to no heading of one. */
 export function deadLinks(hrefs: readonly string[], from: string, documents: Documents): string[] {
   return hrefs.filter((href) => {
-    const { file, anchor } = targetOf(href, from, documents);
+    const { file, anchor } = writtenTarget(href, from, documents);
     if (isAddress(file)) return false;
     if (!documents.has(file)) return true;
     return anchor !== '' && !(file.endsWith('.md') && anchorsOf(file, documents).includes(anchor));
