@@ -42,7 +42,7 @@ export const OF_DELIVERY = {
     of: '991f3107',
     means: '结果在十一小时内十次投递都失败，或其消息因网关一侧的原因失败了三十次。',
     look: '保存的查询 `callbacks by business` 中的 `callback dead_lettered`：业务方与原因；再用 `why was it not delivered` 按 serialNo 查。',
-    do: '请商户按原因改正（[原因](../operations.md#why-was-it-not-delivered)），然后执行 `npm run --silent gateway -- callbacks resend <businessId> <serialNo>`。用户标识 14 天后删除。',
+    do: '请商户按原因改正（[原因](operations.md#回调为什么没有送达)），然后执行 `npm run --silent gateway -- callbacks resend <businessId> <serialNo>`。用户标识 14 天后删除。',
     wake: '无需叫人。',
   },
   callbacks: {

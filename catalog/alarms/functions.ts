@@ -20,8 +20,8 @@ export const OF_FUNCTIONS = {
   failed: {
     of: '0bc6905f',
     means:
-      '调用方或用户没有做错，却得到该操作的错误：依赖不可用、凭据有误，或代码有误。被拒绝的请求不计入，因此大量拒绝既不会触发也不会掩盖它。',
-    look: '值班面板：是一个操作还是全部，哪个依赖慢或不可用？再用保存的查询 `what must be looked at`：`errorCode` 为 `unavailable`（依赖，`reason` 写明）、`misconfigured`（凭据、调用方或权限，写明名称）、`outcome_unknown`（支付宝）或 `internal`（网关自身，`cause` 有位置）。',
+      '调用方或用户没有做错，却得到该操作的错误：依赖不可用、secret 有误，或代码有误。被拒绝的请求不计入，因此大量拒绝既不会触发也不会掩盖它。',
+    look: '值班面板：是一个操作还是全部，哪个依赖慢或不可用？再用保存的查询 `what must be looked at`：`errorCode` 为 `unavailable`（依赖，`reason` 写明）、`misconfigured`（secret、调用方或权限，写明名称）、`outcome_unknown`（支付宝）或 `internal`（网关自身，`cause` 有位置）。',
     do: '`unavailable`：查看 AWS 与支付宝的状态，这里无需修复，请求可以重发。`misconfigured`：改正写明的那一项，五分钟内生效。部署后的 `internal`：回滚。',
     wake: '从部署开始的，立即找负责部署的人；否则找管理 AWS 账号的人。',
   },
@@ -45,7 +45,7 @@ export const OF_FUNCTIONS = {
     means:
       '每个请求都要用到的某一项连续两次检查失败：表、队列、密钥环、注册表、时钟，或支付宝没有响应。`/health` 返回 503，负载均衡可能已切走。',
     look: '`check-health` 最后一条 ERROR 行：`checks` 写明每项的结果。单个连接失败不算在内。',
-    do: '凭据：按写明的成员改正。权限：与上一次部署的角色对照。支付宝：看其他服务能否访问；在 VPC 里看出口。时钟：Lambda 的时钟无法设置，若确有偏差向 AWS 提工单，先看支付宝的状态。',
+    do: 'secret：按写明的名称和成员改正。权限：按写明的那一项，与上一次部署的角色对照。支付宝：看其他服务能否访问；在 VPC 里看出口。时钟：Lambda 的时钟无法设置，若确有偏差向 AWS 提工单，先看支付宝的状态。',
     wake: '存储或权限问题找管理 AWS 账号的人。支付宝不可用时无需叫人。',
   },
 } as const satisfies Readonly<Record<string, RunbookInChinese>>;

@@ -13,10 +13,10 @@ export const OF_REQUESTS = {
   'edge-bypassed': {
     of: 'af8ffdc3',
     means:
-      '超过一半的请求在读取内容之前就得到 403。要么代理的回源凭据与函数所知的哈希不匹配（改动其一之后，所有请求都失败），要么有人绕过代理直接调用，次数比经代理的还多。',
+      '超过一半的请求在读取内容之前就得到 403。要么代理的源站密钥与函数所知的哈希不匹配（改动其一之后，所有请求都失败），要么有人绕过代理直接调用，次数比经代理的还多。',
     look: '`errorCode` 为 `edge_bypassed` 的日志行：`a wrong origin secret`、`no source address` 是代理配置问题，`no origin secret` 是绕过代理的调用。访问日志里有各自的 `sourceIp`。',
-    do: '凭据不符：换回函数所知哈希对应的那一个，或同时部署两个哈希（[代理](../edge.md#changing-the-secret)）。绕过代理的调用花费很小，也到不了任何地方，限流会约束它们；若不停止，就更换源站域名。',
-    wake: '代理的负责人，以及最近改动凭据或部署的人。',
+    do: '源站密钥不符：换回函数所知哈希对应的那一个，或同时部署两个哈希（[更换源站密钥](edge.md#更换源站密钥)）。绕过代理的调用花费很小，也到不了任何地方，限流会约束它们；若不停止，就更换源站域名。',
+    wake: '代理的负责人，以及最近改动源站密钥或部署的人。',
   },
   failures: {
     of: '943a2483',
@@ -27,7 +27,7 @@ export const OF_REQUESTS = {
   },
   'api-throttles': {
     of: '69e4e2f7',
-    means: '五分钟内 API Gateway 因总速率超过该环境的上限而拒绝了一百多个请求。调用方得到 429，格式不是网关的。',
+    means: '五分钟内 API Gateway 因总速率超过该 stage 的上限而拒绝了一百多个请求。调用方得到 429，格式不是网关的。',
     look: '访问日志：哪个 `sourceIp`、哪个 `routeKey` 发得这么多？保存的查询 `what did this caller get` 可看某个调用方。',
     do: '只有一个来源：请对方降速，或在前面放一个带限流的代理。所有来源：提高 `serverless.yml` 的 `DefaultRouteSettings`，同时提高账号的 Lambda 并发额度。',
     wake: '无需叫人。',

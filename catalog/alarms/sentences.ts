@@ -13,25 +13,25 @@ export const ALARM_SENTENCES: Readonly<Record<string, string>> = {
   'The HTTP API answers 5xx, also where no function of ours wrote the response.':
     'HTTP API 返回 5xx，包括不是由函数返回的响应。',
   'Most requests are refused because they did not come through the proxy, or its origin secret is another.':
-    '多数请求因没有经过代理、或代理的回源凭据不符而被拒绝。',
+    '多数请求因没有经过代理、或代理的源站密钥不符而被拒绝。',
   'Requests go on failing, too few of them to wake anybody.': '持续有请求失败，数量还不足以触发紧急告警。',
   'The HTTP API refuses requests above its rate.': 'HTTP API 因超过速率而拒绝请求。',
   "More than 80 % of the account's concurrent executions are in use.": '账号的并发执行数已用超过 80%。',
   'More than a fifth of the calls to Alipay come to nothing, or to nobody knows what.':
-    '对支付宝的调用有超过五分之一没有结果或结果未知。',
+    '对支付宝的调用有超过五分之一未能连通，或结果未知。',
   'More than a fifth of the calls to WeChat come to nothing, or to nobody knows what.':
-    '对微信的调用有超过五分之一没有结果或结果未知。',
+    '对微信的调用有超过五分之一未能连通，或结果未知。',
   "A response of Alipay is not signed by the key that a connection has as Alipay's.":
     '支付宝的响应用连接里登记的支付宝公钥验签失败。',
   'Of two connections within an hour, the probe has a response that is not by the key it should be.':
     '一小时内有两个连接的探测响应验签失败。',
   'The ledger of auth codes cannot be told that codes have come to their end.': '授权码台账无法记下授权码的结果。',
   'Secrets Manager or the registry fails, and what was read before stays in use: for an hour, or ten minutes.':
-    'Secrets Manager 或调用方注册表不可用，继续使用此前读到的内容：分别最多一小时、十分钟。',
+    'Secrets Manager 或注册表不可用，继续使用此前读到的内容：分别最多一小时、十分钟。',
   'DynamoDB throttles requests to the table.': 'DynamoDB 对状态表限流。',
-  'DynamoDB throttles requests to the registry.': 'DynamoDB 对调用方注册表限流。',
+  'DynamoDB throttles requests to the registry.': 'DynamoDB 对注册表限流。',
   'DynamoDB fails requests to the table.': '对状态表的请求在 DynamoDB 内部出错。',
-  'DynamoDB fails requests to the registry.': '对调用方注册表的请求在 DynamoDB 内部出错。',
+  'DynamoDB fails requests to the registry.': '对注册表的请求在 DynamoDB 内部出错。',
   'A lease, a result for the queue or a next attempt is more than five minutes past its time.':
     '租约、待入队的结果或下一次投递已逾期超过五分钟。',
   'Identities are in the table for more than an hour after they were to be erased.':
@@ -46,9 +46,9 @@ export const ALARM_SENTENCES: Readonly<Record<string, string>> = {
   'Merchants take less than half of the callbacks.': '商户接收的回调不足一半。',
   'Results do not get onto the queue when they are there, but a minute later.': '结果没能当即入队，晚了一分钟。',
   'A secret, a caller or a permission is wrong. The log line names it.':
-    '某个凭据、调用方或权限有误；日志行写明是哪一项。',
+    '某个 secret、调用方或权限有误；日志行写明是哪一项。',
   "A connection's secret cannot be used, or Alipay does not accept it. The line of the health check names it.":
-    '某个连接的凭据不可用，或支付宝不接受；健康检查的日志行写明是哪一个。',
+    '某个连接的 secret 不可用，或支付宝不接受；健康检查的日志行写明是哪一个。',
   'A key or a certificate ends within 14 days.': '有密钥或证书将在 14 天内到期。',
   'A key or a certificate ends within 3 days.': '有密钥或证书将在 3 天内到期。',
 };

@@ -22,16 +22,16 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   'take a key out of a ring: one that nothing needs any more, or with --leaked at once':
     '从密钥环移除一把密钥：不再使用的，或用 `--leaked` 立即移除已泄露的。',
   'write a connection, its secret and its card, from a file or from what the console shows; asks for what is missing':
-    '写入一个连接（凭据与卡片），来自文件或控制台上显示的内容；缺少的会询问。',
+    '写入一个连接（secret 与卡片），来自文件或控制台上显示的内容；缺少的会询问。',
   'every connection by its card': '列出全部连接（卡片内容）。',
   'its document without its secrets, and what there is to be said of it':
-    '显示连接的文档（不含凭据）及需要注意的地方。',
+    '显示连接的文档（不含密钥）及需要注意的地方。',
   'prove it by a call to Alipay with a code that cannot exist; spends nothing':
-    '用一个不可能存在的授权码调用支付宝来验证连接；不消费任何东西。',
+    '用一个不可能存在的授权码调用支付宝来验证连接；不消耗任何东西。',
   'let callers use it again': '重新启用连接。',
   'refuse every request that names it': '停用连接：拒绝所有用到它的请求。',
   'delete a connection that no caller names; its secret can be restored for seven days':
-    '删除没有调用方使用的连接；其凭据七天内可恢复。',
+    '删除没有调用方使用的连接；其 secret 七天内可恢复。',
   'make a caller with new secrets, and print once what it must get':
     '创建调用方并生成新密钥，把要交给对方的内容打印一次。',
   "write a caller's document, and the pointers of its access keys": '写入调用方的文档，以及 access key 的索引。',
@@ -52,9 +52,9 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
     '清空死信队列，告警随之结束；结果仍保留，可以重新投递。',
   'look at everything at once, and say of each finding what mends it': '全面检查一次，并说明每个问题如何解决。',
   "the functions' log, readable; of another stage than local the query that shows it":
-    '以易读的形式显示函数日志；非 local 环境则给出查询语句。',
+    '以易读的形式显示函数日志；其他 stage 则给出查询语句。',
   'send a callback of this kind to the demo merchant (stage local), which passes it on where npm start got --forward-to; say what the response was':
-    '向演示商户（local 环境）发送一个该类型的回调；`npm start` 带 `--forward-to` 时会转发；并显示响应。',
+    '向演示商户（stage `local`）发送一个该类型的回调；`npm start` 带 `--forward-to` 时会转发；并显示响应。',
   'call each interface of a deployed gateway with callers whose keys end in 15 minutes':
     '用密钥 15 分钟后失效的临时调用方，把已部署网关的每个接口调用一遍。',
 };

@@ -10,7 +10,7 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   'the request as it was sent': '实际发送的请求',
   "the caller's document, in the place of the registry's": '调用方的文档，代替注册表中的',
   'when it was sent, to judge its time too': '发送时刻，用于同时判断时间是否正确',
-  'which deployment': '哪个环境',
+  'which deployment': '哪个 stage',
   'AWS region of the deployment': '部署所在的 AWS 区域',
   'genauth, openapi, daxpay': 'genauth、openapi、daxpay',
   'the request: curl command, raw HTTP or HAR entry; - reads standard input':
@@ -18,9 +18,9 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   "openapi: the business's private key": 'openapi：业务方的私钥',
   'openapi, daxpay': 'openapi、daxpay',
   'raw HTTP with headers and body; of daxpay the body is enough; - reads standard input':
-    '带请求头与正文的原始 HTTP；daxpay 只要正文；`-` 读标准输入',
+    '带头部与正文的原始 HTTP；daxpay 只要正文；`-` 读标准输入',
   'whose it is, where it does not say so (daxpay)': '属于谁，内容里没有写明时填写（daxpay）',
-  "the platform's public key, in the place of the stage's": '平台公钥，代替该环境的',
+  "the platform's public key, in the place of the stage's": '平台公钥，代替该 stage 的',
   'of the request that a response must answer': '响应所对应的请求的 nonce',
   'of a caller of your own': '自己的调用方的 ID',
   "openapi with RSA: that business's private key": 'openapi 使用 RSA 时：该业务方的私钥',

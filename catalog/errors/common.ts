@@ -112,7 +112,7 @@ export const COMMON = {
   misconfigured: {
     meaning: say(
       "The gateway's configuration has a mistake: a secret, a key, a connection or a permission. The log line names it.",
-      '网关的配置有误：凭据、密钥、连接或权限。运营方的日志里写明是哪一项。',
+      '网关的配置有误：secret、密钥、连接或权限。运营方的日志里写明是哪一项。',
     ),
     mistakes: [],
     remedy: say(

@@ -47,7 +47,7 @@ export const daxpayErrors: Readonly<Record<keyof typeof CODES, ErrorEntry>> = {
         'Empty members were left out: they are signed (`queryCode=`); only `null` is not.',
         '漏掉了空值：空值要参与签名（`queryCode=`），只有 `null` 不参与。',
       ),
-      say('Another sign type than the app is configured for.', '签名类型与应用配置的不符。'),
+      say('Another sign type than the app is configured for.', '签名方式与应用配置的不符。'),
       say('`sign` in upper case: it is lower-case hex.', '`sign` 用了大写：应为小写十六进制。'),
       say(
         '`hmac_sha256` with an upper-cased secret as its key: the key is the secret as it is.',
@@ -56,7 +56,7 @@ export const daxpayErrors: Readonly<Record<keyof typeof CODES, ErrorEntry>> = {
     ],
     remedy: say(
       'Compare the SHA-256 in `msg` with that of your string. Another one: the string differs; the same: it is the upper case, the secret, the sign type, or how `sign` is written. `explain daxpay FILE` names the [mistake](mistakes.md).',
-      '把 `msg` 里的 SHA-256 与自己的待签名字符串比较：不同则字符串有差异；相同则是大写、密钥、签名类型或 `sign` 写法的问题。`explain daxpay FILE` 会直接指出[原因](mistakes.md)。',
+      '把 `msg` 里的 SHA-256 与自己的待签名字符串比较：不同则字符串有差异；相同则是大写、密钥、签名方式或 `sign` 写法的问题。`explain daxpay FILE` 会直接指出[原因](mistakes.md)。',
     ),
     again: 'corrected',
   },
@@ -178,7 +178,7 @@ export const daxpayErrors: Readonly<Record<keyof typeof CODES, ErrorEntry>> = {
   outcome_unknown: {
     meaning: say(
       'Nobody knows whether the issuer spent the code: its response did not arrive, or could not be trusted.',
-      '签发方是否已消费该授权码无法确定：没有收到响应，或响应不可信。',
+      '签发方是否已用掉该授权码，无法确定：没有收到响应，或响应不可信。',
     ),
     mistakes: [],
     remedy: ASK_AGAIN,
@@ -190,13 +190,13 @@ export const daxpayErrors: Readonly<Record<keyof typeof CODES, ErrorEntry>> = {
       'A dependency is down, or the issuer is busy and certainly did not look at the code.',
       '网关的某个依赖不可用，或签发方繁忙且确定没有处理该授权码。',
     ),
-    remedy: say('Send it again, signed anew; the code is unspent.', '重新签名后再发；授权码没有被消费。'),
+    remedy: say('Send it again, signed anew; the code is unspent.', '重新签名后再发；授权码没有用掉。'),
   },
   misconfigured: {
     ...COMMON.misconfigured,
     meaning: say(
       'The operator must act: a secret, a key or a connection cannot be used, or the issuer refuses the connection itself. The code is unspent.',
-      '需要运营方处理：凭据、密钥或连接不可用，或签发方拒绝该连接本身。授权码没有被消费。',
+      '需要运营方处理：secret、密钥或连接不可用，或签发方拒绝该连接本身。授权码没有用掉。',
     ),
   },
 };

@@ -19,12 +19,12 @@ export const genauthErrors: Readonly<Record<keyof typeof STATUS_CODES, ErrorEntr
     ...COMMON.malformed_request,
     meaning: say(
       'The query or the body cannot be read: broken escapes, not UTF-8, or no JSON object; `message` says which.',
-      '查询串或请求体无法解析：转义不完整、不是 UTF-8，或不是 JSON 对象；`message` 里写明是哪一种。',
+      '查询字符串或请求体无法解析：转义不完整、不是 UTF-8，或不是 JSON 对象；`message` 里写明是哪一种。',
     ),
     mistakes: [
       say(
         'A `%` in the query that is not followed by two hex digits; GBK in it.',
-        '查询串里的 `%` 后面不是两位十六进制；或用了 GBK 编码。',
+        '查询字符串里的 `%` 后面不是两位十六进制；或用了 GBK 编码。',
       ),
       ...COMMON.malformed_request.mistakes,
     ],
@@ -138,7 +138,7 @@ export const genauthErrors: Readonly<Record<keyof typeof STATUS_CODES, ErrorEntr
       ),
       say(
         'The query was signed URL-encoded, or not sorted by name; the path with a stage, a base path or the host.',
-        '查询参数按 URL 编码后的值签名，或没有按名称排序；路径里带了阶段、基础路径或主机名。',
+        '查询参数按 URL 编码后的值签名，或没有按名称排序；路径里带了 stage、基础路径或主机名。',
       ),
       say(
         "The app's secret (app secret) in the place of the access key's; the access key of another stage.",

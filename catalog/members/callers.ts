@@ -108,14 +108,14 @@ export const OPENAPI: MembersOf<BusinessDocument> = {
   'merchants[].returnUrl': {
     meaning: say(
       'The result page has a button that leads there: `https`, a host name, no port, no user info; a path, a query and a fragment are fine. Nothing is appended to it. A changed one counts within 60 seconds, also for links that were made before.',
-      '结果页上按钮指向的地址：`https`、域名、不带端口与用户信息，可带路径、查询串与片段；不追加任何内容。修改后 60 秒内生效，对此前的链接也生效。',
+      '结果页上按钮指向的地址：`https`、域名、不带端口与用户信息，可带路径、查询字符串与片段；不追加任何内容。修改后 60 秒内生效，对此前的链接也生效。',
     ),
     standard: say('no button', '没有按钮'),
   },
   callbackUrls: {
     meaning: say(
       'Addresses that callbacks may go to, and to what lies below them: `https`, a host name, no port, no query.',
-      '允许的回调地址（及其下级路径）：`https`、域名、不带端口与查询串。',
+      '允许的回调地址（及其下级路径）：`https`、域名、不带端口与查询字符串。',
     ),
     mistakes: [
       say('`/alipay` allows `/alipay/x`, and not `/alipay2`.', '`/alipay` 允许 `/alipay/x`，不允许 `/alipay2`。'),
@@ -148,7 +148,7 @@ export const OPENAPI: MembersOf<BusinessDocument> = {
 export const DAXPAY: MembersOf<DaxpayDocument> = {
   enabled: ENABLED,
   signType: {
-    meaning: say('The digest of its signatures; `md5` is for old clients.', '签名类型；`md5` 只为旧客户端保留。'),
+    meaning: say('The digest of its signatures; `md5` is for old clients.', '签名方式；`md5` 只为旧客户端保留。'),
     standard: say('`hmac_sha256`', '`hmac_sha256`'),
   },
   signSecrets: {

@@ -25,25 +25,25 @@ export const CALLS = {
     dimensions: ISSUERS,
     meaning: say(
       'The issuer refused the connection itself; the code is unspent.',
-      '签发方拒绝了连接本身；授权码没有被消费。',
+      '签发方拒绝了连接本身；授权码没有用掉。',
     ),
   },
   CallsBusy: {
     dimensions: ISSUERS,
-    meaning: say('The issuer was busy, and said so; the code is unspent.', '签发方明确表示繁忙；授权码没有被消费。'),
+    meaning: say('The issuer was busy, and said so; the code is unspent.', '签发方明确表示繁忙；授权码没有用掉。'),
   },
   CallsUnreachable: {
     dimensions: ISSUERS,
     meaning: say(
       'No connection was made; the code is unspent. It is there at each call, also as 0.',
-      '没有建立连接；授权码没有被消费。每次调用都会记录，值可为 0。',
+      '没有建立连接；授权码没有用掉。每次调用都会记录，值可为 0。',
     ),
   },
   CallsUnknown: {
     dimensions: ISSUERS,
     meaning: say(
       'Nobody knows whether the issuer spent the code. It is there at each call, also as 0.',
-      '签发方是否已消费授权码无法确定。每次调用都会记录，值可为 0。',
+      '签发方是否已用掉授权码，无法确定。每次调用都会记录，值可为 0。',
     ),
   },
   CallsFailed: {
@@ -68,14 +68,14 @@ export const CALLS = {
     dimensions: OPERATION,
     meaning: say(
       'The ledger of auth codes could not be told that a code has come to its end; it reads as spent nevertheless.',
-      '授权码台账没能记下某个码的结果；读取时仍按已消费处理。',
+      '授权码台账没能记下某个码的结果；读取时仍按已用掉处理。',
     ),
   },
   StaleServed: {
     dimensions: OPERATION,
     meaning: say(
       "Secrets Manager or the registry's table failed, and what was read before stays in use: one for each try, every 15 seconds for each name, with a warning `stale served` that names it.",
-      'Secrets Manager 或调用方注册表不可用，继续使用此前读到的内容：每次尝试计一次，每个名称每 15 秒一次，并有一条写明名称的警告 `stale served`。',
+      'Secrets Manager 或注册表不可用，继续使用此前读到的内容：每次尝试计一次，每个名称每 15 秒一次，并有一条写明名称的警告 `stale served`。',
     ),
   },
 } as const satisfies Readonly<Partial<Record<MetricName, MetricEntry>>>;

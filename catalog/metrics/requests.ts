@@ -32,7 +32,7 @@ export const REQUESTS = {
     dimensions: OPERATION,
     meaning: say(
       "Somebody's secret cannot be used, or is of the other kind; Alipay or WeChat refuses a connection, or Alipay's response does not verify.",
-      '某个凭据不可用或种类不对；支付宝或微信拒绝了某个连接；或支付宝的响应验签失败。',
+      '某个 secret 不可用，或种类不对；支付宝或微信拒绝了某个连接；或支付宝的响应验签失败。',
     ),
   },
   EdgeBypassed: {

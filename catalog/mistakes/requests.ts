@@ -79,7 +79,7 @@ export const REQUEST_PARTS = {
     remedy: say('Send it, or leave it out of the string.', '发送它，或者不签它。'),
   },
   'path-prefix': {
-    text: say('The path has a stage or a base path in front.', '路径前带了阶段或基础路径。'),
+    text: say('The path has a stage or a base path in front.', '路径前带了 stage 或基础路径。'),
     remedy: PATH,
   },
   'path-host': { text: say('The path has the host in front.', '路径前带了主机名。'), remedy: PATH },

@@ -22,7 +22,7 @@ export function alarmsInChinese(alarms: readonly Alarm[]): string {
   const intro = [
     '# 告警与处理',
     '[English](../runbooks/README.md)',
-    `每类告警一节，CloudWatch 中的名称为 \`<service>-<stage>-<name>\`。**紧急**告警需要立即叫人，**工单**可等到工作日。由 \`npm run catalog\` 根据告警目录生成；告警发到哪里见[运维](${guidePath('zh-CN', 'operations.md')})。`,
+    `每类告警一节，CloudWatch 中的名称为 \`<service>-<stage>-<name>\`。**紧急**告警需要立即叫人，**工单**可等到工作日。由 \`npm run catalog\` 根据告警清单与 \`catalog/\` 里的说明生成；告警发到哪里见[运维](${guidePath('zh-CN', 'operations.md')})。`,
     table(['告警', '', ''], rows),
   ];
   return page([...intro, ...runbooks.flatMap(([name, its]) => sectionOf(name, its))]);

@@ -24,7 +24,7 @@ function sectionOf({ name, command }: Named): string {
   return [
     `## ${name}`,
     inChinese(DESCRIPTIONS, command.description()),
-    indented(`alipay-gateway ${name} ${command.usage()}`),
+    indented(`alipay-gateway ${[name, ...command.aliases()].join('|')} ${command.usage()}`),
     table(['参数与选项', ''], parameters),
     'JSON：',
     indented(describeShape(OUTPUTS[name] ?? {})),

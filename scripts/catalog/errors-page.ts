@@ -9,7 +9,7 @@ const TITLE = say('Errors', '错误码');
 const INTRO = [
   say(
     "Every error that a caller can get, by protocol: what it means, which mistakes lead to it, what to do. Made from the protocols' tables and the catalogue by `npm run catalog`.",
-    '调用方可能收到的全部错误，按协议排列：含义、常见原因与处理办法。由 `npm run catalog` 根据各协议的错误表与目录生成。',
+    '调用方可能收到的全部错误，按协议排列：含义、常见原因与处理办法。由 `npm run catalog` 根据各协议的错误表与 `catalog/` 里的说明生成。',
   ),
   say(
     'A heading names what the response says (`genauth 1300`), and below it what the log calls it (`errorCode`: `signature_invalid`). Both are anchors that stay: `errors.md#genauth-1300`. Messages get more exact where more is known, so read the code, not the text.',
@@ -35,7 +35,7 @@ const AGAIN: Readonly<Record<Again, Text>> = {
   'signed-anew': say('At once, signed anew.', '可以立即重试，须重新签名。'),
   later: say('A little later, signed anew.', '稍后重试，须重新签名。'),
   operator: say('When the operator has put it right.', '等运营方处理之后。'),
-  'new-code': say('With a new auth code.', '换新的认证标识码。'),
+  'new-code': say('With a new auth code.', '换新的授权码。'),
   'new-token': say('With a new token.', '换新的令牌。'),
   'new-serial': say('With a new `serialNo`.', '换新的 `serialNo`。'),
 };
@@ -43,6 +43,7 @@ const AGAIN: Readonly<Record<Again, Text>> = {
 const GUIDE = say(' How to call it: ', '调用方法：');
 /** Behind what the response says. */
 const STOP = say('. ', '。');
+const COMMA = say(', ', '，');
 
 /** `docs/errors.md`, or its Chinese counterpart. */
 export function errorsPage(language: CatalogLanguage): string {
@@ -58,8 +59,8 @@ function sectionOf(name: string, protocol: ProtocolErrors, language: CatalogLang
   const groups = [...Map.groupBy(codes, (code) => publishedOf(protocol, code))].sort(([one], [other]) => one - other);
   const rows = groups.map(([published, its]) => [
     linkTo(headingOf(name, String(published)), String(published)),
-    [...new Set(its.map((code) => responseOf(protocol, code)))].join('<br>'),
-    its.map((code) => linkTo(headingOf(name, code), `\`${code}\``)).join(', '),
+    [...new Set(its.map((code) => responseOf(protocol, code, language)))].join('<br>'),
+    its.map((code) => linkTo(headingOf(name, code), `\`${code}\``)).join(language === 'en' ? ', ' : '、'),
   ]);
   return [
     `## ${name}`,
@@ -76,9 +77,9 @@ function sectionOf(name: string, protocol: ProtocolErrors, language: CatalogLang
 const publishedOf = (protocol: ProtocolErrors, code: ErrorCode): number =>
   toldOf(protocol, code).members.at(-1)?.[1] ?? 0;
 
-function responseOf(protocol: ProtocolErrors, code: ErrorCode): string {
+function responseOf(protocol: ProtocolErrors, code: ErrorCode, language: CatalogLanguage): string {
   const { httpStatus, members } = toldOf(protocol, code);
-  return [`HTTP ${httpStatus}`, ...members.map(([member, value]) => `\`${member}\` ${value}`)].join(', ');
+  return [`HTTP ${httpStatus}`, ...members.map(([member, value]) => `\`${member}\` ${value}`)].join(COMMA[language]);
 }
 
 function entryOf(name: string, protocol: ProtocolErrors, code: ErrorCode, language: CatalogLanguage): string {
@@ -89,7 +90,7 @@ function entryOf(name: string, protocol: ProtocolErrors, code: ErrorCode, langua
     .join(' · ');
   return [
     `#### ${headingOf(name, code)}`,
-    `${responseOf(protocol, code)}${STOP[language]}${meaning[language]}`,
+    `${responseOf(protocol, code, language)}${STOP[language]}${meaning[language]}`,
     [
       `- **${WORDS.message[language]}** ${shown}`,
       ...(mistakes.length > 0 ? [`- **${WORDS.mistakes[language]}**`] : []),

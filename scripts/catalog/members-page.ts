@@ -8,7 +8,7 @@ const TITLE = say('Members of documents', '配置成员');
 const intro = (language: CatalogLanguage) => [
   say(
     `Every member of the documents that an operator writes: what it is for, what counts where it is absent, its form. Made from the schemas and the catalogue by \`npm run catalog\`. How documents are written and how keys are rotated: [configuration](${guidePath(language, 'configuration.md')}).`,
-    `运营方编写的各类配置文档的全部成员：用途、缺省值与格式。由 \`npm run catalog\` 根据各文档的 schema 与目录生成。如何写入文档、如何做密钥轮换见[配置](${guidePath(language, 'configuration.md')})。`,
+    `运营方编写的各类配置文档的全部成员：用途、缺省值与格式。由 \`npm run catalog\` 根据各文档的 schema 与 \`catalog/\` 里的说明生成。如何写入文档、如何做密钥轮换见[配置](${guidePath(language, 'configuration.md')})。`,
   ),
   say(
     'Members that are not listed are errors, so that nothing is misspelt in silence. `npm run --silent gateway -- check FILE` says what is wrong with a document.',
@@ -27,8 +27,9 @@ const WORDS = {
   object: say('an object', '对象'),
   boolean: say('`true` or `false`', '`true` 或 `false`'),
   string: say('text', '文本'),
-  listOf: say('a list of', '列表，每项为'),
+  listOf: say('a list of ', '列表，每项：'),
   or: say(' or ', ' 或 '),
+  comma: say(', ', '，'),
 };
 
 /** `docs/members.md`, or its Chinese counterpart. */
@@ -82,8 +83,8 @@ function formOf(schema: SchemaPart, language: CatalogLanguage): string {
   if (type === 'boolean') return WORDS.boolean[language];
   if (type === 'object') return WORDS.object[language];
   if (type !== 'array')
-    return [WORDS.string[language], ...lengthsOf(schema, language), ...grammarOf(schema)].join(', ');
-  return items?.properties || !items ? WORDS.list[language] : `${WORDS.listOf[language]} ${formOf(items, language)}`;
+    return [WORDS.string[language], ...lengthsOf(schema, language), ...grammarOf(schema)].join(WORDS.comma[language]);
+  return items?.properties || !items ? WORDS.list[language] : `${WORDS.listOf[language]}${formOf(items, language)}`;
 }
 
 function lengthsOf({ minLength = 0, maxLength }: SchemaPart, language: CatalogLanguage): string[] {

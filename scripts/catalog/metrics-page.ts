@@ -15,7 +15,7 @@ const intro = (language: CatalogLanguage) => [
   ),
   say(
     `What has a dimension has one metric for each of its values; connections, callers and businesses are no dimensions, because each value costs as much as a secret: the log names them ([0061](decisions/0061-connections-are-probed.md)). Where to look first is in [operations](${guidePath(language, 'operations.md')}).`,
-    `有维度的指标，每个取值各有一条；连接、调用方与业务方不作维度，因为每个取值的费用相当于一个凭据，它们写在日志里（[0061](../decisions/0061-connections-are-probed.md)）。先看哪里见[运维](${guidePath(language, 'operations.md')})。`,
+    `有维度的指标，每个取值各有一条；连接、调用方与业务方不作维度，因为每个取值的费用相当于一个 secret，它们写在日志里（[0061](../decisions/0061-connections-are-probed.md)）。先看哪里见[运维](${guidePath(language, 'operations.md')})。`,
   ),
 ];
 
@@ -42,7 +42,9 @@ function sectionOf(
 ): string {
   const by = dimensions.length > 0 ? dimensions.join(language === 'en' ? ', ' : '，') : WORDS.none[language];
   const its = [...new Set((looks.get(name) ?? []).map(({ runbook }) => runbook))];
-  const links = its.map((runbook) => `[${runbook}](${runbookPath(language, runbook)})`).join(', ');
+  const links = its
+    .map((runbook) => `[${runbook}](${runbookPath(language, runbook)})`)
+    .join(language === 'en' ? ', ' : '、');
   return [
     `### ${name}`,
     `*${unitOf(name)} · ${by}*`,

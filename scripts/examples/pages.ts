@@ -44,9 +44,9 @@ function examplePage(page: Page, tongue: Tongue): string {
 
 /** What is there, how it is started, and the self-check of each language. */
 function indexPage(tongue: Tongue): string {
-  const links = PAGES.map((page) => `- [${page.title[tongue]}](${page.interface}.md): ${page.about[tongue]}`).join(
-    '\n',
-  );
+  const links = PAGES.map(
+    (page) => `- [${page.title[tongue]}](${page.interface}.md)${WORDS.colon[tongue]}${page.about[tongue]}`,
+  ).join('\n');
   const sections = LANGUAGES.flatMap((language) => [
     `### ${language.name}`,
     language.needs[tongue],

@@ -22,6 +22,7 @@ export const WORDS = {
   },
   shared: { en: 'What they share: ', zh: '公用部分：' },
   comma: { en: ', ', zh: '、' },
+  colon: { en: ': ', zh: '：' },
 } as const satisfies Readonly<Record<string, Sentence>>;
 
 /** The pages of the interfaces. */
@@ -40,7 +41,7 @@ export const PAGES: readonly Page[] = [
         'The response has no signature of the gateway. What you give to the SDK, `authInfo`, carries the Alipay app’s own, which Alipay verifies.',
       ],
       zh: [
-        '用 access key 以 HMAC-SHA256 签名，请求一个 AuthInfo。每个示例打印出可直接交给支付宝 App SDK 的 AuthInfo；请求被拒绝时，原因写到标准错误，退出码为 1。' +
+        '用 access key 以 HMAC-SHA256 签名，请求一个 AuthInfo。每个示例打印出可直接交给支付宝客户端 SDK 的 AuthInfo；请求被拒绝时，原因写到标准错误，退出码为 1。' +
           '签名规则见[GenAuth（Authing）V3 调用方](guide:genauth.md)，如何启动示例所访问的本地网关见[示例代码](README.md)。',
         '响应本身没有网关的签名，无需验签：交给 SDK 的 `authInfo` 已由应用私钥签名，由支付宝验证。',
       ],
@@ -59,7 +60,7 @@ export const PAGES: readonly Page[] = [
         'A request for an authorization link, signed with RSA; the response, verified; a server that takes callbacks, and believes those that verify. The rules are in ' +
           '[Open API: for merchants’ developers](guide:merchants.md); how to start the stack that these talk to, in [Examples](README.md).',
         'The first program prints a link. Start the second one, then `npm start -- --forward-to http://127.0.0.1:8080/callback` in the place of `npm start`; open a link and agree, ' +
-          'and the second program says what came. What it gets wrong, or who sends something that does not verify, gets 401.',
+          'and the second program says what came. What does not verify gets 401.',
         '**To take along**: `verify.mjs` and `verify.py` are receivers’ verifiers in one file each; both know MD5 businesses, too. Give them the body as the bytes that came.',
       ],
       zh: [
@@ -67,7 +68,7 @@ export const PAGES: readonly Page[] = [
           '[开放接口（商户开发者）](guide:merchants.md)，如何启动示例所访问的本地网关见[示例代码](README.md)。',
         '第一个程序打印授权链接。接收回调时，先启动第二个程序，再用 `npm start -- --forward-to http://127.0.0.1:8080/callback` 代替 `npm start`；' +
           '打开链接并同意授权，第二个程序就会打印收到的内容。验签不通过的请求一律返回 401。',
-        '**可直接取用**：`verify.mjs` 和 `verify.py` 都是单文件的验签实现，可直接复制到接收端，也支持 MD5 方式的商户。验签时请传入收到的原始字节，不要传入解析后重新序列化的 JSON。',
+        '**可直接取用**：`verify.mjs` 和 `verify.py` 都是单文件的验签实现，可直接复制到接收端，也支持 MD5 方式的业务方。验签时请传入收到的原始字节，不要传入解析后重新序列化的 JSON。',
       ],
     },
     programs: ['openapi', 'callback'],
