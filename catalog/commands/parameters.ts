@@ -46,13 +46,13 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   'genauth: its app id is enough, as published AuthenticationClients send it':
     'genauth：只凭应用 ID 即可，如官方 AuthenticationClient 所发送的',
   'genauth: HMAC-SHA256 (default), HMAC-SHA1, token': 'genauth：HMAC-SHA256（默认）、HMAC-SHA1、token',
-  'openapi: merchantId=name of each': 'openapi：每个商户写成 merchantId=名称',
+  'openapi: merchantId=name of each': 'openapi：每个商户写成“merchantId=名称”',
   'openapi: where its callbacks go; the first is the default': 'openapi：回调地址；第一个为默认',
   "openapi: the business's RSA public key; - reads standard input": 'openapi：业务方的 RSA 公钥；`-` 读标准输入',
   'openapi: MD5 with a new secret instead of RSA': 'openapi：用 MD5 与新密钥代替 RSA',
   'daxpay: hmac_sha256 (default), md5, sm3': 'daxpay：hmac_sha256（默认）、md5、sm3',
   'daxpay: channel=connection of each; ali_pay with --connection by default':
-    'daxpay：每个通道写成 通道=连接；默认 ali_pay 使用 `--connection`',
+    'daxpay：每个通道写成“通道=连接”；默认 ali_pay 使用 `--connection`',
   'openapi, daxpay: addresses or networks that may send its requests': 'openapi、daxpay：允许发送请求的 IP 或网段',
   'its id': 'ID',
   "openapi with RSA: the business's new public key; - reads standard input":

@@ -1,5 +1,5 @@
 /** The pages that are made from the catalogue: up to date, with the same anchors in both languages. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { errorsPage } from '../../scripts/catalog/errors-page.ts';
 import { catalogPages } from '../../scripts/catalog/pages.ts';
 import { PROTOCOLS, toldOf } from '../../scripts/catalog/protocol-errors.ts';
@@ -20,6 +20,23 @@ test.each(english.map(({ file, text }) => [file, text]))('%s: the same anchors i
   expect(namesIn(chinese?.text ?? '')).toEqual(names);
   expect(names.length).toBeGreaterThan(10);
   expect(new Set(names).size).toBe(names.length);
+});
+
+/** Guides in English, by what a Chinese page links; its second paragraph leads to its English counterpart. */
+const englishGuidesIn = (text: string): string[] => {
+  const [, , ...rest] = text.split('\n\n');
+  return [...rest.join('\n\n').matchAll(/\]\(\.\.\/([\w/-]+\.md)/g)].map(([, guide = '']) => guide);
+};
+
+test.each(pages.filter(({ file }) => file.includes('zh-CN')).map(({ file, text }) => [file, text]))(
+  '%s leads to guides in Chinese where there are any',
+  (_, text) => {
+    expect(englishGuidesIn(text).filter((guide) => existsSync(`docs/zh-CN/${guide}`))).toEqual([]);
+  },
+);
+
+test('an English guide is found in a link', () => {
+  expect(englishGuidesIn('# x\n\n[English](../x.md)\n\n([y](../edge.md#z)) [c](edge.md)')).toEqual(['edge.md']);
 });
 
 test('a code of a response is an anchor, and so is its name in the log', () => {
