@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { callerKey } from '../shared/registry/item-key.ts';
 import { isActive, readValidity, type ValidityDocument } from '../shared/signing/validity.ts';
 import { changeCaller } from './caller-writer.ts';
 import type { CommandContext, WriteOptions } from './command-context.ts';
@@ -49,9 +50,13 @@ export function callerRotate(caller: Command, { writing, run, surroundings }: Co
           handOver = rotated.handOver;
           return rotated.document;
         };
-        if (options.dryRun) throw new UsageError('A rotation cannot be tried: see caller show.');
-        await changeCaller(registry, name, change);
         const until = instantOf(surroundings.nowMs + days * 86_400_000);
+        if (options.dryRun) {
+          change((await registry.read(callerKey(name.protocol, id)))?.document);
+          const result = 'would be rotated';
+          return report({ caller: `${protocol} ${id}`, result, until }, `The old key would work until ${until}.`);
+        }
+        await changeCaller(registry, name, change);
         report({ caller: `${protocol} ${id}`, result: 'rotated', until }, `The old key works until ${until}.`);
         reportHandOver(report, handOver);
       });

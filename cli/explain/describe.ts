@@ -7,6 +7,8 @@ const NOT_KNOWN = [
   'Compare what you sign with what the gateway verifies, and the secret with the caller.',
 ];
 
+const BY_NAME = 'Each by its name, in English and Chinese: docs/mistakes.md, docs/zh-CN/mistakes.md';
+
 /** An explanation for a terminal. */
 export function describeExplanation({ verdict, mistakes, alternatives, ...strings }: Explanation): string[] {
   const { expected, signed, difference, notes } = strings;
@@ -16,7 +18,7 @@ export function describeExplanation({ verdict, mistakes, alternatives, ...string
   ]);
   return [
     ...(verdict === 'good' ? ['good: the signature holds'] : []),
-    ...(verdict === 'mistake' ? ['What is wrong:', ...either] : []),
+    ...(verdict === 'mistake' ? ['What is wrong:', ...either, '', BY_NAME] : []),
     ...(verdict === 'not-known' ? NOT_KNOWN : []),
     ...notes,
     ...(expected === undefined ? [] : ['', 'What the gateway verifies:']),

@@ -24,7 +24,10 @@ export const CALLER_OUTPUTS: Readonly<Record<string, Shape>> = {
   'caller list': listOf(record({ protocol: text(), id: text(), state: STATE, connections: listOf(text()) })),
   'caller show': listOf(record({ protocol: text(), id: text(), document: anyObject })),
   'caller rotate': listOf(
-    either(record({ caller: text(), result: oneOf('rotated'), until: text('an instant') }), ...ROTATED),
+    either(
+      record({ caller: text(), result: oneOf('rotated', 'would be rotated'), until: text('an instant') }),
+      ...ROTATED,
+    ),
   ),
   'caller enable': switched,
   'caller disable': switched,

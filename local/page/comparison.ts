@@ -4,7 +4,7 @@ import type { Explanation } from '../../cli/explain/explain.ts';
 import type { Mistake } from '../../cli/explain/mistake.ts';
 import { type Html, html, join } from '../html.ts';
 import { mistakeWords } from './mistake-words.ts';
-import { code, markedCode, NOTHING, type Reader } from './view.ts';
+import { code, markedCode, NOTHING, prose, type Reader } from './view.ts';
 
 /** What is known of a refused request. */
 export interface Refused {
@@ -51,7 +51,7 @@ function namedMistakes({ explanation, errorCode, message, before }: Refused, rea
 
 function mistakeItem(mistake: Mistake, reader: Reader): Html {
   const { text, remedy, tag } = mistakeWords(mistake, reader);
-  return html`<li lang="${tag}"><strong>${text}</strong> <code>${mistake.id}</code><p>→ ${remedy}</p></li>`;
+  return html`<li lang="${tag}"><strong>${prose(text)}</strong> <code>${mistake.id}</code><p>→ ${prose(remedy)}</p></li>`;
 }
 
 function unknownCaller({ say }: Reader): Html {

@@ -33,6 +33,10 @@ export function moment(atMs: number): Html {
 export const pill = (kind: 'good' | 'bad' | 'wait' | 'calm', text: string): Html =>
   html`<span class="pill ${kind}">${text}</span>`;
 
+/** A sentence in which names stand in backticks. */
+export const prose = (text: string): Html =>
+  join(text.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`)));
+
 /** Text as it is, of which everything can be seen. */
 export const code = (text: string): Html => html`<pre>${visible(text)}</pre>`;
 

@@ -52,6 +52,11 @@ describe('a caller that is created', () => {
     expect((await run('callers enable genauth made-app')).exitCode).toBe(0);
     await until(call, (status) => status === 200);
 
+    const before = (await run('caller show genauth made-app')).lines;
+    const tried = await run('caller rotate genauth made-app --dry-run --json');
+    expect(tried.lines.join('\n')).toMatch(/"would be rotated"/);
+    expect(tried.lines.join('\n')).not.toMatch(/secret/i);
+    expect((await run('caller show genauth made-app')).lines).toEqual(before);
     const renewed = await created('caller rotate genauth made-app');
     expect(renewed.accessKeyId).toBe('made-app-2');
     const next = { accessKeyId: renewed.accessKeyId ?? '', accessKeySecret: renewed.accessKeySecret ?? '' };
@@ -60,7 +65,9 @@ describe('a caller that is created', () => {
       (status) => status === 200,
     );
     expect(await call()).toBe(200);
-    expect((await run('caller rotate genauth made-app')).complaints.join()).toContain('Two keys are active already');
+    for (const words of ['caller rotate genauth made-app', 'caller rotate genauth made-app --dry-run']) {
+      expect((await run(words)).complaints.join()).toContain('Two keys are active already');
+    }
 
     expect((await run('caller delete genauth made-app')).complaints.join()).toContain('Nothing was changed');
     expect(await call(next)).toBe(200);

@@ -56,13 +56,19 @@ test.each([
   ['link', 'body-again', 'demo-rsa-business', 'the body was serialised again', '请求体被重新序列化'],
   ['exchange', 'digest-form', 'demo-daxpay-hmac', 'the signature is in the wrong case', '十六进制大小写不对'],
   ['exchange', 'time-zone', 'demo-daxpay-hmac', 'it is another zone&#39;s', '时间是另一个时区的'],
-  ['exchange', 'app-id-not-signed', 'demo-daxpay-hmac', 'the string lacks appId', '缺少一个已发送的成员'],
+  [
+    'exchange',
+    'app-id-not-signed',
+    'demo-daxpay-hmac',
+    'the string lacks appId',
+    '字符串里缺少一个已发送的参数：appId',
+  ],
   ['authinfo', 'no-app-id', 'demo-signed-app', 'x-authing-app-id, which is not sent', '签了应用 ID 却没有发送'],
-  ['link', 'stale', 'demo-md5-business', '300 s are allowed', '超出了 ±300 秒的窗口'],
+  ['link', 'stale', 'demo-md5-business', '300 s are allowed', '时间与发送时刻相差超过 300 秒'],
   ['link', 'replayed', 'demo-rsa-business', 'the nonce was used before', '这个 nonce 用过了'],
   ['link', 'other-key', 'demo-rsa-business', 'another private key made it', '用了另一把密钥'],
   ['authinfo', 'unsigned-header', 'demo-signed-app', 'x-authing-request-from, which is sent', '缺少一个已发送的请求头'],
-  ['link', 'sign-type', 'demo-rsa-business', 'signType', 'signType 不是这个商户的算法'],
+  ['link', 'sign-type', 'demo-rsa-business', 'signType', '<code>signType</code> 不是这个业务方的算法'],
 ])('%s with %s of %s is named within one click', async (name, mistake, caller, english, chinese) => {
   const id = await make(name, mistake, caller);
   await until(
