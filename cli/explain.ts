@@ -44,8 +44,8 @@ export function explain(
   reading(command).action(async (first: string, file: string | undefined, options: ExplainOptions) => {
     const sent =
       file === undefined ? await recorded(first, options, surroundings) : read(first, file, options, surroundings);
-    const document = await findDocument(sent.protocol, sent.request, options, surroundings);
-    const explanation = explainedOrRefused({ ...sent, document, nowMs: surroundings.nowMs });
+    const found = await findDocument(sent.protocol, sent.request, options, surroundings);
+    const explanation = explainedOrRefused({ ...sent, ...found, nowMs: surroundings.nowMs });
     if (options.json) surroundings.print(JSON.stringify({ protocol: sent.protocol, ...explanation }, undefined, 2));
     else for (const line of describeExplanation(explanation)) surroundings.print(line);
     ended(explanation.verdict === 'good' ? 0 : 1);

@@ -13,6 +13,13 @@ export interface DocumentOptions {
   readonly caller?: string;
 }
 
+/** A caller's document. */
+export interface FoundDocument {
+  readonly document: object;
+  /** By which the registry has it; a file does not say. */
+  readonly registeredId?: string;
+}
+
 /**
  * The document of the caller that a request names: of a file, or of the stage's registry.
  * @throws Refusal when there is none
@@ -22,13 +29,13 @@ export async function findDocument(
   request: SentRequest,
   { caller, ...place }: DocumentOptions,
   surroundings: Surroundings,
-): Promise<object> {
-  if (caller !== undefined) return parse(readBytes(caller, surroundings));
+): Promise<FoundDocument> {
+  if (caller !== undefined) return { document: parse(readBytes(caller, surroundings)) };
   const deployment = openDeployment(place, surroundings);
   try {
     const registry = await deployment.openRegistry();
     const found = await findCaller(protocol, request, async (key) => (await registry.read(key))?.document);
-    if (found) return found.document;
+    if (found) return { document: found.document, registeredId: found.id };
   } finally {
     deployment.close();
   }

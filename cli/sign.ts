@@ -25,7 +25,7 @@ export function sign(program: Command, { surroundings, reading }: CommandContext
   reading(command).action(async (word: string, file: string, options: SignOptions) => {
     const protocol = protocolNamed(word);
     const request = readRequestFile(file, surroundings);
-    const document = await findDocument(protocol, request, options, surroundings);
+    const { document } = await findDocument(protocol, request, options, surroundings);
     const privateKey =
       options.privateKey === undefined ? {} : { privateKey: readBytes(options.privateKey, surroundings).toString() };
     const signed = signWithDocument(protocol, request, { document, nowMs: surroundings.nowMs, ...privateKey });

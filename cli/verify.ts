@@ -90,7 +90,12 @@ async function verifiedMessage(
 }
 
 /** A callback names its business in a header; of daxpay nothing says whose a response is. */
-function documentOf(protocol: CallerProtocol, message: Message, options: VerifyOptions, surroundings: Surroundings) {
+async function documentOf(
+  protocol: CallerProtocol,
+  message: Message,
+  options: VerifyOptions,
+  surroundings: Surroundings,
+): Promise<object> {
   const { id } = options;
   if (id !== undefined) callerNamed(protocol, id);
   if (protocol === 'daxpay' && id === undefined && options.caller === undefined) {
@@ -100,7 +105,7 @@ function documentOf(protocol: CallerProtocol, message: Message, options: VerifyO
     ...{ method: 'POST', target: '/', headers: id === undefined ? message.headers : [['businessId', id]] },
     body: Buffer.from(JSON.stringify({ appId: id })),
   };
-  return findDocument(protocol, named, options, surroundings);
+  return (await findDocument(protocol, named, options, surroundings)).document;
 }
 
 async function platformKeys({ publicKey, ...place }: VerifyOptions, surroundings: Surroundings): Promise<string[]> {

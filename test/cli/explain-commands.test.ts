@@ -52,6 +52,13 @@ describe('explain', () => {
     expect(await json('explain genauth -', { text: asRawHttp(wrong) })).toMatchObject({
       mistakes: [{ id: 'secret-newline' }],
     });
+    // The app id is known from the registry, and was signed without being sent.
+    const { signedApp } = stack.demo.genauth;
+    const request = signedGet({ ...signedApp, connection });
+    const headers = request.headers.filter(([name]) => !/app-id/i.test(name));
+    expect(await json('explain genauth f', { text: asRawHttp({ ...request, headers }) })).toMatchObject({
+      mistakes: [{ id: 'app-id-not-sent' }],
+    });
     const { openapi } = stack.demo;
     const { businessId, secret } = openapi.md5;
     const text = asCurl(urlRequest({ secret: `${secret}\n` }, { businessId, body: '{}' }));
