@@ -53,8 +53,9 @@ export function renderMarkdown(markdown: string, resolve: ResolveLink): Rendered
       code: ({ text }) => html`<pre tabindex="0"><code>${text}</code></pre>`.html,
       table({ header, rows }) {
         const cells = (row: Tokens.TableCell[]) => row.map(({ tokens }) => ({ html: this.parser.parseInline(tokens) }));
+        const figures = header.map(({ align }) => align === 'right');
         const names = header.map(({ tokens }) => plain(this.parser.parseInline(tokens, this.parser.textRenderer)));
-        return table({ names, header: cells(header), rows: rows.map(cells) }).html;
+        return table({ names, figures, header: cells(header), rows: rows.map(cells) }).html;
       },
     },
   });
@@ -62,15 +63,25 @@ export function renderMarkdown(markdown: string, resolve: ResolveLink): Rendered
   return { content, sections };
 }
 
+/** The parts of a table, by its columns. */
+interface TableParts {
+  readonly names: readonly string[];
+  /** Whether a column holds figures, which are aligned at the right and not broken. */
+  readonly figures: readonly boolean[];
+  readonly header: readonly Html[];
+  readonly rows: readonly (readonly Html[])[];
+}
+
 /** A table whose cells say of which column they are: a phone shows them one below the other. The roles stay then, too. */
-function table(parts: { names: readonly string[]; header: readonly Html[]; rows: readonly (readonly Html[])[] }): Html {
+function table(parts: TableParts): Html {
+  const classOf = (index: number): Html => (parts.figures[index] ? html` class="docs-figure"` : html``);
   // A header cell must name something; the empty corner of a table does not.
-  const header = parts.header.map((cell) =>
-    cell.html === '' ? html`<td role="cell"></td>` : html`<th role="columnheader">${cell}</th>`,
+  const header = parts.header.map((cell, index) =>
+    cell.html === '' ? html`<td role="cell"></td>` : html`<th role="columnheader"${classOf(index)}>${cell}</th>`,
   );
   const rows = parts.rows.map((cells) => {
     const shown = cells.map(
-      (cell, index) => html`<td role="cell" data-name="${parts.names[index] ?? ''}">${cell}</td>`,
+      (cell, index) => html`<td role="cell"${classOf(index)} data-name="${parts.names[index] ?? ''}">${cell}</td>`,
     );
     return html`<tr role="row">${join(shown)}</tr>\n`;
   });

@@ -29,6 +29,7 @@ export const DOCS_STYLE = `${PALETTE.html}
   .docs-guide pre code { padding: 0; background: none; font-size: .8125rem }
   .docs-guide table { width: 100%; margin: 1rem 0; border-collapse: collapse; font-size: .9375rem; line-height: 1.45; overflow-wrap: anywhere }
   .docs-guide th, .docs-guide td { min-width: 5.5rem; padding: .5rem .75rem; border: 1px solid var(--line); text-align: start; vertical-align: top }
+  .docs-guide .docs-figure { min-width: 0; padding: .5rem .375rem; text-align: end; font-size: .875rem; font-variant-numeric: tabular-nums; overflow-wrap: normal }
   .docs-guide th { background: var(--ground) }
   .docs-guide blockquote { margin: 1rem 0; padding: 0 1rem; border-left: 4px solid var(--line); color: var(--soft) }
   .docs-reference h1 { margin: 0; font-size: 1.75rem }
@@ -43,7 +44,7 @@ export const DOCS_STYLE = `${PALETTE.html}
     .docs-guide table, .docs-guide tbody, .docs-guide tr, .docs-guide td { display: block }
     .docs-guide thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
     .docs-guide tr { margin-bottom: .75rem; border: 1px solid var(--line); border-radius: .625rem }
-    .docs-guide td { padding: .375rem .875rem; border: 0 }
+    .docs-guide td, .docs-guide .docs-figure { padding: .375rem .875rem; border: 0; text-align: start }
     .docs-guide td:empty { display: none }
     .docs-guide td:not([data-name=""])::before { content: attr(data-name); display: block; color: var(--soft); font-size: .8125rem }
   }

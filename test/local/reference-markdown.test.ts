@@ -29,6 +29,14 @@ test('entities and line breaks stay what they are', () => {
   expect(shown('| a |\n|---|\n| x<br>y |')).toContain('x<br>y');
 });
 
+test('a column that is aligned at the right holds figures, and no other does', () => {
+  const table = shown('| a | b |\n|---|---:|\n| x | 1.5 |');
+  expect(table).toContain('<th role="columnheader">a</th><th role="columnheader" class="docs-figure">b</th>');
+  expect(table).toContain(
+    '<td role="cell" data-name="a">x</td><td role="cell" class="docs-figure" data-name="b">1.5</td>',
+  );
+});
+
 test('a link goes where it is resolved to, or is a text', () => {
   expect(shown('[a `b`](x.md)', () => '/docs/x.md')).toBe('<p><a href="/docs/x.md">a <code>b</code></a></p>\n');
   expect(shown('[a](javascript:alert(1))', () => undefined)).toBe('<p>a</p>\n');
