@@ -37,8 +37,9 @@ async function compileSchemas() {
         const text = await read(path);
         const name = join('schemas', path.replaceAll(/[\\/]/g, '.'));
         const key = hashOf([...compiler, path, text].join('\0'));
-        const source = (await cache.read(name, key)) ?? (await compile(path, text));
-        await cache.keep(name, key, source);
+        const kept = await cache.read(name, key);
+        const source = kept ?? (await compile(path, text));
+        if (kept === undefined) await cache.keep(name, key, source);
         return /** @type {const} */ ([pathToFileURL(join(ROOT, path)).href, source]);
       }),
     ),

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { availableParallelism, cpus } from 'node:os';
-import { resolve } from 'node:path';
 import type { CostInputs, OperationInputs } from '../../scripts/costs/inputs.ts';
 import { itemBytes } from '../../scripts/costs/units.ts';
 import { publicGet } from '../../test/support/genauth-client.ts';
@@ -11,6 +9,7 @@ import { eventOf } from '../event.ts';
 import { context } from '../in-process/functions.ts';
 import { collectLog } from '../in-process/log-bytes.ts';
 import { type Row, spreadOf } from '../row.ts';
+import { type BundleHandler, loadBundle } from '../whole-process/load-bundle.ts';
 import { type Meter, type MeteredCall, startMeter } from '../whole-process/metered-endpoints.ts';
 import { otherTasks, signedAuthInfo, type Task } from '../whole-process/tasks.ts';
 import { startWorld, type World } from '../whole-process/world.ts';
@@ -19,10 +18,6 @@ import { callerItemBytes } from './registry-cost.ts';
 /** What `npm run costs` makes docs/costs.md from. */
 const FILE = 'bench/costs.json';
 const [WARM_UPS, TIMED_ROUNDS] = [5, 20];
-
-const require = createRequire(import.meta.url);
-
-type Handler = (event: unknown, context: object) => Promise<unknown>;
 
 /** Writes bench/costs.json anew: what one request of each interface needs, and one run of each schedule. */
 export async function measureCosts(): Promise<Row[]> {
@@ -58,10 +53,12 @@ const stranger = ({ demo }: World): Task => ({
 
 /** Every task once in a new instance, and once more when that has what it keeps. */
 async function countAll(tasks: readonly Task[], world: World, meter: Meter): Promise<Counted[]> {
-  const handlers = new Map<Task, Handler>();
+  const handlers = new Map<Task, BundleHandler>();
   // An instance fetches what every request needs when it is loaded, so that belongs to the first round.
   const loaded = async (task: Task) => {
-    const handler = handlers.get(task) ?? load(task, world, { AWS_ENDPOINT_URL: meter.url });
+    const handler =
+      handlers.get(task) ??
+      loadBundle(task.operation, { ...world.environmentOf(task.operation), AWS_ENDPOINT_URL: meter.url });
     handlers.set(task, handler);
     return handler;
   };
@@ -75,7 +72,7 @@ interface Round {
   readonly lines: readonly string[];
 }
 
-type Loaded = (task: Task) => Promise<Handler>;
+type Loaded = (task: Task) => Promise<BundleHandler>;
 
 async function oneRound(tasks: readonly Task[], loaded: Loaded, meter: Meter): Promise<Round[]> {
   const rounds: Round[] = [];
@@ -165,8 +162,8 @@ async function timeAll(tasks: readonly Task[], world: World): Promise<number[]> 
 }
 
 async function timeGroup(group: readonly Task[], world: World): Promise<Map<Task, number[]>> {
-  const handlers = new Map<Task, Handler>();
-  for (const task of group) handlers.set(task, load(task, world));
+  const handlers = new Map<Task, BundleHandler>();
+  for (const task of group) handlers.set(task, loadBundle(task.operation, world.environmentOf(task.operation)));
   const processorMs = new Map(group.map((task): [Task, number[]] => [task, []]));
   const log = collectLog();
   for (let round = -WARM_UPS; round < TIMED_ROUNDS; round += 1) {
@@ -181,20 +178,6 @@ async function timeGroup(group: readonly Task[], world: World): Promise<Map<Task
   }
   log.stop();
   return processorMs;
-}
-
-/** An instance by itself, with its own caches and clients, which read their environment when they are first used. */
-function load({ operation }: Task, world: World, changed: Readonly<Record<string, string>> = {}): Handler {
-  const environment = { ...world.environmentOf(operation), ...changed };
-  Object.assign(process.env, environment);
-  const path = resolve(`dist/${operation}/index.js`);
-  // Bundles are CommonJS, of which there is one instance for a path, whatever query is behind it.
-  delete require.cache[path];
-  const { handler } = require(path) as { handler: Handler };
-  return (event, invocation) => {
-    Object.assign(process.env, environment);
-    return handler(event, invocation);
-  };
 }
 
 const setting = (): CostInputs['measured'] => ({

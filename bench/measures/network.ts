@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import crypto from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
-import { pathToFileURL } from 'node:url';
 import { context } from '../in-process/functions.ts';
 import { type Row, spreadOf } from '../row.ts';
+import { loadBundle } from '../whole-process/load-bundle.ts';
 import { otherTasks, signedAuthInfo, type Task } from '../whole-process/tasks.ts';
 import { startWorld, type World } from '../whole-process/world.ts';
 
@@ -41,9 +41,7 @@ interface Warm {
 }
 
 async function warmRequests(task: Task, world: World, parsed: { count: number }): Promise<Warm> {
-  Object.assign(process.env, world.environmentOf(task.operation));
-  // Each task its own instance, with its own caches and clients.
-  const { handler } = await import(`${pathToFileURL(`dist/${task.operation}/index.js`).href}?${task.name}`);
+  const handler = loadBundle(task.operation, world.environmentOf(task.operation));
   const request = async () => {
     const event = await task.event();
     world.aws.calls.reset();

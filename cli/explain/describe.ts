@@ -7,7 +7,8 @@ const NOT_KNOWN = [
   'Compare what you sign with what the gateway verifies, and the secret with the caller.',
 ];
 
-const BY_NAME = 'Each by its name, in English and Chinese: docs/mistakes.md, docs/zh-CN/mistakes.md';
+const BY_NAME =
+  'Names stand in docs/mistakes.md and docs/zh-CN/mistakes.md, codes of the gateway in errors.md beside them.';
 
 /** An explanation for a terminal. */
 export function describeExplanation({ verdict, mistakes, alternatives, ...strings }: Explanation): string[] {

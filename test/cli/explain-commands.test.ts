@@ -39,6 +39,7 @@ describe('explain', () => {
     });
     const { lines } = await run(`explain ${refused.requestId}`);
     expect(lines.join('\n')).toContain("it was signed with the app's secret  [app-secret]");
+    expect(lines.join('\n')).toContain('docs/zh-CN/mistakes.md');
   });
 
   test('a file, with the caller of the registry, found by its id or its access key alone', async () => {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { OUTPUTS } from '../../cli/outputs/outputs.ts';
 import { decide, demoBusinesses, type Link, open, requestLink } from '../support/authorization-run.ts';
 import { rsaPair } from '../support/keys.ts';
@@ -19,12 +20,14 @@ let admin: Operator;
 let table: LocalTable;
 let link: Link;
 let database: DynamoDBClient;
+let queues: SQSClient;
 beforeAll(async () => {
   stack = await startStack();
   admin = operator(stack.aws);
   table = localTable(stack.aws);
   const credentials = { accessKeyId: 'operator', secretAccessKey: 'local' };
-  database = new DynamoDBClient({ endpoint: stack.aws, region: 'eu-central-1', credentials });
+  const place = { endpoint: stack.aws, region: 'eu-central-1', credentials };
+  [database, queues] = [new DynamoDBClient(place), new SQSClient(place)];
   await fetch(`${stack.demo.merchant}/behaviour`, { method: 'POST', body: '{"mode":"fail","count":1}' });
   link = await requestLink(stack.gateway, demoBusinesses(stack.demo).rsa);
   await open(await decide(link, 'agree'));
@@ -45,6 +48,7 @@ afterAll(async () => {
   admin.close();
   table.close();
   database.destroy();
+  queues.destroy();
   await stack.stop();
 });
 
@@ -133,7 +137,20 @@ async function everything() {
   const secrets = readSecrets(readFileSync(join(stack.stateFolder, 'secrets.json'), 'utf8'));
   expect([callers.length, Object.keys(secrets).length].every((count) => count > 3)).toBe(true);
   const { lines } = await runTool(['connection', 'list'], { environment: { LOCAL_STATE_DIR: stack.stateFolder } });
-  return { callers, connections: lines, secrets, link: await table.load(link) };
+  return { callers, connections: lines, secrets, link: await table.load(link), waiting: await waitingMessages() };
+}
+
+/** How many messages the queues hold. */
+async function waitingMessages() {
+  const names = ['callbacks', 'callbacks-dead'].map((name) => `alipay-auth-gateway-local-${name}`);
+  return Promise.all(
+    names.map(async (QueueName) => {
+      const { QueueUrl } = await queues.send(new GetQueueUrlCommand({ QueueName }));
+      const AttributeNames = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
+      return (await queues.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...AttributeNames] })))
+        .Attributes;
+    }),
+  );
 }
 
 /** What each secret that is not marked for deletion holds. */
