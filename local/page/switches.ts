@@ -10,15 +10,16 @@ export interface SwitchState {
   readonly merchant: MerchantMode;
 }
 
-/** The switches of the fakes and of the merchant: buttons that are pressed or not. */
+/** The switches of the fakes and of the merchant: buttons that are pressed or not. `data-version` says what is on. */
 export function switches({ faults, merchant }: SwitchState, reader: Reader): Html {
   const { say } = reader;
   const inForce = new Set(faults.map(({ mode }) => mode));
   const count = inForce.size + (merchant === 'success' ? 0 : 1);
+  const version = [...[...inForce].sort(), merchant].join(' ');
   const faultSwitches = (modes: readonly AlipayFaultMode[]) =>
     html`<ul class="switches">${join(modes.map((mode) => faultSwitch(mode, inForce.has(mode), reader)))}</ul>`;
   const summary = html`<summary><h2>${say('故障开关', 'Switches for faults')}</h2>${count > 0 ? html`<span class="pill wait">${say(`${count} 个已打开`, `${count} on`)}</span>` : html`<span class="soft">${say('都关着', 'all off')}</span>`}</summary>`;
-  return html`<details class="card" id="switches">${summary}<div class="inside">
+  return html`<details class="card" id="switches" data-version="${version}">${summary}<div class="inside">
 <p class="soft">${say('打开后一直有效，直到关掉。', 'Each is on until you switch it off.')}</p>
 <h3>${say('支付宝与微信的回答', 'What Alipay and WeChat respond')}</h3>
 ${faultSwitches(WECHAT_FAULT_MODES)}

@@ -119,6 +119,7 @@ describeWithBrowser('the demo page', () => {
     const journey = await send(page, 'authinfo');
     await press(page, `${journey} [id^=why-] > summary`);
     await says(page, journey, 'the secret ends with a newline');
+    await page.evaluate("window.switchesBefore = document.querySelector('#switches')");
     const before = await page.locator('.journey').count();
     await fetch(`${stack.gateway}/api/v3/get-alipay-authinfo?extIdpConnidentifier=demo`);
     await until(
@@ -126,6 +127,8 @@ describeWithBrowser('the demo page', () => {
       (count) => count > before,
     );
     expect(await page.isVisible(`${journey} .mistakes`)).toBe(true);
+    // What did not change is the same element still: a press that has begun on it is not lost.
+    expect(await page.evaluate('switchesBefore.isConnected')).toBe(true);
     await takePicture(page, 'demo-page-mistake');
     expect(troubles).toEqual([]);
     await page.context().close();

@@ -1,6 +1,7 @@
 /** What the views of the demo page make of what they get: no markup of a request's, in any place; both languages; every state. */
 import type { Explanation } from '../../../cli/explain/explain.ts';
 import type { Mistake } from '../../../cli/explain/mistake.ts';
+import type { AlipayFaultMode } from '../../../local/alipay/faults.ts';
 import type { InspectedRequest } from '../../../local/inspector/inspected.ts';
 import { type Journey, journeysOf } from '../../../local/inspector/journeys.ts';
 import type { RequestRecord } from '../../../local/inspector/request-records.ts';
@@ -298,6 +299,16 @@ describe('the page', () => {
     expect(html.match(/aria-pressed="true"/g)).toHaveLength(3);
     expect(html).toContain('id="fault-busy" aria-pressed="true"');
     expect(switches({ faults: [], merchant: 'success' }, zh).html).toContain('都关着');
+  });
+
+  test('gives the switches a version that changes with what is on', () => {
+    const version = (...modes: AlipayFaultMode[]) => {
+      const state = { faults: modes.map((mode) => ({ mode, count: 1 })), merchant: 'success' } as const;
+      return /data-version="([^"]+)"/.exec(switches(state, en).html)?.[1];
+    };
+    expect(version()).toBe('success');
+    expect(version('gbk', 'busy')).toBe(version('busy', 'gbk'));
+    expect(new Set([version(), version('gbk'), version('busy'), version('busy', 'gbk')]).size).toBe(4);
   });
 });
 
