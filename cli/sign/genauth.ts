@@ -26,9 +26,8 @@ export function signGenauth(request: SentRequest, { id, secret, method }: Genaut
     [`x-${family}-signature-version`]: '1.0',
   });
   const text = stringToSign(toHttpRequest(complete), family, contract.path);
-  const signature = hmac(HASH_OF_METHOD[method], createSecretKey(Buffer.from(secret)), Buffer.from(text)).toString(
-    'base64',
-  );
+  const key = createSecretKey(Buffer.from(secret));
+  const signature = hmac(HASH_OF_METHOD[method], key, Buffer.from(text), 'base64');
   const scheme = family === 'authing' ? 'authing' : 'GenAuth';
   const signed = withHeader(complete, 'authorization', `${scheme} ${id}:${signature}`);
   return { request: signed, stringToSign: text, signature };

@@ -182,9 +182,7 @@ function signedExample(contract: Described): SignedExample {
   const headers = new Map<string, string>(Object.entries(SIGNED_HEADERS));
   const parts = { method, path, headers, rawQuery, sourceIp: '203.0.113.7', rawBody: '', isBase64Encoded: false };
   const text = stringToSign(new HttpRequest(parts), 'authing', path);
-  const signature = hmac('sha256', createSecretKey(Buffer.from(KEY.accessKeySecret)), Buffer.from(text)).toString(
-    'base64',
-  );
+  const signature = hmac('sha256', createSecretKey(Buffer.from(KEY.accessKeySecret)), Buffer.from(text), 'base64');
   const authorization = `authing ${KEY.accessKeyId}:${signature}`;
   return {
     request: { method, target: `${path}?${rawQuery}`, headers: { ...SIGNED_HEADERS, authorization } },

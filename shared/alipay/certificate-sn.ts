@@ -9,7 +9,7 @@ import { CertificateError } from './certificates.ts';
  */
 export function certificateSn({ issuer, serialNumber }: Pick<X509Certificate, 'issuer' | 'serialNumber'>): string {
   const decimal = serialNumber.replace(/[0-9A-F]+/i, (hex) => BigInt(`0x${hex}`).toString());
-  return digest('md5', Buffer.from(rfc2253(issuer) + decimal)).toString('hex');
+  return digest('md5', Buffer.from(rfc2253(issuer) + decimal));
 }
 
 /**

@@ -33,5 +33,5 @@ export function rsaVerificationKey(publicKey: KeyObject, validity: Validity): Ve
 /** Verifies base64 HMAC signatures under the UTF-8 bytes of a shared secret, in constant time. Only the canonical form holds. */
 export function hmacVerificationKey(hash: HmacHash, secret: string, validity: Validity): VerificationKey {
   const key = createSecretKey(Buffer.from(secret));
-  return sharedKey((text) => hmac(hash, key, text).toString('base64'), validity);
+  return sharedKey((text) => hmac(hash, key, text, 'base64'), validity);
 }

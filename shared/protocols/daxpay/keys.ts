@@ -24,8 +24,7 @@ export function signKey(secret: string, { signType, canonicalization }: SignRule
   return sharedKey((canonical) => {
     const plain = `${Buffer.from(canonical).toString('utf8')}&key=${secret}`;
     const bytes = Buffer.from(canonicalization === 'upper' ? plain.toUpperCase() : plain);
-    const hash = signType === 'hmac_sha256' ? hmac('sha256', hmacKey, bytes) : digest(signType, bytes);
-    return hash.toString('hex');
+    return signType === 'hmac_sha256' ? hmac('sha256', hmacKey, bytes, 'hex') : digest(signType, bytes);
   }, validity);
 }
 

@@ -93,7 +93,7 @@ function readAccessKeys(
     .map(({ document: { id, secret }, ...validity }) => ({
       ...{ id, ...validity },
       isSecret: secretTest(secret),
-      digestUnder: (tokenKey: KeyObject) => hmac('sha256', tokenKey, Buffer.from(secret)).toString('hex'),
+      digestUnder: (tokenKey: KeyObject) => hmac('sha256', tokenKey, Buffer.from(secret), 'hex'),
     }));
   return { accessKeys, tokenAccessKeys };
 }

@@ -43,7 +43,7 @@ interface TokenKey extends Validity {
 export function makeManagementToken(claims: TokenClaims, { id: kid, key }: Pick<TokenKey, 'id' | 'key'>): string {
   const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
   const signingInput = `${encode({ alg: 'HS256', typ: 'JWT', kid })}.${encode(claims)}`;
-  return `${signingInput}.${hmac('sha256', key, Buffer.from(signingInput)).toString('base64url')}`;
+  return `${signingInput}.${hmac('sha256', key, Buffer.from(signingInput), 'base64url')}`;
 }
 
 /**
@@ -88,7 +88,7 @@ export function verifyManagementToken<Key extends TokenKey>(
   if (!key || !isActive(key, claims.iat * 1_000)) {
     throw new GatewayError('token_key_unknown', { reason: 'management token: no such token key at its time' });
   }
-  const expected = hmac('sha256', key.key, signingInput).toString('base64url');
+  const expected = hmac('sha256', key.key, signingInput, 'base64url');
   if (!equalBytes(Buffer.from(expected), Buffer.from(signature))) throw invalid('the signature is wrong');
   if (claims.iss !== issuer) throw invalid('of another stage');
   if (claims.exp !== claims.iat + TOKEN_LIFE_SECONDS) throw invalid('another life');

@@ -49,8 +49,9 @@ export function genauthProtocol(path: string): Protocol<GenauthCredentials, Gena
       if (!proof) return undefined;
       const { family } = proof;
       const text = stringToSign(request, family, path);
-      const shown = mayHoldSecrets(text) ? stringToSign(request, family, path, shownValue) : text;
-      return { signed: Buffer.from(text), shown: Buffer.from(shown) };
+      const signed = Buffer.from(text);
+      if (!mayHoldSecrets(text)) return { signed, shown: signed };
+      return { signed, shown: Buffer.from(stringToSign(request, family, path, shownValue)) };
     },
 
     input: (request) => Object.fromEntries(request.query()),

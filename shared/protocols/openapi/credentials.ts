@@ -5,6 +5,7 @@ import { type ErrorCode, type Evidence, GatewayError } from '../../platform/erro
 import type { Violation } from '../../platform/violation.ts';
 import { type Algorithm, isAlgorithm } from './keys.ts';
 import { signedString } from './signed-string.ts';
+import { stringToSign } from './string-to-sign.ts';
 
 /** What a request of the open API claims, by the grammar of its headers. */
 export interface OpenapiCredentials extends CredentialsBase {
@@ -12,13 +13,8 @@ export interface OpenapiCredentials extends CredentialsBase {
   readonly algorithm: Algorithm;
   readonly signature: string;
   readonly nonce: string;
-  /** The headers as signed: `signType` only where it was sent. */
-  readonly signed: {
-    readonly businessId: string;
-    readonly nonce: string;
-    readonly timestamp: string;
-    readonly signType?: string;
-  };
+  /** The text that the signature covers: `signType` takes part only where it was sent. */
+  readonly text: Buffer;
 }
 
 /** 13 digits: milliseconds from 2001 to 2286. */
@@ -35,7 +31,7 @@ const SIGN: Readonly<Record<Algorithm, RegExp>> = {
  */
 export function readCredentials(request: HttpRequest): OpenapiCredentials {
   // The size of the body is judged before anything else.
-  request.body();
+  const body = request.body();
   const sent = requireHeaders(request);
   const businessId = idOf('businessId', sent.businessId);
   const nonce = idOf('nonce', sent.nonce);
@@ -44,13 +40,13 @@ export function readCredentials(request: HttpRequest): OpenapiCredentials {
   const signType = request.headers.get('signtype') || undefined;
   const algorithm = signType ?? 'SHA256-RSA';
   if (!isAlgorithm(algorithm)) throw unknownAlgorithm(algorithm);
-  const signed = { businessId, nonce, timestamp, ...(signType !== undefined && { signType }) };
+  const text = stringToSign({ businessId, nonce, timestamp, ...(signType !== undefined && { signType }) }, body);
   if (!SIGN[algorithm].test(signature)) {
     // MD5 in lower case, base64 in several lines: what should have been signed helps as much as where it was.
-    const evidence = evidenceOf(signedString(signed, request.body()));
+    const evidence = evidenceOf(signedString(text, body));
     throw malformed('signature_invalid', 'sign', signature, evidence);
   }
-  return { callerId: businessId, timestampMs: Number(timestamp), algorithm, nonce, signature, signed };
+  return { callerId: businessId, timestampMs: Number(timestamp), algorithm, nonce, signature, text };
 }
 
 const REQUIRED = ['businessId', 'nonce', 'timestamp', 'sign'] as const;
@@ -58,9 +54,14 @@ type RequiredHeaders = Readonly<Record<(typeof REQUIRED)[number], string>>;
 
 /** All that is missing is said at once. */
 function requireHeaders({ headers }: HttpRequest): RequiredHeaders {
-  const sent = Object.fromEntries(REQUIRED.map((name) => [name, headers.get(name.toLowerCase()) ?? '']));
+  const sent: RequiredHeaders = {
+    businessId: headers.get('businessid') ?? '',
+    nonce: headers.get('nonce') ?? '',
+    timestamp: headers.get('timestamp') ?? '',
+    sign: headers.get('sign') ?? '',
+  };
   const missing = REQUIRED.filter((name) => sent[name] === '');
-  if (missing.length === 0) return sent as RequiredHeaders;
+  if (missing.length === 0) return sent;
   throw new GatewayError(missing.join() === 'timestamp' ? 'timestamp_missing' : 'invalid_parameter', {
     reason: `headers are missing: ${missing.join(', ')}`,
     violations: missing.map((member) => ({ member, place: 'header', rule: 'required' })),

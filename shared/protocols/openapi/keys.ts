@@ -15,13 +15,7 @@ export const isAlgorithm = (text: string): text is Algorithm => text === 'SHA256
  */
 export function md5Key(secret: string, validity: Validity): SharedKey {
   const secretBytes = Buffer.from(secret);
-  return sharedKey(
-    (text) =>
-      digest('md5', Buffer.concat([text, secretBytes]))
-        .toString('hex')
-        .toUpperCase(),
-    validity,
-  );
+  return sharedKey((text) => digest('md5', Buffer.concat([text, secretBytes])).toUpperCase(), validity);
 }
 
 /** An RSA public key of 2048 bits whose private half was never kept. Making one at every start would take too long. */

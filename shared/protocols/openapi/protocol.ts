@@ -4,18 +4,17 @@ import { type OpenapiCredentials, readCredentials } from './credentials.ts';
 import { openapiEnvelope } from './envelope.ts';
 import { DUMMY_KEYS } from './keys.ts';
 import { signedString } from './signed-string.ts';
-import { stringToSign } from './string-to-sign.ts';
 
 /** The open API: credentials in headers over the raw body, responses signed for callers that are authenticated. */
 export const openapiProtocol: Protocol<OpenapiCredentials, SigningBusiness> = {
   ...openapiEnvelope,
   credentials: readCredentials,
 
-  admit(request, { algorithm, signature, nonce, signed }, business) {
+  admit(_request, { algorithm, signature, nonce, text }, business) {
     const keys = business?.algorithm === algorithm ? business.keys : [];
     return {
       kind: 'signed',
-      text: stringToSign(signed, request.body()),
+      text,
       signature,
       keys,
       noKey: business ? 'method not accepted by this key' : 'no such caller',
@@ -24,7 +23,7 @@ export const openapiProtocol: Protocol<OpenapiCredentials, SigningBusiness> = {
     };
   },
 
-  signedString: (request, { signed }) => signedString(signed, request.body()),
+  signedString: (request, { text }) => signedString(text, request.body()),
 
   input: (request) => request.members(),
 };

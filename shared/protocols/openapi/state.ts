@@ -48,6 +48,6 @@ export function readState(state: string, keyOf: (version: string) => KeyObject |
 }
 
 function tagOf(claim: string, key: KeyObject): string {
-  const tag = hmac('sha256', key, Buffer.from(`${LABEL}${claim}`)).subarray(0, 16);
-  return encodeBase62(BigInt(`0x${tag.toString('hex')}`), 22);
+  const tag = hmac('sha256', key, Buffer.from(`${LABEL}${claim}`), 'hex').slice(0, 32);
+  return encodeBase62(BigInt(`0x${tag}`), 22);
 }

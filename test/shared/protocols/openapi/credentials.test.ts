@@ -13,21 +13,21 @@ const rsa: Headers = { businessid: 'business_1-A', nonce: 'n', timestamp: String
 const md5: Headers = { ...rsa, signtype: 'MD5', sign: MD5_SIGN };
 const claimOf = (headers: Headers, body = '{}') => readCredentials(httpRequest({ method: 'POST', headers, body }));
 
-test('the credentials, and the headers as they are signed', () => {
+test('the credentials, and the text as it is signed', () => {
   expect(claimOf(md5)).toEqual({
     callerId: 'business_1-A',
     timestampMs: NOW_MS,
     algorithm: 'MD5',
     nonce: 'n',
     signature: MD5_SIGN,
-    signed: { businessId: 'business_1-A', nonce: 'n', timestamp: String(NOW_MS), signType: 'MD5' },
+    text: Buffer.from(`businessId=business_1-A&nonce=n&signType=MD5&timestamp=${NOW_MS}{}`),
   });
 });
 
 test.each([undefined, ''])('signType %j is the published default, and takes no part in the signed text', (signtype) => {
-  const { algorithm, signature, signed } = claimOf({ ...rsa, signtype });
+  const { algorithm, signature, text } = claimOf({ ...rsa, signtype });
   expect([algorithm, signature]).toEqual(['SHA256-RSA', RSA_SIGN]);
-  expect(signed).not.toHaveProperty('signType');
+  expect(String(text)).not.toContain('signType');
 });
 
 test.each<[string, Headers]>([
