@@ -136,6 +136,16 @@ const broken =
     return { ...ledger, [call]: breaking };
   };
 
+test('settling says whether the ledger knows of the end: where there is none to know, it does', async () => {
+  const settled = async (operation: ReturnType<typeof bench>) => (await operation.redeem()).settle();
+  const good = bench();
+  expect(await settled(good)).toBe(true);
+  // Another's code: of this request nothing remains to be settled.
+  expect(await settled(good)).toBe(true);
+  expect(await settled(bench({ exchange: async () => ({ kind: 'busy' }) }))).toBe(true);
+  expect(await settled(bench({ between: broken('settle', 'fails') }))).toBe(false);
+});
+
 describe.each(['fails', 'is carried out and fails'])('a call of the ledger that %s', (kind) => {
   test('claim: Alipay is not called, and the next request may try', async () => {
     const operation = bench({ between: broken('claim', kind) });
