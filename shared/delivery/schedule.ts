@@ -39,6 +39,7 @@ export interface Wait {
 export function waitAfter(failedAttempts: number, randomBytes: RandomBytes): Wait {
   const delay = RETRY_DELAYS_SECONDS[failedAttempts - 1];
   if (delay === undefined) return { isLong: false, isKeptFirst: false };
+  // Stryker disable next-line EqualityOperator: no delay is exactly so long
   const isLong = delay >= LONG_DELAY_SECONDS;
   // A long wait is counted from before the attempt, and must be no shorter after it.
   const least = delay + (isLong ? POST_LIMIT_MS / 1_000 : 0);
@@ -46,6 +47,7 @@ export function waitAfter(failedAttempts: number, randomBytes: RandomBytes): Wai
   return {
     delaySeconds: Math.floor(least + (most - least) * fraction(randomBytes)),
     isLong,
+    // Stryker disable next-line EqualityOperator: as above
     isKeptFirst: delay > VISIBILITY_TIMEOUT_SECONDS,
   };
 }

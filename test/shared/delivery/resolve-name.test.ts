@@ -8,6 +8,8 @@ const SIX = ['2606:4700::1111'];
 const four = FOUR.map((address) => ({ address, family: 4 }));
 const six = SIX.map((address) => ({ address, family: 6 }));
 const SHORT_MS = 300;
+/** A limit of 24 days: what waits for it hangs. */
+const FOREVER_MS = 2 ** 31 - 1;
 
 let server: NameServer;
 afterEach(() => server.close());
@@ -16,7 +18,12 @@ type Zone = Readonly<Record<string, { A: Response; AAAA: Response }>>;
 
 async function resolverOf(zone: Zone, options: NameResolverOptions = {}) {
   server = await startNameServer((name, family) => zone[name]?.[family] ?? 'NXDOMAIN');
-  const resolve = createNameResolver({ servers: [server.address], limitMs: HANG_MS, graceMs: HANG_MS, ...options });
+  const resolve = createNameResolver({
+    servers: [server.address],
+    limitMs: FOREVER_MS,
+    graceMs: FOREVER_MS,
+    ...options,
+  });
   return (name: string, signal = new AbortController().signal) => resolve(name, signal);
 }
 
@@ -79,6 +86,28 @@ describe('one response suffices', () => {
     await server.untilAsked('shop.example', 'A', 2);
     caller.abort();
     expect(await addresses).toEqual(six);
+  });
+
+  test('IPv6 addresses, where A has none: for them there is more time than the grace', async () => {
+    const { promise: later, resolve: go } = Promise.withResolvers<void>();
+    const resolve = await resolverOf(shop([], { after: later, response: SIX }), { graceMs: 1 });
+    const addresses = resolve('shop.example');
+    await server.untilAsked('shop.example', 'A');
+    setTimeout(go, 50);
+    expect(await addresses).toEqual(six);
+  });
+
+  test('and of the other the name server hears no more', async () => {
+    const zone = { ...shop(FOUR, 'silence'), 'marker.example': { A: 'silence', AAAA: 'silence' } } as const;
+    const resolve = await resolverOf(zone, { graceMs: 20 });
+    await resolve('shop.example');
+    const caller = new AbortController();
+    const marker = resolve('marker.example', caller.signal).catch(() => undefined);
+    // By then the question before it would have been repeated, too.
+    await server.untilAsked('marker.example', 'AAAA', 2);
+    caller.abort();
+    await marker;
+    expect(server.asked.filter(({ name, family }) => name === 'shop.example' && family === 'AAAA')).toHaveLength(1);
   });
 
   test('IPv4 addresses that come after IPv6 addresses', async () => {

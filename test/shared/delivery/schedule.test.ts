@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import {
+  longestWaitSeconds,
   MAX_ATTEMPTS,
   RETRY_DELAYS_SECONDS,
   VISIBILITY_TIMEOUT_SECONDS,
@@ -42,6 +43,12 @@ test('a wait of fifteen minutes and more is not the message’s, and what a mess
   expect(waits.map(({ isLong }) => isLong)).toEqual(DOCUMENTED.map((delay) => delay >= 15 * MINUTE));
   expect(waits.map(({ isKeptFirst }) => isKeptFirst)).toEqual(DOCUMENTED.map((delay) => delay > 150));
   expect(waitAfter(10, () => Buffer.alloc(4))).toEqual({ isLong: false, isKeptFirst: false });
+});
+
+test('no wait is longer than its delay and the whole jitter; after the tenth failure there is none', () => {
+  const longest = DOCUMENTED.map((_, index) => longestWaitSeconds(index + 1));
+  expect(longest).toEqual(DOCUMENTED.map((delay) => expect.closeTo(delay * 1.1, 6)));
+  expect(longestWaitSeconds(10)).toBe(0);
 });
 
 describe('the queues of serverless.yml', () => {
