@@ -21,6 +21,7 @@ test.each<[Parameters<typeof verdictOn>[0], 'faulty' | 'unclear', RegExp]>([
   [{ kind: 'misconfigured', subCode: '40164', unspent: true }, 'faulty', /account's list/],
   [{ kind: 'misconfigured', subCode: '48001', unspent: true }, 'faulty', /48001$/],
   [{ kind: 'refused', subCode: '40226', signed: false }, 'unclear', /refused, 40226$/],
+  [{ kind: 'busy', subCode: '40029' }, 'unclear', /busy, 40029$/],
   [{ kind: 'unreachable' }, 'unclear', /unreachable$/],
   [{ kind: 'unknown', reason: 'TIMEOUT' }, 'unclear', /unknown, TIMEOUT$/],
   [{ kind: 'granted', openId: 'marked' }, 'unclear', /granted$/],
