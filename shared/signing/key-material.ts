@@ -164,8 +164,9 @@ function checkNumbers(key: KeyObject): KeyObject {
 function isConsistent(jwk: Readonly<Record<string, unknown>>): boolean {
   const [n = 0n, e = 0n, d = 0n, p = 0n, q = 0n, dP = 0n, dQ = 0n, qInv = 0n] = (
     ['n', 'e', 'd', 'p', 'q', 'dp', 'dq', 'qi'] as const
-  ).map((name) => BigInt(`0x${Buffer.from(String(jwk[name]), 'base64url').toString('hex')}`));
-  if (p < 3n || q < 3n || p * q !== n) return false;
+  ).map((name) => BigInt(`0x0${Buffer.from(String(jwk[name]), 'base64url').toString('hex')}`));
+  // Modulo 0 nothing can be taken.
+  if (p === 1n || q === 1n || p * q !== n) return false;
   const isInverse = (exponent: bigint, prime: bigint) => (e * exponent) % (prime - 1n) === 1n;
   return isInverse(d, p) && isInverse(d, q) && isInverse(dP, p) && isInverse(dQ, q) && (q * qInv) % p === 1n;
 }

@@ -1,4 +1,4 @@
-import { createSecretKey } from 'node:crypto';
+import { createCipheriv, createSecretKey } from 'node:crypto';
 import { openBytes, sealBytes } from '../../../shared/signing/aes-gcm.ts';
 
 const bytes = (hex: string): Buffer => Buffer.from(hex, 'hex');
@@ -69,4 +69,14 @@ describe.each(VECTORS)('the published vector with the tag $tag', ({ key, iv, tex
     expect(openBytes(secret, sealed, { ...sealing, iv: bytes(iv).subarray(0, 8) })).toBeUndefined();
     expect(openBytes(secret, sealed, { ...sealing, iv: bytes(`${iv}00`) })).toBeUndefined();
   });
+});
+
+test('what was sealed rightly under an IV of another length is not opened', () => {
+  const secret = createSecretKey(bytes(LONG_KEY));
+  const [iv, additionalData] = [Buffer.alloc(16, 1), Buffer.from('data')];
+  const cipher = createCipheriv('aes-256-gcm', secret, iv).setAAD(additionalData);
+  const sealed = Buffer.concat([cipher.update('text'), cipher.final(), cipher.getAuthTag()]);
+  expect(openBytes(secret, sealed, { iv, additionalData })).toBeUndefined();
+  const right = { iv: iv.subarray(0, 12), additionalData };
+  expect(openBytes(secret, sealBytes(secret, Buffer.from('text'), right), right)).toEqual(Buffer.from('text'));
 });

@@ -1,5 +1,5 @@
 /** Every form in which users hold keys, and every way in which they hold the wrong thing. */
-import { createPublicKey, createSecretKey } from 'node:crypto';
+import { createPrivateKey, createPublicKey, createSecretKey } from 'node:crypto';
 import {
   base64UrlFault,
   isRequest,
@@ -207,6 +207,65 @@ describe('a private key', () => {
     expect(accepted.filter((at) => at < (268 / 3) * 4)).toEqual([]);
     expect(() => readPrivateKey(mistype(base64, 100))).toThrow('is damaged: its numbers do not belong together');
   });
+});
+
+describe('a private key whose numbers do not belong together', () => {
+  const NAMES = ['n', 'e', 'd', 'p', 'q', 'dp', 'dq', 'qi'] as const;
+  const jwk: Readonly<Record<string, unknown>> = { ...createPrivateKey(pkcs8).export({ format: 'jwk' }) };
+  const numbers = Object.fromEntries(
+    NAMES.map((name) => [name, BigInt(`0x${Buffer.from(String(jwk[name]), 'base64url').toString('hex')}`)]),
+  ) as Record<(typeof NAMES)[number], bigint>;
+
+  /** A value of DER with its tag and its length. */
+  function tagged(tag: number, value: Buffer): Buffer {
+    const { length } = value;
+    return Buffer.concat([Buffer.from(length < 128 ? [tag, length] : [tag, 0x82, length >> 8, length & 0xff]), value]);
+  }
+  function integer(number: bigint): Buffer {
+    const digits = number.toString(16);
+    const hex = digits.padStart(digits.length + (digits.length % 2), '0');
+    // A byte of zeros in front makes it no negative number.
+    return tagged(2, Buffer.from(/^[89a-f]/.test(hex) ? `00${hex}` : hex, 'hex'));
+  }
+  /** RSAPrivateKey of RFC 8017, A.1.2. */
+  const keyOf = (change: Partial<typeof numbers>): string => {
+    const all = { ...numbers, ...change };
+    return tagged(0x30, Buffer.concat([integer(0n), ...NAMES.map((name) => integer(all[name]))])).toString('base64');
+  };
+  const { n, p, q, dp, dq, d } = numbers;
+
+  test('is told from one whose numbers do', () => {
+    expect(isPair(readPrivateKey(keyOf({})), publicKey)).toBe(true);
+    // The primes may stand in the other order, with the numbers that belong to it.
+    const inverse = modularPower(p, q - 2n, q);
+    expect(isPair(readPrivateKey(keyOf({ p: q, q: p, dp: dq, dq: dp, qi: inverse })), publicKey)).toBe(true);
+  });
+
+  test.each<[string, Partial<typeof numbers>]>([
+    ...(['n', 'd', 'p', 'q', 'dp', 'dq', 'qi'] as const).map((name): [string, Partial<typeof numbers>] => [
+      `another ${name}`,
+      { [name]: numbers[name] + 2n },
+    ]),
+    ['an exponent that is right for one prime', { d: dp }],
+    ['an exponent that is right for the other', { d: dq }],
+    ['no factor', { p: 1n, q: n }],
+    ['no other factor', { p: n, q: 1n }],
+    ['a zero', { p: 0n }],
+    ['both parts of the exponent from the whole', { dp: d + 2n, dq: d + 2n }],
+  ])('is refused: %s', (_name, change) => {
+    expect(() => readPrivateKey(keyOf(change))).toThrow(
+      new KeyMaterialError('is damaged: its numbers do not belong together'),
+    );
+  });
+
+  function modularPower(base: bigint, exponent: bigint, modulus: bigint): bigint {
+    let [result, square] = [1n, base % modulus];
+    for (let rest = exponent; rest > 0n; rest >>= 1n) {
+      if (rest & 1n) result = (result * square) % modulus;
+      square = (square * square) % modulus;
+    }
+    return result;
+  }
 });
 
 test('DER tells which half of a key it holds, whatever its algorithm', () => {

@@ -1,5 +1,6 @@
 import {
   ALWAYS,
+  coveredUntilMs,
   isActive,
   mostActiveAtOnce,
   newestFirst,
@@ -118,4 +119,26 @@ test('a key without bounds may be used at any moment', () => {
     true,
     true,
   ]);
+});
+
+describe('until when some key is active', () => {
+  const between = (notBeforeMs: number, notAfterMs: number): Validity => ({ notBeforeMs, notAfterMs });
+
+  test.each<[string, Validity[], number]>([
+    ['without keys it is over', [], 10],
+    ['of a key that has ended, too', [between(0, 10)], 10],
+    ['and of one that is not active yet', [between(11, 20)], 10],
+    ['one key: until it ends', [between(0, 20)], 20],
+    ['two: until the later of those that are active ends', [between(0, 20), between(5, 30)], 30],
+    ['one that begins before another ends takes over', [between(0, 20), between(19, 30), between(30, 40)], 40],
+    ['one that begins behind a gap does not', [between(0, 20), between(21, 30)], 20],
+    [
+      'one without an end is for ever',
+      [between(0, 20), between(20, Number.POSITIVE_INFINITY)],
+      Number.POSITIVE_INFINITY,
+    ],
+  ])('%s', (_name, validities, untilMs) => {
+    expect(coveredUntilMs(validities, 10)).toBe(untilMs);
+    expect(coveredUntilMs(validities.toReversed(), 10)).toBe(untilMs);
+  });
 });
