@@ -41,7 +41,7 @@ export function isActive({ notBeforeMs, notAfterMs }: Validity, nowMs: number): 
 export function coveredUntilMs(validities: readonly Validity[], nowMs: number): number {
   const ends = validities.filter((validity) => isActive(validity, nowMs)).map(({ notAfterMs }) => notAfterMs);
   const untilMs = Math.max(nowMs, ...ends);
-  return untilMs === nowMs || untilMs === Number.POSITIVE_INFINITY ? untilMs : coveredUntilMs(validities, untilMs);
+  return untilMs === nowMs ? untilMs : coveredUntilMs(validities, untilMs);
 }
 
 /** The largest number of keys that are active at one moment; it can only grow where one of them begins. */

@@ -237,8 +237,8 @@ describe('a private key whose numbers do not belong together', () => {
   test('is told from one whose numbers do', () => {
     expect(isPair(readPrivateKey(keyOf({})), publicKey)).toBe(true);
     // The primes may stand in the other order, with the numbers that belong to it.
-    const inverse = modularPower(p, q - 2n, q);
-    expect(isPair(readPrivateKey(keyOf({ p: q, q: p, dp: dq, dq: dp, qi: inverse })), publicKey)).toBe(true);
+    const swapped = { p: q, q: p, dp: dq, dq: dp, qi: inverse(p, q) };
+    expect(isPair(readPrivateKey(keyOf(swapped)), publicKey)).toBe(true);
   });
 
   test.each<[string, Partial<typeof numbers>]>([
@@ -250,6 +250,7 @@ describe('a private key whose numbers do not belong together', () => {
     ['an exponent that is right for the other', { d: dq }],
     ['no factor', { p: 1n, q: n }],
     ['no other factor', { p: n, q: 1n }],
+    ['no other factor, and an exponent for the one', { p: n, q: 1n, d: inverse(65_537n, n - 1n) }],
     ['a zero', { p: 0n }],
     ['both parts of the exponent from the whole', { dp: d + 2n, dq: d + 2n }],
   ])('is refused: %s', (_name, change) => {
@@ -258,13 +259,15 @@ describe('a private key whose numbers do not belong together', () => {
     );
   });
 
-  function modularPower(base: bigint, exponent: bigint, modulus: bigint): bigint {
-    let [result, square] = [1n, base % modulus];
-    for (let rest = exponent; rest > 0n; rest >>= 1n) {
-      if (rest & 1n) result = (result * square) % modulus;
-      square = (square * square) % modulus;
+  /** By the extended algorithm of Euclid. */
+  function inverse(number: bigint, modulus: bigint): bigint {
+    let [rest, next, factor, nextFactor] = [modulus, number % modulus, 0n, 1n];
+    while (next > 0n) {
+      const quotient = rest / next;
+      [rest, next] = [next, rest - quotient * next];
+      [factor, nextFactor] = [nextFactor, factor - quotient * nextFactor];
     }
-    return result;
+    return ((factor % modulus) + modulus) % modulus;
   }
 });
 
