@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, GetQueueUrlCommand, PurgeQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { OUTPUTS } from '../../cli/outputs/outputs.ts';
+import { MAX_ATTEMPTS } from '../../shared/delivery/schedule.ts';
 import { decide, demoBusinesses, type Link, open, requestLink } from '../support/authorization-run.ts';
 import { rsaPair } from '../support/keys.ts';
 import { type LocalTable, localTable } from '../support/local-table.ts';
@@ -35,7 +36,14 @@ beforeAll(async () => {
     () => table.load(link),
     ({ attempts }) => attempts === 1,
   );
-  await table.change(link, { delivery: 'dead', attempts: 10, sweep: 'erase', dueAt: Date.now() + 86_400_000 });
+  await table.change(link, {
+    delivery: 'dead',
+    attempts: MAX_ATTEMPTS,
+    sweep: 'erase',
+    dueAt: Date.now() + 86_400_000,
+  });
+  // Else its message comes back within the tests, and what the queue holds changes by itself.
+  await queues.send(new PurgeQueueCommand({ QueueUrl: await queueUrl('alipay-auth-gateway-local-callbacks') }));
   await admin.create('connections/spare', {
     ...(await admin.read('connections/demo')),
     appId: '2021000000000777',
@@ -140,12 +148,14 @@ async function everything() {
   return { callers, connections: lines, secrets, link: await table.load(link), waiting: await waitingMessages() };
 }
 
+const queueUrl = async (QueueName: string) => (await queues.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl;
+
 /** How many messages the queues hold. */
 async function waitingMessages() {
   const names = ['callbacks', 'callbacks-dead'].map((name) => `alipay-auth-gateway-local-${name}`);
   return Promise.all(
-    names.map(async (QueueName) => {
-      const { QueueUrl } = await queues.send(new GetQueueUrlCommand({ QueueName }));
+    names.map(async (name) => {
+      const QueueUrl = await queueUrl(name);
       const AttributeNames = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
       return (await queues.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...AttributeNames] })))
         .Attributes;
