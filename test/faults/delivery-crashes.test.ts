@@ -3,7 +3,7 @@
  * before the answer. Whatever happened, the queue's next receipt and the sweep bring each result to its final state, and its
  * callback arrives at least once.
  */
-import { RETRY_DELAYS_SECONDS } from '../../shared/delivery/schedule.ts';
+import { MAX_ATTEMPTS, RETRY_DELAYS_SECONDS } from '../../shared/delivery/schedule.ts';
 import { STALLED_AFTER_MS } from '../../shared/storage/authorizations.ts';
 import {
   newLink,
@@ -78,13 +78,13 @@ const scenarios: Record<string, Scenario> = {
     failedBefore: 4,
     check: isDelivered,
   },
-  'a merchant that stays down, from the ninth attempt on': {
-    prepare: (bench) => queuedAfter(bench, 8),
+  'a merchant that stays down, from the last attempt but one on': {
+    prepare: (bench) => queuedAfter(bench, MAX_ATTEMPTS - 2),
     merchant: () => DOWN,
     attempts: 2,
-    failedBefore: 8,
+    failedBefore: MAX_ATTEMPTS - 2,
     check: async ({ store, deadLetters }, locator) => {
-      expect(await store.load(locator)).toMatchObject({ delivery: 'dead', attempts: 10 });
+      expect(await store.load(locator)).toMatchObject({ delivery: 'dead', attempts: MAX_ATTEMPTS });
       expect(new Set(deadLetters.held.map(({ body }) => body))).toEqual(new Set([JSON.stringify({ locator })]));
     },
   },

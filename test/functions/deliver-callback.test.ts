@@ -1,7 +1,7 @@
 import { createHash, verify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { PostOutcome } from '../../shared/delivery/guarded-post.ts';
-import { RETRY_DELAYS_SECONDS } from '../../shared/delivery/schedule.ts';
+import { MAX_ATTEMPTS, RETRY_DELAYS_SECONDS } from '../../shared/delivery/schedule.ts';
 import { GatewayError } from '../../shared/platform/errors.ts';
 import { GRANTED, newLink, type StoredThings, storeExchanging, storeResult } from '../support/authorization-table.ts';
 import { ACCEPTS, type Attempt, DOWN, deliveryBench } from '../support/delivery.ts';
@@ -504,7 +504,7 @@ test.each([
     expect(bench.around.logs[0]).toMatchObject({ attributes: { reason, attempt: 1 } });
     await bench.settle();
     expect(bench.attempts).toEqual([]);
-    expect(await load()).toMatchObject({ delivery: 'dead', attempts: 10 });
+    expect(await load()).toMatchObject({ delivery: 'dead', attempts: MAX_ATTEMPTS });
   },
 );
 

@@ -18,6 +18,17 @@ test('the documented delays, and one attempt more than there are delays', () => 
   expect(MAX_ATTEMPTS).toBe(10);
 });
 
+/** As documents say a delay: an hour and less in minutes. */
+const inWords = (seconds: number): string => {
+  if (seconds < MINUTE) return `${seconds} s`;
+  return seconds <= HOUR || seconds % HOUR > 0 ? `${seconds / MINUTE} min` : `${seconds / HOUR} h`;
+};
+
+test.each(['docs/merchants.md', 'docs/zh-CN/merchants.md', 'docs/openapi.json'])('%s says the same delays', (file) => {
+  const [list] = /\d+ s(?:(?:, | and |、)\d+ (?:s|min|h))+/.exec(readFileSync(file, 'utf8')) ?? [];
+  expect(list?.split(/, | and |、/)).toEqual(DOCUMENTED.map(inWords));
+});
+
 test('jitter only lengthens, by less than a tenth, in whole seconds; after the tenth failure there is no delay', () => {
   const failed = fc.integer({ min: 1, max: 12 });
   const random = fc.uint8Array({ minLength: 4, maxLength: 4 });

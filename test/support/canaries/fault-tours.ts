@@ -1,6 +1,7 @@
 /** The same visits while everything around the gateway fails, in every way that the stack knows. */
 import { ALIPAY_FAULT_MODES } from '../../../local/alipay/faults.ts';
 import { FAULT_MODES } from '../../../local/aws/faults.ts';
+import { MAX_ATTEMPTS } from '../../../shared/delivery/schedule.ts';
 import { daxpayRun } from '../daxpay-run.ts';
 import { publicGet } from '../genauth-client.ts';
 import { localTable } from '../local-table.ts';
@@ -65,7 +66,7 @@ export async function tourUnderMerchantFaults({
       () => table.load({ businessId, serialNo }),
       ({ attempts }) => Number(attempts) > 0,
     );
-    await table.change({ businessId, serialNo }, { attempts: 9 });
+    await table.change({ businessId, serialNo }, { attempts: MAX_ATTEMPTS - 1 });
   }
   table.close();
   const deadLettered = () => stack.functionLog().split('callback dead_lettered').length - 1;

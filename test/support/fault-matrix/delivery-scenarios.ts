@@ -1,3 +1,4 @@
+import { MAX_ATTEMPTS } from '../../../shared/delivery/schedule.ts';
 import type { NewAuthorization } from '../../../shared/storage/authorizations.ts';
 import { GRANTED, newLink, storeExchanging, storeResult } from '../authorization-table.ts';
 import { poll, settle, toldOnce } from './delivery-tools.ts';
@@ -73,11 +74,11 @@ export const deliveryScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: `${NAME}, merchant says no for the tenth time`,
+    name: `${NAME}, merchant says no for the last time`,
     about: ['DynamoDB', 'SQS'],
     async prepare(world) {
       const link = await queuedResult(world);
-      for (let attemptsBefore = 0; attemptsBefore < 9; attemptsBefore += 1)
+      for (let attemptsBefore = 0; attemptsBefore < MAX_ATTEMPTS - 1; attemptsBefore += 1)
         await world.store.retryOnQueue(link.locator, { attemptId: 'earlier', attemptsBefore, nextAttemptAtMs: 1 });
       await world.tellMerchant('fail');
       return deliveryRun(world, link, 'dead');
