@@ -186,7 +186,7 @@ describe('what is read is what is published', () => {
     own = all.filter(({ namespace }) => namespace === DEPLOYMENT.service);
   });
 
-  test('by the alarms: name and dimensions, each with a value that there is', () => {
+  test('by the alarms: name and dimensions, each with a value that this traffic has', () => {
     const published = new Set(own.map(kindOf));
     const values = new Set(own.flatMap(({ dimensions }) => Object.values(dimensions)));
     const read = ALARMS.flatMap(({ metrics }) => Object.values(metrics)).filter(

@@ -49,29 +49,31 @@ beforeAll(async () => {
 const byName = (cells: readonly CellOptions[], words: (index: number) => string | undefined) =>
   Object.fromEntries(cells.map(({ scenario }, index) => [scenario.name, words(index)]));
 
-test('without a fault every operation does what docs/faults.md says', () => {
+test('without a fault every operation does what docs/faults.md says; where another thing is meant, `npm run faults` writes it', () => {
   expect(sound.flatMap(({ cell }) => cell.violations)).toEqual([]);
   expect(byName(sound, (index) => wordsIn(sound[index]))).toEqual(
     byName(sound, (index) => document.sound(sound[index]?.scenario.name ?? '')),
   );
 });
 
-test.each(CHOSEN)('%s, %s: nothing is open, and docs/faults.md says what is seen', (dependency, name) => {
-  const cells = seen.filter((cell) => cell.dependency === dependency && cell.fault.name === name);
-  expect(cells.length).toBeGreaterThan(0);
-  expect(cells.flatMap(({ scenario, cell }) => cell.violations.map((found) => `${scenario.name}: ${found}`))).toEqual(
-    [],
-  );
-  const untoldOf = cells.flatMap(({ scenario, fault, cell }) => {
-    const without = sound.find((candidate) => candidate.scenario === scenario)?.cell.outcome ?? cell.outcome;
-    const told = { dependency, fault, operation: scenario.name, seen: cell.outcome, sound: without };
-    return untold(told).map((what) => `${scenario.name}: ${what}`);
-  });
-  expect(untoldOf).toEqual([]);
-  // Another text than the page has: look whether it is meant, and let `npm run faults` write the page anew.
-  expect(byName(cells, (index) => wordsIn(cells[index]))).toEqual(
-    byName(cells, (index) => cells[index] && document.wordsOf(cells[index])),
-  );
-});
+test.each(CHOSEN)(
+  '%s, %s: nothing is open, and docs/faults.md says what is seen; `npm run faults` writes it',
+  (dependency, name) => {
+    const cells = seen.filter((cell) => cell.dependency === dependency && cell.fault.name === name);
+    expect(cells.length).toBeGreaterThan(0);
+    expect(cells.flatMap(({ scenario, cell }) => cell.violations.map((found) => `${scenario.name}: ${found}`))).toEqual(
+      [],
+    );
+    const untoldOf = cells.flatMap(({ scenario, fault, cell }) => {
+      const without = sound.find((candidate) => candidate.scenario === scenario)?.cell.outcome ?? cell.outcome;
+      const told = { dependency, fault, operation: scenario.name, seen: cell.outcome, sound: without };
+      return untold(told).map((what) => `${scenario.name}: ${what}`);
+    });
+    expect(untoldOf).toEqual([]);
+    expect(byName(cells, (index) => wordsIn(cells[index]))).toEqual(
+      byName(cells, (index) => cells[index] && document.wordsOf(cells[index])),
+    );
+  },
+);
 
 const wordsIn = (cell: { readonly cell: Cell } | undefined): string | undefined => cell && columns(cell.cell.outcome);

@@ -24,9 +24,9 @@ const inWords = (seconds: number): string => {
   return seconds <= HOUR || seconds % HOUR > 0 ? `${seconds / MINUTE} min` : `${seconds / HOUR} h`;
 };
 
-test.each(['docs/merchants.md', 'docs/zh-CN/merchants.md', 'docs/openapi.json'])('%s says the same delays', (file) => {
-  const [list] = /\d+ s(?:(?:, | and |、)\d+ (?:s|min|h))+/.exec(readFileSync(file, 'utf8')) ?? [];
-  expect(list?.split(/, | and |、/)).toEqual(DOCUMENTED.map(inWords));
+test.each(['docs/merchants.md', 'docs/openapi.json'])('%s says the same delays', (file) => {
+  const [list] = /\d+ s(?:(?:, | and )\d+ (?:s|min|h))+/.exec(readFileSync(file, 'utf8')) ?? [];
+  expect(list?.split(/, | and /)).toEqual(DOCUMENTED.map(inWords));
 });
 
 test('jitter only lengthens, by less than a tenth, in whole seconds; after the tenth failure there is no delay', () => {
