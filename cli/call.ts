@@ -7,7 +7,7 @@ import type { CommandContext } from './command-context.ts';
 import { visible } from './explain/difference.ts';
 import type { SentRequest } from './explain/request/sent-request.ts';
 import { headerOf } from './explain/request/sent-request.ts';
-import { callerNamed, protocolNamed } from './identifiers.ts';
+import { callerNamed, PROTOCOLS, protocolNamed } from './identifiers.ts';
 import { type DemoClient, findLocalStack, readDemo } from './local-stack.ts';
 import { readOwnCaller } from './own-caller.ts';
 import { readBytes } from './read-request-file.ts';
@@ -33,7 +33,7 @@ export function call(program: Command, { surroundings }: CommandContext, ended: 
     .description(
       'make a whole call of a demo caller against the local stack, or of one of your own: request, string-to-sign, response, verdict',
     )
-    .argument('<protocol>', 'genauth, openapi, daxpay')
+    .argument('<protocol>', PROTOCOLS.join(', '))
     .option('--id <id>', 'of a caller of your own')
     .option('--private-key <file>', "openapi with RSA: that business's private key")
     .option('--json', 'print JSON for programs', false)

@@ -35,10 +35,19 @@ export function draftCaller(
   readFile: (file: string) => string,
 ): Draft {
   const addresses = options.ip ? { allowedSourceIps: options.ip } : {};
-  if (protocol === 'genauth') return draftApp(id, options);
-  if (protocol === 'openapi') return draftBusiness(id, options, { addresses, readFile });
-  return draftDaxpayApp(id, options, addresses);
+  return DRAFTS[protocol](id, options, { addresses, readFile });
 }
+
+interface DraftMeans {
+  readonly addresses: object;
+  readonly readFile: (file: string) => string;
+}
+
+const DRAFTS: Readonly<Record<CallerProtocol, (id: string, options: DraftOptions, means: DraftMeans) => Draft>> = {
+  genauth: draftApp,
+  openapi: draftBusiness,
+  daxpay: draftDaxpayApp,
+};
 
 function draftApp(id: string, { connection, public: isPublic = false, method = ['HMAC-SHA256'] }: DraftOptions): Draft {
   const connections = [...connection];
@@ -54,7 +63,7 @@ function draftApp(id: string, { connection, public: isPublic = false, method = [
 function draftBusiness(
   id: string,
   { connection, merchant = [], callbackUrl = [], publicKey, md5 = false }: DraftOptions,
-  { addresses, readFile }: { readonly addresses: object; readonly readFile: (file: string) => string },
+  { addresses, readFile }: DraftMeans,
 ): Draft {
   if (merchant.length === 0)
     throw new UsageError("A business needs its merchants: --merchant 'shop-1=Name of the shop'");
@@ -84,7 +93,7 @@ function draftBusiness(
 function draftDaxpayApp(
   id: string,
   { connection, signType = 'hmac_sha256', channel }: DraftOptions,
-  addresses: object,
+  { addresses }: DraftMeans,
 ): Draft {
   const secret = sharedSecret();
   const named = channel?.map((text) => pair(text, '--channel', ['channel', 'connection'])) ?? [

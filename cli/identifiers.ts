@@ -1,10 +1,10 @@
 import { CALLER_ID } from '../shared/gateway/protocol.ts';
-import type { CallerProtocol } from '../shared/registry/item-key.ts';
+import { CALLER_PROTOCOLS, type CallerProtocol } from '../shared/registry/item-key.ts';
 import type { CallerName } from './caller-writer.ts';
 import { UsageError } from './surroundings.ts';
 
 /** Protocols that have callers. */
-export const PROTOCOLS: readonly CallerProtocol[] = ['genauth', 'openapi', 'daxpay'];
+export const PROTOCOLS: readonly CallerProtocol[] = CALLER_PROTOCOLS;
 
 const CONNECTION = /^[a-z0-9-]{1,31}$/;
 

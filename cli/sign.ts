@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { CommandContext, DeploymentCommandOptions } from './command-context.ts';
 import { visible } from './explain/difference.ts';
 import { findDocument } from './find-document.ts';
-import { protocolNamed } from './identifiers.ts';
+import { PROTOCOLS, protocolNamed } from './identifiers.ts';
 import { readBytes, readRequestFile } from './read-request-file.ts';
 import { signWithDocument } from './sign/sign-with-document.ts';
 import { requestLines } from './sign/signed.ts';
@@ -18,7 +18,7 @@ export function sign(program: Command, { surroundings, reading }: CommandContext
     .command('sign')
     .summary('sign a request as its caller does, and send nothing')
     .description('sign a request as its caller does; print the string-to-sign and the request, and send nothing')
-    .argument('<protocol>', 'genauth, openapi, daxpay')
+    .argument('<protocol>', PROTOCOLS.join(', '))
     .argument('<file>', 'the request: curl command, raw HTTP or HAR entry; - reads standard input')
     .option('--caller <file>', "the caller's document, in the place of the registry's")
     .option('--private-key <file>', "openapi: the business's private key");

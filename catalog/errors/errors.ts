@@ -1,3 +1,4 @@
+import type { CallerProtocol } from '../../shared/registry/item-key.ts';
 import { daxpayErrors } from './daxpay.ts';
 import type { ErrorEntry } from './entry.ts';
 import { genauthErrors } from './genauth.ts';
@@ -8,4 +9,4 @@ export const ERRORS = {
   genauth: genauthErrors,
   openapi: openapiErrors,
   daxpay: daxpayErrors,
-} as const satisfies Readonly<Record<string, Readonly<Record<string, ErrorEntry>>>>;
+} as const satisfies Readonly<Record<CallerProtocol, Readonly<Record<string, ErrorEntry>>>>;

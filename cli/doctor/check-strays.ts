@@ -1,7 +1,8 @@
-import type { ItemKey } from '../../shared/registry/item-key.ts';
+import { CALLER_PROTOCOLS, type ItemKey } from '../../shared/registry/item-key.ts';
 import { type Finding, warning } from './finding.ts';
 
-const KNOWN = /^(caller#(genauth|openapi|daxpay)#[A-Za-z0-9_-]{1,64}|access-key#[A-Za-z0-9_-]{1,64}|connection)$/;
+const ID = '[A-Za-z0-9_-]{1,64}';
+const KNOWN = new RegExp(`^(caller#(${CALLER_PROTOCOLS.join('|')})#${ID}|access-key#${ID}|connection)$`);
 
 /** Whether an item of the registry is none of this version's. */
 export const isStray = ({ pk, sk }: ItemKey): boolean => !KNOWN.test(pk) || (pk !== 'connection' && sk !== '-');

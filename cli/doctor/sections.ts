@@ -84,7 +84,7 @@ async function examineConnection(connection: ReadConnection, nowMs: number, plac
 }
 
 function endsOf(document: ConnectionDocument, about: string, options: { nowMs: number; remedy: string }): Finding[] {
-  if (document.kind === 'wechat') return [];
+  if (document.kind !== undefined && document.kind !== 'alipay') return [];
   const kind = createConnectionKind(() => options.nowMs);
   const { certificates } = readEntity(kind, about, JSON.stringify(document));
   return certificates ? checkCertificateEnd(about, certificates.expiresAtMs, options) : [];

@@ -29,7 +29,7 @@ export async function findCaller(
   request: SentRequest,
   read: ReadItem,
 ): Promise<{ readonly id: string; readonly document: object } | undefined> {
-  const { id, keyId } = claimsOf(protocol, request);
+  const { id, keyId } = CLAIMS[protocol](request);
   const owner = id ?? (keyId && (await ownerOf(keyId, read)));
   const document = owner && CALLER_ID.test(owner) ? await read(callerKey(protocol, owner)) : undefined;
   return owner && typeof document === 'object' && document !== null ? { id: owner, document } : undefined;
@@ -41,12 +41,19 @@ async function ownerOf(keyId: string, read: ReadItem): Promise<string | undefine
   return pointer?.caller;
 }
 
-function claimsOf(
-  protocol: CallerProtocol,
-  request: SentRequest,
-): { id?: string | undefined; keyId?: string | undefined } {
-  if (protocol === 'openapi') return { id: headerOf(request, 'businessId')?.trim() };
-  if (protocol === 'daxpay') return { id: appIdIn(request.body) };
+interface Claims {
+  readonly id?: string | undefined;
+  readonly keyId?: string | undefined;
+}
+
+/** Where a request of each protocol says whose it is. */
+const CLAIMS: Readonly<Record<CallerProtocol, (request: SentRequest) => Claims>> = {
+  genauth: genauthClaims,
+  openapi: (request) => ({ id: headerOf(request, 'businessId')?.trim() }),
+  daxpay: ({ body }) => ({ id: appIdIn(body) }),
+};
+
+function genauthClaims(request: SentRequest): Claims {
   const appId = headerOf(request, 'x-authing-app-id') ?? headerOf(request, 'x-genauth-app-id');
   const [, keyId] = /([^:\s]+):[^:]+$/.exec(headerOf(request, 'authorization') ?? '') ?? [];
   return { id: appId?.trim() || undefined, keyId };

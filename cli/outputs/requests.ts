@@ -1,3 +1,4 @@
+import { CALLER_PROTOCOLS } from '../../shared/registry/item-key.ts';
 import { anyObject, count, listOf, oneOf, record, type Shape, text } from './shape.ts';
 
 const headers = listOf({ type: 'array', items: text(), minItems: 2, maxItems: 2 });
@@ -11,7 +12,7 @@ const verdict = { verdict: oneOf('good', 'refused'), reasons: listOf(text()) };
 export const REQUEST_OUTPUTS: Readonly<Record<string, Shape>> = {
   explain: record(
     {
-      protocol: oneOf('genauth', 'openapi', 'daxpay'),
+      protocol: oneOf(...CALLER_PROTOCOLS),
       verdict: oneOf('good', 'mistake', 'not-known'),
       mistakes,
       alternatives: listOf(mistakes),
@@ -26,7 +27,7 @@ export const REQUEST_OUTPUTS: Readonly<Record<string, Shape>> = {
   sign: record({ stringToSign: text(), signature: text(), ...sent }),
   verify: record({ ...verdict, stringToSign: text() }),
   call: record({
-    ...{ protocol: oneOf('genauth', 'openapi', 'daxpay'), request: record(sent), stringToSign: text() },
+    ...{ protocol: oneOf(...CALLER_PROTOCOLS), request: record(sent), stringToSign: text() },
     ...{ status: count, response: text('the body'), ...verdict },
   }),
   event: anyObject,

@@ -2,6 +2,7 @@ import { createConnectionKind } from '../../shared/alipay/connection.ts';
 import { probeAlipay } from '../../shared/alipay/probe.ts';
 import { createTokenClient } from '../../shared/alipay/token-exchange.ts';
 import { GatewayError } from '../../shared/platform/errors.ts';
+import { type ConnectionKindName, connectionKindOf } from '../../shared/secrets/connections.ts';
 import { readEntity } from '../../shared/secrets/entity.ts';
 import { wechatConnectionKind } from '../../shared/wechat/connection.ts';
 import { probeWechat } from '../../shared/wechat/probe.ts';
@@ -25,7 +26,9 @@ export interface ProbePlace {
 }
 
 /** How each kind of connection is proven; a connection without `kind` is Alipay's. */
-const PROBES: Readonly<Record<string, (connection: ProbedConnection, place: ProbePlace) => Promise<Verdict>>> = {
+const PROBES: Readonly<
+  Record<ConnectionKindName, (connection: ProbedConnection, place: ProbePlace) => Promise<Verdict>>
+> = {
   alipay: proveAlipay,
   wechat: proveWechat,
 };
@@ -38,11 +41,13 @@ export function probePlace({ stage }: Pick<Deployment, 'stage'>, { environment, 
 
 /** Proves a connection with a call that spends nothing. Never throws for what is wrong with the connection. */
 export async function probeConnection(connection: ProbedConnection, place: ProbePlace): Promise<Verdict> {
-  const { kind = 'alipay' } = Object(connection.document) as { kind?: string };
-  const probe = Object.hasOwn(PROBES, kind) ? PROBES[kind] : undefined;
-  if (!probe) return { proven: false, text: `this version has no probe for a connection of kind ${kind}`, remedy: '' };
+  const kind = connectionKindOf(connection.document);
+  if (!kind) {
+    const { kind: other } = Object(connection.document) as { kind?: unknown };
+    return { proven: false, text: `this version has no probe for a connection of kind ${other}`, remedy: '' };
+  }
   try {
-    return await probe(connection, place);
+    return await PROBES[kind](connection, place);
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
     return { proven: false, text: error.message, remedy: `connection show ${connection.identifier}` };

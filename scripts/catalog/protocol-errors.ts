@@ -7,6 +7,7 @@ import { writeEnvelope } from '../../shared/protocols/genauth/envelope.ts';
 import { STATUS_CODES } from '../../shared/protocols/genauth/errors.ts';
 import { openapiEnvelope } from '../../shared/protocols/openapi/envelope.ts';
 import { STATUSES } from '../../shared/protocols/openapi/errors.ts';
+import type { CallerProtocol } from '../../shared/registry/item-key.ts';
 
 type Messages = Readonly<Record<'en' | 'zh', string>>;
 
@@ -64,7 +65,7 @@ export const PROTOCOLS = {
     members: ['code'],
     write: (outcome) => daxpayEnvelope.write(outcome, CONTEXT),
   },
-} as const satisfies Readonly<Record<string, ProtocolErrors>>;
+} as const satisfies Readonly<Record<CallerProtocol, ProtocolErrors>>;
 
 /** What a caller gets, from the very envelope that writes it. */
 export interface Told {

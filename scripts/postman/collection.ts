@@ -8,12 +8,13 @@ const SCHEMA = 'https://schema.getpostman.com/json/collection/v2.1.0/collection.
 
 interface OpenApi {
   readonly info: { readonly version: string };
+  readonly tags: readonly { readonly name: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>>;
 }
 
 /** The collection for Postman: each operation of docs/openapi.json, in each way in which it is signed. */
 export function postmanCollection(): object {
-  const { info, paths } = JSON.parse(readFileSync(join(ROOT, 'docs/openapi.json'), 'utf8')) as OpenApi;
+  const { info, tags, paths } = JSON.parse(readFileSync(join(ROOT, 'docs/openapi.json'), 'utf8')) as OpenApi;
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ ...operation, path, method: method.toUpperCase() })),
   );
@@ -28,15 +29,13 @@ export function postmanCollection(): object {
       description:
         'Made from docs/openapi.json by `npm run postman`. The scripts of each request sign it and check the response. Callers and keys come from an environment: `npm run --silent postman -- environment` writes that of a running `npm start`.',
     },
-    item: ORDER.map((name) => ({
+    // A link is made before it is completed, and the token is asked for before it is used.
+    item: tags.map(({ name }) => ({
       name,
       item: items.filter(({ folder }) => folder === name).map(({ item }) => item),
     })),
   };
 }
-
-/** A link is made before it is completed, and the token is asked for before it is used. */
-const ORDER = ['GenAuth V3', 'Open API', 'DaxPay', 'Browser', 'Operation'];
 
 function samplesOf(operation: string): readonly Sample[] {
   const samples = REQUESTS[operation];

@@ -8,7 +8,10 @@ export interface ItemKey {
 const SINGLE = '-';
 
 /** Protocols by whose callers the registry is asked. */
-export type CallerProtocol = 'genauth' | 'openapi' | 'daxpay';
+export const CALLER_PROTOCOLS = ['genauth', 'openapi', 'daxpay'] as const;
+
+/** One of {@link CALLER_PROTOCOLS}. */
+export type CallerProtocol = (typeof CALLER_PROTOCOLS)[number];
 
 /** @param id `[A-Za-z0-9_-]{1,64}` */
 export const callerKey = (protocol: CallerProtocol, id: string): ItemKey => ({

@@ -1,5 +1,6 @@
 /** Each alarm fires for what it is there for, and for nothing less. */
 import { alarmsOf } from '../../scripts/monitoring/catalog.mjs';
+import { CONNECTION_KINDS } from '../../shared/secrets/connections.ts';
 import { DEPLOYMENT, functionNameOf } from '../support/alarms/deployment.ts';
 import { fires } from '../support/alarms/evaluate.ts';
 import type { Figure } from '../support/alarms/figures.ts';
@@ -155,7 +156,7 @@ const CASES: readonly Case[] = [
       ),
     ],
   ],
-  ...['alipay', 'wechat'].map((dependency): Case => {
+  ...CONNECTION_KINDS.map((dependency): Case => {
     const other = { dependency: dependency === 'alipay' ? 'wechat' : 'alipay' };
     const lost = [
       own('CallsUnknown', { dependency }, inMinutes(2, 1, 0)),

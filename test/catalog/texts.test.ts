@@ -8,8 +8,12 @@ import { LANGUAGES, type Text } from '../../catalog/text.ts';
 import { CODES } from '../../shared/protocols/daxpay/errors.ts';
 import { STATUS_CODES } from '../../shared/protocols/genauth/errors.ts';
 import { STATUSES } from '../../shared/protocols/openapi/errors.ts';
+import type { CallerProtocol } from '../../shared/registry/item-key.ts';
 
-const TABLES = { genauth: STATUS_CODES, openapi: STATUSES, daxpay: CODES } as const;
+const TABLES = { genauth: STATUS_CODES, openapi: STATUSES, daxpay: CODES } as const satisfies Record<
+  CallerProtocol,
+  object
+>;
 const HAN = /\p{Script=Han}/u;
 
 /** Every text within, with where it is. */
