@@ -117,7 +117,7 @@ function report(
     ...(!outcome.ok && outcome.error.misconfigured && { ConfigurationErrors: 1 }),
     ...requestContext?.counts,
   };
-  const level = outcome.ok ? (requestContext?.level ?? 'info') : verdict.level;
+  const level = (outcome.ok && requestContext?.level) || verdict.level;
   writeLog(level, verdict.name, attributes, { counts, dimensions: { operation } });
 }
 

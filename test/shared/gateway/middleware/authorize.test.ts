@@ -15,6 +15,8 @@ test('a refusal goes on, and leaves no resource', async () => {
   expect(context).not.toHaveProperty('resource');
 });
 
-test('there is a caller by then', async () => {
+test('there is a caller by then, and an input', async () => {
   await expect(pass(step, contextOf({}))).rejects.toThrow('the chain reads caller before it is there');
+  const caller = { id: 'app-1', enabled: true };
+  await expect(pass(step, contextOf({ caller }))).rejects.toThrow('the chain reads input before it is there');
 });

@@ -49,6 +49,11 @@ test('who has not proved to be the caller gets the evidence of a refused signatu
   });
 });
 
-test('there is a caller by then', async () => {
+test('there is a caller by then, and credentials', async () => {
   await expect(pass(step, contextOf({}))).rejects.toThrow('the chain reads caller before it is there');
+  const unknown = {
+    caller: { id: 'app-1', enabled: true, allowedSourceIps },
+    request: httpRequest({ sourceIp: '198.51.100.1' }),
+  };
+  await expect(pass(step, contextOf(unknown))).rejects.toThrow('the chain reads credentials before it is there');
 });

@@ -35,9 +35,9 @@ test('a token that was used before is refused', async () => {
   );
 });
 
-test('a public request writes nothing', async () => {
+test.each(['public', 'bearer'] as const)('a %s request writes nothing', async (kind) => {
   const { uses, step } = over(false);
-  await pass(step, contextOf({ admission: { kind: 'public' }, credentials }));
+  await pass(step, contextOf({ admission: { kind }, credentials }));
   expect(uses).toEqual([]);
 });
 

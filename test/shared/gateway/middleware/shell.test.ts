@@ -177,6 +177,14 @@ describe('behind the work', () => {
     expect(JSON.stringify(around.logs)).not.toContain('marked');
   });
 
+  test('a refused signature is noted with the hash of its string, and never with the string', () => {
+    const evidence = { lengthBytes: 6, sha256: 'a'.repeat(64), shown: 'marked' };
+    const { around } = ended({ error: failing('signature_invalid', { evidence }) });
+    expect(around.logs[0]?.[2]).toMatchObject({ stringToSignSha256: evidence.sha256 });
+    expect(JSON.stringify(around.logs)).not.toContain('marked');
+    expect(ended({ error: failing('signature_invalid') }).around.logs[0]?.[2]).not.toHaveProperty('stringToSignSha256');
+  });
+
   test('an operation that gave its data may ask for attention, and adds figures of its own', () => {
     const { around } = ended({ found: { level: 'error', counts: { ConfigurationErrors: 1, CallMs: 7 } } });
     expect(around.logs[0]).toMatchObject(['error', 'accepted', {}, { counts: { Accepted: 1, CallMs: 7 } }]);

@@ -63,6 +63,23 @@ test('a validator that says nothing refuses nevertheless', async () => {
   ).rejects.toEqual(invalid());
 });
 
+test('what no schema says is told behind what it says, and refuses alone, too', async () => {
+  const more = { member: 'z', rule: 'url-https' } as const;
+  const checked: unknown[] = [];
+  const also = (violations: readonly Violation[]) =>
+    validateInput(validate, (input) => {
+      checked.push(input);
+      return violations;
+    });
+  const wrong = [fault('/a', 'type')];
+  await expect(pass(also([more]), contextOf({ input: wrong }))).rejects.toEqual(
+    invalid({ member: 'a', rule: 'type' }, more),
+  );
+  await expect(pass(also([more]), contextOf({ input: [] }))).rejects.toEqual(invalid(more));
+  await pass(also([]), contextOf({ input: [] }));
+  expect(checked).toEqual([wrong, [], []]);
+});
+
 test('a mistake of ours is not told as one of the caller’s', async () => {
   const broken = validateInput(() => {
     throw new TypeError('a mistake');

@@ -104,6 +104,9 @@ test('what need not be signed passes as it is', async () => {
   expect(context).not.toHaveProperty('authenticated');
 });
 
-test('there is an admission by then', async () => {
-  await expect(pass(step, contextOf({ caller }))).rejects.toThrow('the chain reads admission before it is there');
+test.each([
+  ['admission', { caller }],
+  ['credentials', { caller, admission: admissionOf(keyOf(false)).admission }],
+])('there is the %s by then', async (name, found) => {
+  await expect(pass(step, contextOf(found))).rejects.toThrow(`the chain reads ${name} before it is there`);
 });
