@@ -38,11 +38,11 @@ export function openBytes(key: KeyObject, sealed: Uint8Array, { iv, additionalDa
   // Stryker disable next-line ObjectLiteral: the tag that is set below has this length
   const decipher = createDecipheriv(ALGORITHM, key, iv, { authTagLength: TAG_BYTES }).setAAD(additionalData);
   decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
+  let plaintext: Buffer | undefined;
   try {
-    return Buffer.concat([decipher.update(sealed.subarray(0, -TAG_BYTES)), decipher.final()]);
-    // Stryker disable next-line BlockStatement: nothing is returned either way
+    plaintext = Buffer.concat([decipher.update(sealed.subarray(0, -TAG_BYTES)), decipher.final()]);
   } catch {
     // The tag does not verify: Node says so by throwing, and nothing of the plaintext may be used.
-    return undefined;
   }
+  return plaintext;
 }
