@@ -43,13 +43,12 @@ function startRun({
     env: { ...environment, TMPDIR: outer, NOTES: notes, ...(hangs && { HANGS: '1' }) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // Whole lines alone: a file is there a moment before what is written into it.
   const left = () =>
-    existsSync(notes)
-      ? readFileSync(notes, 'utf8')
-          .trim()
-          .split('\n')
-          .map((line) => JSON.parse(line))
-      : [];
+    (existsSync(notes) ? readFileSync(notes, 'utf8') : '')
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line));
   return { jest, outer, output: collect(jest), left };
 }
 
