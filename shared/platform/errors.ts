@@ -109,16 +109,13 @@ export class GatewayError extends Error {
     Error.stackTraceLimit = stackTraceLimit;
     this.code = code;
     this.violations = violations;
-    this.members = options.members ?? membersOf(violations);
+    this.members = options.members ?? [...new Set(violations.map(({ member }) => member))];
     this.fault = options.fault;
     this.told = options.told;
     this.evidence = options.evidence;
     this.misconfigured = options.misconfigured ?? code === 'misconfigured';
   }
 }
-
-const membersOf = (violations: readonly Violation[]): readonly string[] =>
-  violations.length === 0 ? [] : [...new Set(violations.map(({ member }) => member))];
 
 /** Turns whatever was thrown into a {@link GatewayError}; what is not one already is `internal`. */
 export function toGatewayError(thrown: unknown): GatewayError {

@@ -26,7 +26,7 @@ export function metricDirective({ counts, dimensions }: Published, nowMs: number
   const names = Object.keys(counts);
   const key = `${names} ${Object.keys(dimensions)}`;
   const CloudWatchMetrics = described.get(key) ?? describe(names, dimensions);
-  if (!described.has(key)) described.set(key, CloudWatchMetrics);
+  described.set(key, CloudWatchMetrics);
   return { Timestamp: nowMs, CloudWatchMetrics };
 }
 

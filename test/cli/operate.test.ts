@@ -92,7 +92,7 @@ describe('callbacks', () => {
 
     const shown = (await run(`callbacks show ${businessId} ${serialNo}`)).lines.join('\n');
     expect(shown).toMatch(/^identities: +kept$/m);
-    expect(shown).toContain(`dead-lettered: all ${MAX_ATTEMPTS} attempts failed`);
+    expect(shown).toMatch(new RegExp(`^callback: +dead-lettered: all ${MAX_ATTEMPTS} attempts failed`, 'm'));
     expect(shown).toContain(`Why each attempt failed: logs ${serialNo}`);
     expect((await run(`logs ${serialNo}`)).lines.join(' ')).toContain('reason=http_500');
 
