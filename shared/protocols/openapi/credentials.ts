@@ -3,6 +3,7 @@ import type { HttpRequest } from '../../gateway/http-request.ts';
 import { CALLER_ID, type CredentialsBase } from '../../gateway/protocol.ts';
 import { type ErrorCode, type Evidence, GatewayError } from '../../platform/errors.ts';
 import type { Violation } from '../../platform/violation.ts';
+import { decodeCanonicalBase64 } from '../../signing/base64.ts';
 import { type Algorithm, isAlgorithm } from './keys.ts';
 import { signedString } from './signed-string.ts';
 import { stringToSign } from './string-to-sign.ts';
@@ -19,9 +20,16 @@ export interface OpenapiCredentials extends CredentialsBase {
 
 /** 13 digits: milliseconds from 2001 to 2286. */
 const TIMESTAMP = /^\d{13}$/;
-const SIGN: Readonly<Record<Algorithm, RegExp>> = {
-  'SHA256-RSA': /^[A-Za-z0-9+/]{300,1400}={0,2}$/,
-  MD5: /^[0-9A-F]{32}$/,
+/** Of an RSA key from 2048 to 8192 bits. */
+const SIGNATURE_BYTES = { min: 256, max: 1_024 };
+
+/** Whether a text can be a signature at all: base64 in its one canonical form, or a digest in upper-case hex. */
+const isSign: Readonly<Record<Algorithm, (text: string) => boolean>> = {
+  'SHA256-RSA': (text) => {
+    const { length = 0 } = decodeCanonicalBase64(text) ?? {};
+    return length >= SIGNATURE_BYTES.min && length <= SIGNATURE_BYTES.max;
+  },
+  MD5: (text) => /^[0-9A-F]{32}$/.test(text),
 };
 
 /**
@@ -41,7 +49,7 @@ export function readCredentials(request: HttpRequest): OpenapiCredentials {
   const algorithm = signType ?? 'SHA256-RSA';
   if (!isAlgorithm(algorithm)) throw unknownAlgorithm(algorithm);
   const text = stringToSign({ businessId, nonce, timestamp, ...(signType !== undefined && { signType }) }, body);
-  if (!SIGN[algorithm].test(signature)) {
+  if (!isSign[algorithm](signature)) {
     // MD5 in lower case, base64 in several lines: what should have been signed helps as much as where it was.
     const evidence = evidenceOf(signedString(text, body));
     throw malformed('signature_invalid', 'sign', signature, evidence);

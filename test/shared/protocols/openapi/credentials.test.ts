@@ -8,6 +8,8 @@ const NOW_MS = Date.parse('2026-11-21T03:27:12Z');
 
 type Headers = Readonly<Record<string, string | undefined>>;
 const RSA_SIGN = `${'Ab+/'.repeat(85)}0123`;
+/** Base64 of so many bytes. */
+const base64Of = (bytes: number) => Buffer.alloc(bytes, 0xab).toString('base64');
 const MD5_SIGN = '0123456789ABCDEF0123456789ABCDEF';
 const rsa: Headers = { businessid: 'business_1-A', nonce: 'n', timestamp: String(NOW_MS), sign: RSA_SIGN };
 const md5: Headers = { ...rsa, signtype: 'MD5', sign: MD5_SIGN };
@@ -33,8 +35,8 @@ test.each([undefined, ''])('signType %j is the published default, and takes no p
 test.each<[string, Headers]>([
   ['an id and a nonce of 64 characters', { ...md5, businessid: 'b'.repeat(64), nonce: 'n'.repeat(64) }],
   ['the named default', { ...rsa, signtype: 'SHA256-RSA' }],
-  ['a signature of the shortest length', { ...rsa, sign: 'a'.repeat(300) }],
-  ['a signature of the longest length', { ...rsa, sign: `${'a'.repeat(1_400)}==` }],
+  ['a signature of the shortest length', { ...rsa, sign: base64Of(256) }],
+  ['a signature of the longest length', { ...rsa, sign: base64Of(1_024) }],
 ])('is read: %s', (_name, headers) => {
   expect(claimOf(headers).callerId).toBe(headers.businessid);
 });
@@ -114,9 +116,12 @@ test.each<[string, Headers, Error]>([
   ['MD5 with more behind', { ...md5, sign: `${MD5_SIGN}A` }, badMd5],
   ['a signature with a blank', { ...rsa, sign: `${RSA_SIGN} ` }, badSign],
   ['a signature behind a blank', { ...rsa, sign: ` ${RSA_SIGN}` }, badSign],
-  ['a signature that is too short', { ...rsa, sign: 'a'.repeat(299) }, badSign],
-  ['a signature that is too long', { ...rsa, sign: 'a'.repeat(1_401) }, badSign],
-  ['three marks of padding', { ...rsa, sign: `${'a'.repeat(300)}===` }, badSign],
+  ['a signature that is too short', { ...rsa, sign: base64Of(255) }, badSign],
+  ['a signature that is too long', { ...rsa, sign: base64Of(1_025) }, badSign],
+  ['three marks of padding', { ...rsa, sign: `${base64Of(258)}===` }, badSign],
+  ['no padding', { ...rsa, sign: base64Of(256).replace('==', '') }, badSign],
+  ['the URL-safe alphabet', { ...rsa, sign: Buffer.alloc(258, 0xff).toString('base64url') }, badSign],
+  ['bits that no byte has', { ...rsa, sign: base64Of(256).replace('w==', 'x==') }, badSign],
   ['the signature of the other algorithm', { ...rsa, sign: MD5_SIGN }, badSign],
   ['an unknown signType', { ...rsa, signtype: 'SHA1-RSA' }, unknownAlgorithm],
   ['a signType in lower case', { ...md5, signtype: 'md5' }, unknownAlgorithm],
