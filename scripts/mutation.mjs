@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { Stryker } from '@stryker-mutator/core';
 
 /**
@@ -31,13 +32,16 @@ if (!folder || !options || !existsSync(target) || more.length > 0) {
 // Tests run in processes of Stryker's, which have this environment.
 process.env.MUTANT_RUNS ??= '200';
 
-const output = `.stryker/${folder.replaceAll('/', '-')}`;
+const part = statSync(target).isDirectory() ? target.replace(/\/$/, '') : dirname(target);
+// A part of a folder is held to its own tests.
+const tests = part !== folder && existsSync(`test/${part}`) ? `test/${part}` : options.tests;
+const output = `.stryker/${part.replaceAll('/', '-')}`;
 // A run for each mutant: what begins and ends a run of `npm test` would take longer than the tests.
 const oneOfMany = { testEnvironment: 'node', globalSetup: null, globalTeardown: null };
 const run = new Stryker({
   // A schema is data that is compiled before a mutant could be switched on in it.
   mutate: [target.endsWith('.ts') ? target : `${target}/**/*.ts`, '!**/*.schema.ts'],
-  jest: { config: { ...oneOfMany, testMatch: [`<rootDir>/${options.tests}/**/*.test.ts`] } },
+  jest: { config: { ...oneOfMany, testMatch: [`<rootDir>/${tests}/**/*.test.ts`] } },
   incrementalFile: `${output}/incremental.json`,
   htmlReporter: { fileName: `${output}/index.html` },
   jsonReporter: { fileName: `${output}/report.json` },
