@@ -48,7 +48,7 @@ export function readCredentials(request: HttpRequest): OpenapiCredentials {
   const signType = request.headers.get('signtype') || undefined;
   const algorithm = signType ?? 'SHA256-RSA';
   if (!isAlgorithm(algorithm)) throw unknownAlgorithm(algorithm);
-  const text = stringToSign({ businessId, nonce, timestamp, ...(signType !== undefined && { signType }) }, body);
+  const text = stringToSign({ businessId, nonce, timestamp, signType }, body);
   if (!isSign[algorithm](signature)) {
     // MD5 in lower case, base64 in several lines: what should have been signed helps as much as where it was.
     const evidence = evidenceOf(signedString(text, body));

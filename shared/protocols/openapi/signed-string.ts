@@ -13,6 +13,7 @@ export function signedString(signed: Buffer, body: Uint8Array): SignedString {
   const headers = signed.subarray(0, signed.length - body.length);
   // As latin1, in which a byte is a character: the body need not be text.
   const sent = signed.toString('latin1', headers.length);
+  // Stryker disable next-line ConditionalExpression: a string without such a name comes back as it was, only later
   if (!mayHoldSecrets(sent)) return { signed, shown: signed };
   const hide = (_: string, before: string, name: string, value: string) => before + shownValue(name, value);
   const shown = sent.replace(JSON_MEMBER, hide).replace(PARAMETER, hide);

@@ -2,7 +2,7 @@
 export interface SignedHeaders {
   readonly businessId: string;
   readonly nonce: string;
-  readonly signType?: string;
+  readonly signType?: string | undefined;
   readonly timestamp: string;
 }
 

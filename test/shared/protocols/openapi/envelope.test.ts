@@ -66,6 +66,18 @@ test('a timestamp outside the window is told the server’s time and the differe
   expect(write(failed('timestamp_outside_window')).json.message).toContain(`difference -${WRITTEN_AT_MS} ms`);
 });
 
+test('a refused signature is told the string that was verified, in the language asked for', () => {
+  const evidence = { lengthBytes: 5, sha256: 'ab', shown: 'a=1&b' };
+  const messageIn = (language: string) => {
+    const request = httpRequest({ headers: { 'accept-language': language } });
+    return write(failed('signature_invalid', { evidence }), { request }).json.message;
+  };
+  expect(messageIn('en')).toBe(
+    'authentication failed: the string to sign has 5 bytes, its SHA-256 is ab, and it reads a=1&b',
+  );
+  expect(messageIn('zh')).toBe('认证失败: 待签名字符串共 5 字节，SHA-256 为 ab，内容为 a=1&b');
+});
+
 test('a refusal says which members are wrong and why, and never the reason', () => {
   const violations: Violation[] = [
     { member: 'merchantId', rule: 'required' },
