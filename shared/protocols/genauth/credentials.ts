@@ -77,8 +77,8 @@ function readSigned(request: HttpRequest, authorization: string, family: Family)
   const nonce = readNonce(request, `x-${family}-signature-nonce`);
   const appId = familyHeader(request, family, 'app-id');
   const signed = { timestampMs, proof: { family, keyId, method, signature, nonce } };
-  if (appId === undefined && CALLER_ID.test(keyId)) return { callerId: keyId, byKey: true, ...signed };
-  if (appId !== undefined && CALLER_ID.test(appId)) return { callerId: appId, ...signed };
+  if (appId === undefined) return { callerId: keyId, byKey: true, ...signed };
+  if (CALLER_ID.test(appId)) return { callerId: appId, ...signed };
   throw new GatewayError('signature_invalid', {
     reason: 'the app id breaks the grammar',
     violations: headerViolations(request, `x-${family}-app-id`, ID_GRAMMAR),

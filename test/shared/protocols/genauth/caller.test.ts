@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import { type GenauthCaller, genauthCallerKind, genauthCallers } from '../../../../shared/protocols/genauth/caller.ts';
 import { inspectEntity } from '../../../../shared/secrets/entity.ts';
 import { ALWAYS } from '../../../../shared/signing/validity.ts';
@@ -46,6 +46,18 @@ test('an access key verifies under each of its methods, and only there', () => {
     [true, false],
     [false, true],
   ]);
+});
+
+test('an access key for tokens knows its secret, and gives its digest under a token key; it verifies no signature', () => {
+  const forTokens = { ...accessKey, id: 'key-2', methods: ['token'] };
+  const { accessKeys, tokenAccessKeys } = read({ ...app, accessKeys: [accessKey, forTokens] });
+  expect(accessKeys.map(({ id }) => id)).toEqual(['key-1']);
+  expect(tokenAccessKeys).toEqual([expect.objectContaining({ id: 'key-2', ...ALWAYS })]);
+  const [key] = tokenAccessKeys;
+  expect([secret, `${secret} `].map((text) => key?.isSecret(text))).toEqual([true, false]);
+  const tokenKey = 'token-key-of-the-tests-32-letters';
+  const digest = createHmac('sha256', tokenKey).update(secret).digest('hex');
+  expect(key?.digestUnder(createSecretKey(Buffer.from(tokenKey)))).toBe(digest);
 });
 
 test('access keys stand newest first, with their validity', () => {

@@ -1,6 +1,8 @@
+import { createSecretKey } from 'node:crypto';
 import type { ErrorCode } from '../../../../shared/platform/errors.ts';
 import type { Violation } from '../../../../shared/platform/violation.ts';
 import { readCredentials } from '../../../../shared/protocols/genauth/credentials.ts';
+import { makeManagementToken, readManagementToken } from '../../../../shared/protocols/genauth/management-token.ts';
 import { httpRequest } from '../../../support/http-request.ts';
 import { refusal } from '../../../support/refusal.ts';
 
@@ -274,4 +276,40 @@ describe('with a signature', () => {
       violations: names.map((name) => violation(name, { rule: 'other-family', allowed: `x-${family}-*` })),
     });
   }
+});
+
+describe('with a management token', () => {
+  const key = { id: '1', key: createSecretKey(Buffer.alloc(32, 1)) };
+  const tokenOf = (caller: string) =>
+    makeManagementToken(
+      {
+        ...{ iss: 'alipay-auth-gateway/prod', sub: 'key-1', scoped_userpool_id: caller, iat: 1, exp: 7_201 },
+        ...{ jti: 'a1B2c3', secret_digest: 'ab' },
+      },
+      key,
+    );
+  const token = tokenOf('pool-1');
+  const sent = readManagementToken(token);
+
+  test.each(['', 'Bearer ', 'bearer   '])('behind "%s" its caller is claimed, whatever the app id', (scheme) => {
+    expect(sent).toMatchObject({ claims: { scoped_userpool_id: 'pool-1' } });
+    expect(claimOf({ authorization: scheme + token, 'x-authing-app-id': 'app-1' })).toEqual({
+      callerId: 'pool-1',
+      token: sent,
+    });
+  });
+
+  test('another word before the scheme is a part of it, which no signature covers', () => {
+    const { signingInput } = claimOf({ authorization: `x Bearer ${token}` }).token ?? {};
+    expect(String(signingInput)).toMatch(/^x Bearer /);
+  });
+
+  test.each<[string, string]>([
+    ['a caller that is no id', tokenOf('a b')],
+    ['a caller that is no text', tokenOf(['pool-1'] as never)],
+  ])('%s is refused', (_what, authorization) => {
+    expect(() => claimOf({ authorization })).toThrow(
+      refusal('token_invalid', { reason: 'management token: it names no caller' }),
+    );
+  });
 });

@@ -48,6 +48,21 @@ test.each<[ErrorCode, number, number | undefined, string, string]>([
     '该应用的请求必须签名，请使用 access key 签名后重试',
     'Requests of this app must be signed with an access key',
   ],
+  ['token_expired', 401, 2020, '管理令牌已过期，请重新获取', 'The management token has expired; get a new one'],
+  [
+    'token_key_unknown',
+    401,
+    2020,
+    '管理令牌的密钥不存在或已失效，请重新获取令牌',
+    'The key of the management token does not exist or is not in use any more; get a new token',
+  ],
+  [
+    'token_invalid',
+    401,
+    2020,
+    '管理令牌签名错误或内容不正确，请原样使用获取到的令牌',
+    'The management token has a wrong signature or content; send it as it was given',
+  ],
   [
     'signature_invalid',
     401,

@@ -1,4 +1,5 @@
 import { createHmac, createSecretKey, generateKeyPairSync, sign } from 'node:crypto';
+import type { GatewayError } from '../../../../shared/platform/errors.ts';
 import {
   makeManagementToken,
   readManagementToken,
@@ -24,7 +25,8 @@ const verify = (token: string, change: object = {}) => {
   try {
     return verifyManagementToken(sent, { keys: [key], issuer, nowMs: NOW_MS, windowMs: 300_000, ...change }).claims;
   } catch (error) {
-    return (error as { code: string }).code;
+    const { code, message } = error as GatewayError;
+    return `${code}: ${message.replace('management token: ', '')}`;
   }
 };
 
@@ -43,33 +45,57 @@ test('a token says what it was made of, and is what another implementation makes
 });
 
 test.each<[string, string, string]>([
-  ['without an algorithm', `${part({ ...HEADER, alg: 'none' })}.${part(claims())}.`, 'token_invalid'],
-  ['of no algorithm, signed', forge({ ...HEADER, alg: 'none' }, claims()), 'token_invalid'],
-  ['of HS512', forge({ ...HEADER, alg: 'HS512' }, claims()), 'token_invalid'],
-  ['of hs256 in small letters', forge({ ...HEADER, alg: 'hs256' }, claims()), 'token_invalid'],
-  ['under another secret', forge(HEADER, claims(), 'x'.repeat(32)), 'token_invalid'],
-  ['without a key id', forge({ alg: 'HS256' }, claims()), 'token_key_unknown'],
-  ['under a key that is not there', forge({ ...HEADER, kid: '2' }, claims()), 'token_key_unknown'],
-  ['of another stage', forge(HEADER, claims({ iss: 'alipay-auth-gateway/test' })), 'token_invalid'],
-  ['that has ended', forge(HEADER, claims({ iat: NOW - 7_200, exp: NOW })), 'token_expired'],
-  ['that lives longer', forge(HEADER, claims({ exp: NOW + 7_201 })), 'token_invalid'],
-  ['from the future', forge(HEADER, claims({ iat: NOW + 301, exp: NOW + 7_501 })), 'token_invalid'],
-  ['without its time', forge(HEADER, claims({ iat: undefined })), 'token_invalid'],
-  ['whose time is a text', forge(HEADER, claims({ iat: String(NOW) })), 'token_invalid'],
-  ['of a caller that is no id', forge(HEADER, claims({ scoped_userpool_id: 'a b' })), 'token_invalid'],
-  ['without an access key', forge(HEADER, claims({ sub: undefined })), 'token_invalid'],
-  ['without a digest', forge(HEADER, claims({ secret_digest: undefined })), 'token_invalid'],
-])('one %s is refused', (_what, token, code) => {
-  expect(verify(token)).toBe(code);
+  [
+    'without an algorithm',
+    `${part({ ...HEADER, alg: 'none' })}.${part(claims())}.`,
+    'token_invalid: another algorithm',
+  ],
+  ['of no algorithm, signed', forge({ ...HEADER, alg: 'none' }, claims()), 'token_invalid: another algorithm'],
+  ['of HS512', forge({ ...HEADER, alg: 'HS512' }, claims()), 'token_invalid: another algorithm'],
+  ['of hs256 in small letters', forge({ ...HEADER, alg: 'hs256' }, claims()), 'token_invalid: another algorithm'],
+  ['under another secret', forge(HEADER, claims(), 'x'.repeat(32)), 'token_invalid: the signature is wrong'],
+  ['without a key id', forge({ alg: 'HS256' }, claims()), 'token_key_unknown: no such token key at its time'],
+  [
+    'under a key that is not there',
+    forge({ ...HEADER, kid: '2' }, claims()),
+    'token_key_unknown: no such token key at its time',
+  ],
+  ['of another stage', forge(HEADER, claims({ iss: 'alipay-auth-gateway/test' })), 'token_invalid: of another stage'],
+  ['that has ended', forge(HEADER, claims({ iat: NOW - 7_200, exp: NOW })), 'token_expired: expired'],
+  ['that lives longer', forge(HEADER, claims({ exp: NOW + 7_201 })), 'token_invalid: another life'],
+  ['from the future', forge(HEADER, claims({ iat: NOW + 301, exp: NOW + 7_501 })), 'token_invalid: from the future'],
+  ['without its time', forge(HEADER, claims({ iat: undefined })), 'token_invalid: a claim is missing or malformed'],
+  [
+    'whose time is a text',
+    forge(HEADER, claims({ iat: String(NOW) })),
+    'token_invalid: a claim is missing or malformed',
+  ],
+  [
+    'of a caller that is no id',
+    forge(HEADER, claims({ scoped_userpool_id: 'a b' })),
+    'token_invalid: a claim is missing or malformed',
+  ],
+  [
+    'without an access key',
+    forge(HEADER, claims({ sub: undefined })),
+    'token_invalid: a claim is missing or malformed',
+  ],
+  [
+    'without a digest',
+    forge(HEADER, claims({ secret_digest: undefined })),
+    'token_invalid: a claim is missing or malformed',
+  ],
+])('one %s is refused', (_what, token, refused) => {
+  expect(verify(token)).toBe(refused);
 });
 
 test('one that is signed with a public key as its secret is refused', () => {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
-  expect(verify(forge(HEADER, claims(), pem))).toBe('token_invalid');
+  expect(verify(forge(HEADER, claims(), pem))).toBe('token_invalid: the signature is wrong');
   const input = `${part({ ...HEADER, alg: 'RS256' })}.${part(claims())}`;
   const signature = sign('sha256', Buffer.from(input), privateKey).toString('base64url');
-  expect(verify(`${input}.${signature}`)).toBe('token_invalid');
+  expect(verify(`${input}.${signature}`)).toBe('token_invalid: another algorithm');
 });
 
 test('the edges of its time: until its last second, and as early as the window', () => {
@@ -77,13 +103,15 @@ test('the edges of its time: until its last second, and as early as the window',
   expect(verify(forge(HEADER, claims({ iat: NOW + 300, exp: NOW + 7_500 })))).toMatchObject({ sub: 'key-1' });
 });
 
+const UNKNOWN_KEY = 'token_key_unknown: no such token key at its time';
+
 test('a retired key verifies what it signed before, and nothing that was made afterwards; one that is taken out nothing', () => {
   const retired = { ...key, notAfterMs: NOW_MS - 60_000 };
   const made = (secondsAgo: number) => forge(HEADER, claims({ iat: NOW - secondsAgo, exp: NOW - secondsAgo + 7_200 }));
   expect(verify(made(61), { keys: [retired] })).toMatchObject({ sub: 'key-1' });
-  expect(verify(made(60), { keys: [retired] })).toBe('token_key_unknown');
-  expect(verify(made(61), { keys: [] })).toBe('token_key_unknown');
-  expect(verify(made(0), { keys: [{ ...key, notBeforeMs: NOW_MS + 1 }] })).toBe('token_key_unknown');
+  expect(verify(made(60), { keys: [retired] })).toBe(UNKNOWN_KEY);
+  expect(verify(made(61), { keys: [] })).toBe(UNKNOWN_KEY);
+  expect(verify(made(0), { keys: [{ ...key, notBeforeMs: NOW_MS + 1 }] })).toBe(UNKNOWN_KEY);
 });
 
 test.each([
@@ -94,13 +122,30 @@ test.each([
     `${part(HEADER)}.${Buffer.from('null').toString('base64url')}.x`,
     `${part(HEADER)}.${'A'.repeat(3_000)}.x`,
   ],
-  [`${forge(HEADER, claims())}.more`],
+  [`${forge(HEADER, claims())}.more`, `${part(HEADER)}.${part(claims())}=.x`],
+  [forge(HEADER, { ...claims(), iss: [issuer] }), forge(HEADER, { ...claims(), iss: `x-${issuer}` })],
 ])('what is no token of ours is a user’s own matter (%#)', (...texts) => {
   for (const text of texts) expect(readManagementToken(text)).toBeUndefined();
 });
 
+test('texts of up to 2,048 characters are read', () => {
+  const input = `${part(HEADER)}.${part(claims())}.`;
+  expect(readManagementToken(input.padEnd(2_048, 'A'))).toMatchObject({ claims: claims() });
+  expect(readManagementToken(input.padEnd(2_049, 'A'))).toBeUndefined();
+});
+
+test('what is not there of one is empty', () => {
+  const number = Buffer.from('7').toString('base64url');
+  expect(readManagementToken(`${number}.${part(claims())}`)).toEqual({
+    header: {},
+    claims: claims(),
+    signingInput: Buffer.from(`${number}.${part(claims())}`),
+    signature: '',
+  });
+});
+
 test('one whose header cannot be read is ours by what it says, and refused', () => {
-  expect(verify(forge(HEADER, claims()).replace('.', '=.'))).toBe('token_invalid');
+  expect(verify(forge(HEADER, claims()).replace('.', '=.'))).toBe('token_invalid: another algorithm');
 });
 
 test('random tokens and random changes of a good one are never accepted', () => {

@@ -99,6 +99,13 @@ describe('a signed request', () => {
     expect(protocol.signedString(unsigned, readCredentials(unsigned))).toBeUndefined();
   });
 
+  test('shows all of a string in which no name is a secret’s', () => {
+    const request = received(wire());
+    const string = protocol.signedString(request, readCredentials(request));
+    expect(String(string?.signed)).toContain('extIdpConnidentifier=wework');
+    expect(string).toEqual({ signed: string?.signed, shown: string?.signed });
+  });
+
   test('has a dummyKey of its own method', () => {
     const decoyOf = (options: object) => {
       const admission = admit(received(wire(options)), undefined);
@@ -131,5 +138,38 @@ describe('an unsigned request', () => {
 
   test('gives its query as the input', () => {
     expect(protocol.input(httpRequest({ rawQuery: 'a=1&b=' }))).toEqual({ a: '1', b: '' });
+  });
+});
+
+describe('a request with a management token', () => {
+  const token = { header: {}, claims: { sub: 'key-1' }, signingInput: Buffer.alloc(0), signature: '' };
+  const admitWith = (headers: Readonly<Record<string, string>>, known: GenauthCaller | undefined) =>
+    protocol.admit(httpRequest({ headers }), { callerId: 'app-1', token }, known);
+
+  test.each([
+    [{}],
+    [{ 'x-authing-app-id': 'app-1' }],
+    [{ 'x-genauth-app-id': 'app-1', 'x-genauth-userpool-id': 'app-1' }],
+    [{ 'x-authing-userpool-id': 'key-1' }],
+  ])('is let in where its headers name its caller or its access key: %j', (headers) => {
+    expect(admitWith(headers, caller())).toEqual({ kind: 'bearer' });
+  });
+
+  test.each<[Record<string, string>, string[]]>([
+    [{ 'x-authing-app-id': 'app-2' }, ['x-authing-app-id']],
+    [{ 'x-authing-app-id': 'key-1' }, ['x-authing-app-id']],
+    [{ 'x-authing-userpool-id': 'app-2' }, ['x-authing-userpool-id']],
+    [{ 'x-authing-app-id': 'app-2', 'x-genauth-userpool-id': 'key-2' }, ['x-authing-app-id', 'x-authing-userpool-id']],
+  ])('is refused where they name another: %j', (headers, members) => {
+    expect(() => admitWith(headers, caller())).toThrow(
+      refusal('invalid_parameter', {
+        reason: 'a header names another caller than the management token',
+        violations: members.map((member) => ({ member, place: 'header', rule: 'match' })),
+      }),
+    );
+  });
+
+  test.each([undefined, caller({ enabled: false })])('of no caller that is enabled is no app’s', (known) => {
+    expect(() => admitWith({}, known)).toThrow(refusal('caller_unknown', { reason: 'no such caller, or not enabled' }));
   });
 });
