@@ -66,7 +66,7 @@ export function openSignature(publicKey: KeyObject, signature: Buffer): Buffer |
 export function findPss(publicKeys: readonly KeyObject[], { strings, targets }: Search): Found[] {
   const remedy = USE_SHA256;
   const mistake: Mistake = { id: 'rsa-pss', text: 'it was signed with PSS padding', remedy };
-  return ['sha256', 'sha1', 'sha512'].flatMap((hash) =>
+  return PSS_HASHES.flatMap((hash) =>
     strings.flatMap(({ mistakes, value }) => {
       if (mistakes.length > 1 || !targets.some((target) => isPss(publicKeys, hash, value, target.value))) return [];
       return [{ mistakes: [...mistakes, mistake], string: value }];
@@ -80,13 +80,43 @@ const isPss = (keys: readonly KeyObject[], hash: string, { plain }: SignedString
     return signature.length === sizeOf(key) && verify(hash, plain, options, signature);
   });
 
-/** Whether a signature ends as one with PSS padding does (RFC 8017 9.1.1): then it may be one of a string that is not known. */
+const PSS_HASHES = ['sha256', 'sha1', 'sha512'] as const;
+
+/**
+ * Whether a signature has the form of PSS padding (RFC 8017 9.1.2, all steps that need no string): then it may be one of a string
+ * that is not known. Of another key's signatures about one in 20,000 looks so by chance.
+ */
 export function mayBePss(publicKey: KeyObject, signature: Buffer): boolean {
   try {
-    return publicDecrypt({ key: publicKey, padding: constants.RSA_NO_PADDING }, signature).at(-1) === 0xbc;
+    const encoded = publicDecrypt({ key: publicKey, padding: constants.RSA_NO_PADDING }, signature);
+    return encoded.at(-1) === 0xbc && PSS_HASHES.some((hash) => hasPssBlock(encoded, hash));
   } catch {
     return false;
   }
+}
+
+/** The block before the digest is zeros, a one and the salt, under a mask that follows from the digest. */
+function hasPssBlock(encoded: Buffer, hash: string): boolean {
+  const digestBytes = createHash(hash).digest().length;
+  const digest = encoded.subarray(-digestBytes - 1, -1);
+  const masked = encoded.subarray(0, -digestBytes - 1);
+  const mask = pssMask(hash, digest, masked.length);
+  const block = masked.map((byte, index) => byte ^ (mask[index] ?? 0));
+  // A modulus of whole bytes leaves one bit of the first byte free, which no mask covers.
+  const [first = 0] = masked;
+  block[0] = (block[0] ?? 0) & 0x7f;
+  return first < 0x80 && block.find((byte) => byte !== 0) === 1;
+}
+
+/** MGF1 (RFC 8017 B.2.1). */
+function pssMask(hash: string, seed: Uint8Array, bytes: number): Buffer {
+  const blocks: Buffer[] = [];
+  const counter = Buffer.alloc(4);
+  for (let length = 0; length < bytes; length += blocks.at(-1)?.length ?? 0) {
+    counter.writeUInt32BE(blocks.length);
+    blocks.push(createHash(hash).update(seed).update(counter).digest());
+  }
+  return Buffer.concat(blocks, bytes);
 }
 
 /** In bytes. */

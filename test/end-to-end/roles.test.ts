@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { readOperations } from '../../scripts/operations.mjs';
+import { MAX_ATTEMPTS } from '../../shared/delivery/schedule.ts';
 import { decide, demoBusinesses, requestLink } from '../support/authorization-run.ts';
 import { daxpayRun, demoApps } from '../support/daxpay-run.ts';
 import { CHECK_SECRET_PATH, signedGet } from '../support/genauth-client.ts';
@@ -100,7 +101,7 @@ async function driveAuthorizations(): Promise<void> {
   await called('deliver-callback', 'sqs:ChangeMessageVisibility');
 
   const { locator, change, send } = await operateOn('roles');
-  await change({ attempts: { N: '9' } });
+  await change({ attempts: { N: String(MAX_ATTEMPTS - 1) } });
   await send(locator);
   await called('deliver-callback', 'sqs:SendMessage');
   // The message of the first failure is on its way back, and may take away what the sweep is to find.
