@@ -7,7 +7,10 @@ const withEveryPrefix = (name: string) => ['', 'isv.', 'isp.', 'aop.'].map((pref
 
 test.each([
   ['refused', ['code-invalid', 'grant-type-invalid', 'unmatched-app-id']],
-  ['misconfigured', ['invalid-signature', 'invalid-app-id', 'missing-app-cert-sn', 'app-cert-expired', 'invalid-cert']],
+  [
+    'misconfigured',
+    ['invalid-signature', 'invalid-app-id', 'missing-app-cert-sn', 'app-cert-expired', 'cert-expired', 'invalid-cert'],
+  ],
   ['busy', ['unknow-error', 'app-call-limited', 'method-call-limited']],
 ] as const)('%s: %j, with and without a prefix, whatever the code beside', (kind, names) => {
   for (const name of names.flatMap(withEveryPrefix)) {
@@ -60,6 +63,7 @@ test.each([
   [{ sub_code: 'constructor' }],
   [{ sub_code: 'concerting' }],
   [{ sub_code: 'isv.isv.code-invalid' }],
+  [{ sub_code: 'unknow-isv.error' }],
 ])('concludes nothing from %j', (members) => {
   expect(classify(members).kind).toBe('unlisted');
 });
