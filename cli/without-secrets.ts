@@ -1,5 +1,8 @@
-/** Members that hold secrets, in documents of all kinds. */
-const SECRETS: ReadonlySet<string> = new Set(['secret', 'appSecret', 'privateKey', 'key']);
+/**
+ * Whether a member of a document holds a secret, in documents of all kinds. Told by the form of its name, so that a kind that
+ * comes later is not shown by mistake.
+ */
+export const isSecretMember = (name: string): boolean => /secret|private|passw|token|^key$/i.test(name);
 
 /** A document without its secrets: in the place of each stands that there is one. */
 export function withoutSecrets(value: unknown): unknown {
@@ -7,7 +10,7 @@ export function withoutSecrets(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const shown = Object.entries(value).map(([name, member]) => [
     name,
-    SECRETS.has(name) && typeof member === 'string' ? '(not shown)' : withoutSecrets(member),
+    isSecretMember(name) && typeof member === 'string' ? '(not shown)' : withoutSecrets(member),
   ]);
   return Object.fromEntries(shown);
 }

@@ -2,7 +2,7 @@ import type { CommonErrorCode } from '../../shared/platform/errors.ts';
 import { say } from '../text.ts';
 import type { ErrorEntry } from './entry.ts';
 
-/** What is the same in all three protocols; a protocol that has more to say of a code says it in the place of this. */
+/** What is the same in every protocol; a protocol that has more to say of a code says it in the place of this. */
 export const COMMON = {
   payload_too_large: {
     meaning: say('The body is larger than 16 KiB.', '请求体超过 16 KiB。'),

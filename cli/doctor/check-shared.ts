@@ -1,5 +1,6 @@
 import { readPublicKey } from '../../shared/signing/key-material.ts';
 import type { RegisteredCaller } from '../registry-items.ts';
+import { isSecretMember } from '../without-secrets.ts';
 import { nameOfCaller } from './check-references.ts';
 import { error, type Finding, warning } from './finding.ts';
 
@@ -85,5 +86,5 @@ function secretsOf(value: unknown, member = ''): string[] {
   if (typeof value === 'object' && value !== null) {
     return Object.entries(value).flatMap(([name, inner]) => secretsOf(inner, name));
   }
-  return typeof value === 'string' && (member === 'secret' || member === 'appSecret') ? [value] : [];
+  return typeof value === 'string' && isSecretMember(member) ? [value] : [];
 }

@@ -2,6 +2,7 @@
 
 import { createHandler as createLink } from '../../functions/create-authorization-url/handler.ts';
 import type { HttpResult } from '../../shared/gateway/adapter.ts';
+import type { CallerProtocol } from '../../shared/registry/item-key.ts';
 import type { AuthorizationStore } from '../../shared/storage/authorizations.ts';
 import { shanghaiTime } from './daxpay-client.ts';
 import { daxpayOperation } from './daxpay-operation.ts';
@@ -48,7 +49,7 @@ export const withoutCallers = (): Record<string, unknown> =>
   Object.fromEntries(Object.entries(refusingDocuments()).filter(([name]) => !name.startsWith('callers/')));
 
 /** A protocol that signs. */
-export type Protocol = 'genauth' | 'openapi' | 'daxpay';
+export type Protocol = CallerProtocol;
 
 /** The protocol's operation over these documents: what a request gets, and what is logged of it. */
 export function refusing(protocol: Protocol, known: Record<string, unknown> = refusingDocuments()) {
