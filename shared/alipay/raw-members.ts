@@ -62,6 +62,7 @@ function endOfValue(text: string, start: number): number {
 
 function endOfString(text: string, start: number): number {
   if (text[start] !== '"') throw new RawMembersError('is not an object');
+  // Stryker disable next-line EqualityOperator: behind the end there is no quote
   for (let at = start + 1; at < text.length; at += text[at] === '\\' ? 2 : 1) {
     if (text[at] === '"') return at + 1;
   }
@@ -71,6 +72,7 @@ function endOfString(text: string, start: number): number {
 /** Whether brackets and braces match in kind is left to the parser, which sees the span once it has verified. */
 function endOfBrackets(text: string, start: number): number {
   let depth = 0;
+  // Stryker disable next-line EqualityOperator: behind the end there is no bracket
   for (let at = start; at < text.length; at += 1) {
     const character = text[at];
     if (character === '"') at = endOfString(text, at) - 1;

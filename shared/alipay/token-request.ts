@@ -39,10 +39,9 @@ export function createTokenRequest(
   return { query: new URLSearchParams({ ...query, sign }), body: new URLSearchParams(body) };
 }
 
-/** Every parameter that is not empty, by name, raw. */
+/** Every parameter by name, raw; none is empty. */
 function stringToSign(parameters: Readonly<Record<string, string>>): string {
-  const given = Object.keys(parameters).filter((name) => parameters[name] !== '');
-  return given
+  return Object.keys(parameters)
     .sort()
     .map((name) => `${name}=${parameters[name]}`)
     .join('&');

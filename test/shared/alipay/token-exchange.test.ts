@@ -171,12 +171,12 @@ describe('granted', () => {
     [{ open_id: 'O' }, { kind: 'granted', openId: 'O' }],
     [{ user_id: '2088000000000009' }, { kind: 'granted', userId: '2088000000000009' }],
     [
-      { open_id: 'O', user_id: '', access_token: 7, expires_in: 1 },
+      { open_id: 'O', user_id: '', access_token: 7, auth_start: 7, expires_in: 1 },
       { kind: 'granted', openId: 'O' },
     ],
     [SUCCESS, GRANTED],
   ])('%j', async (members, outcome) => {
-    expect(await outcomeOf(says(members))).toEqual({ outcome, calls: 1 });
+    expect(await outcomeOf(says(members))).toStrictEqual({ outcome, calls: 1 });
   });
 
   test('the golden answer', async () => {
