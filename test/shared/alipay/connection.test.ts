@@ -1,4 +1,9 @@
-import { connectionKind, loadConnection } from '../../../shared/alipay/connection.ts';
+import {
+  connectionKind,
+  issuerOf,
+  loadConfiguredConnection,
+  loadConnection,
+} from '../../../shared/alipay/connection.ts';
 import type { GatewayError } from '../../../shared/platform/errors.ts';
 import { connectionSecretName } from '../../../shared/secrets/connections.ts';
 import { inspectEntity, readEntity } from '../../../shared/secrets/entity.ts';
@@ -204,6 +209,16 @@ describe('loading a connection', () => {
     const { loaded, asked } = load('wework', ['another']);
     expect(await loaded.catch(refusal)).toBe('resource_not_found: connection not allowed for this caller');
     expect(asked).toEqual([]);
+  });
+
+  test('gives the one that a caller’s own document names', async () => {
+    const loadNamed = (identifier: string) => {
+      const get = async (name: string, kind: unknown) => (kind === connectionKind ? stored[name] : undefined);
+      return loadConfiguredConnection({ get } as unknown as Secrets, 'service/prod', identifier);
+    };
+    expect(await loadNamed('wework')).toBe(connection);
+    expect(await loadNamed('off').catch(refusal)).toBe("misconfigured: the caller's connection not enabled");
+    expect(issuerOf(connection)).toBe(`alipay:${connection.appId}`);
   });
 
   test('refuses one that does not exist, or is switched off, with the same code', async () => {

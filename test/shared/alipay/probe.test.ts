@@ -26,10 +26,11 @@ test.each<[Parameters<typeof verdictOn>[0], 'faulty' | 'unclear', RegExp]>([
   [{ kind: 'unknown', reason: 'HTTP 502' }, 'unclear', /^HTTP 502$/],
   [{ kind: 'unknown' }, 'unclear', /^unknown$/],
   [{ kind: 'busy' }, 'unclear', /busy/],
-  [{ kind: 'unreachable', reason: 'ENOTFOUND' }, 'unclear', /not reached from here: ENOTFOUND/],
+  [{ kind: 'unreachable', reason: 'ENOTFOUND' }, 'unclear', /not reached from here: ENOTFOUND$/],
+  [{ kind: 'unreachable' }, 'unclear', /not reached from here: no reason$/],
 ])('%j is %s', (outcome, kind, text) => {
   const verdict = verdictOn(outcome);
   expect(verdict).toMatchObject({ kind, text: expect.stringMatching(text) });
-  expect('unverified' in verdict).toBe('unverified' in outcome);
+  expect('unverified' in verdict && verdict.unverified).toBe('unverified' in outcome);
   expect(JSON.stringify(verdict)).not.toContain('marked');
 });
