@@ -174,6 +174,49 @@ describe('Alipay as the app sees it', () => {
     );
   });
 
+  test('of several roots the first to end counts', () => {
+    const ending = certificate(rsaPair('second root').privatePem, { commonName: 'Root 2', days: 10 });
+    for (const alipayRootCertificate of [
+      ending + members.alipayRootCertificate,
+      members.alipayRootCertificate + ending,
+    ]) {
+      const { entity, findings } = inspect({ ...members, alipayRootCertificate });
+      expect(entity?.certificates?.expiresAtMs).toBe(Date.parse(new X509Certificate(ending).validTo));
+      expect(findings).toEqual([expect.objectContaining({ member: 'alipayRootCertificate', severity: 'warning' })]);
+    }
+  });
+
+  test('to the millisecond of its end a certificate serves without having expired', () => {
+    const [endMs = 0] = Object.values(members)
+      .map((pem) => Date.parse(new X509Certificate(pem).validTo))
+      .toSorted();
+    const saidAt = (nowMs: number) =>
+      inspectEntity(
+        createConnectionKind(() => nowMs),
+        JSON.stringify({ ...app, ...members }),
+      ).findings[0]?.text;
+    expect(saidAt(endMs - 1)).toMatch(/^expires on .* 0 are left$/);
+    expect(saidAt(endMs)).toMatch(/^has expired on /);
+    expect(saidAt(endMs - 30 * DAY_MS)).toMatch(/^expires on .* 30 are left$/);
+    expect(saidAt(endMs - 30 * DAY_MS - 1)).toBeUndefined();
+  });
+
+  test('an app’s certificate of another key than RSA is that member’s fault, and a private key that cannot be read its own', () => {
+    const curved = certificate(curveKey('prime256v1'), { commonName: `${PID}-${APP_ID}` });
+    expect(inspect({ ...members, appCertificate: curved }).findings).toEqual([
+      expect.objectContaining({ severity: 'error', member: 'appCertificate' }),
+    ]);
+    expect(inspect({ ...members, privateKey: publicPem }).findings).toEqual([
+      expect.objectContaining({ severity: 'error', member: 'privateKey' }),
+    ]);
+  });
+
+  test('a root file that cannot be read is told once', () => {
+    expect(inspect({ ...members, alipayRootCertificate: 'x' }).findings).toEqual([
+      expect.objectContaining({ severity: 'error', member: 'alipayRootCertificate' }),
+    ]);
+  });
+
   test('more than 30 days before the end nothing is said', () => {
     const kind = createConnectionKind(() => Date.now() + 334.5 * DAY_MS);
     expect(inspectEntity(kind, JSON.stringify({ ...app, ...members })).findings).toEqual([]);
