@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type X509Certificate } from 'node:crypto';
 import { AlipaySdk } from 'alipay-sdk';
 import { certificateSn, isSignedWithRsa, rootCertificateSn } from '../../../shared/alipay/certificate-sn.ts';
 import { readCertificates } from '../../../shared/alipay/certificates.ts';
@@ -91,4 +91,33 @@ test('only certificates that are signed with RSA count for a root, whatever keys
   const signedWithRsa = readCertificates(rsa + pss + ec + sm2 + ecByRsa + rsaByEc).map(isSignedWithRsa);
   expect(signedWithRsa).toEqual([true, true, false, false, true, false]);
   expect(rootCertificateSn(readCertificates(sm2 + ec))).toBe('');
+});
+
+describe('the algorithm that signed a certificate', () => {
+  const isRsa = (hex: string) => isSignedWithRsa({ raw: Buffer.from(hex, 'hex') } as X509Certificate);
+  /** An empty signed part, and behind it the algorithm of this OID. */
+  const signedBy = (oid: string) => {
+    const bytes = oid.length / 2;
+    const element = (tag: string, length: number) => tag + length.toString(16).padStart(2, '0');
+    return element('30', bytes + 6) + element('30', 0) + element('30', bytes + 2) + element('06', bytes) + oid;
+  };
+
+  test('is one of PKCS #1: its arcs, and one more', () => {
+    expect(isRsa(signedBy('2a864886f70d01010b'))).toBe(true);
+    for (const other of ['', '2a864886f70d0101', '2a864886f70d01010b01', '2a864886f70d01020b', '2a8648ce3d040302']) {
+      expect(isRsa(signedBy(other))).toBe(false);
+    }
+  });
+
+  test('is read behind a length of up to four bytes', () => {
+    expect(isRsa(signedBy('2a864886f70d01010b').replace(/^300f/, '30840000000f'))).toBe(true);
+    for (const bad of ['3080', '30850000000000', '308401', '3002', '']) {
+      expect(() => isRsa(bad)).toThrow('is not DER inside');
+    }
+  });
+});
+
+test('a certificate without an issuer has the name of its number', () => {
+  const md5OfOne = openssl(['dgst', '-md5', '-r', 'text'], { text: '1' }).toString().slice(0, 32);
+  expect(certificateSn({ issuer: undefined as never, serialNumber: '01' })).toBe(md5OfOne);
 });

@@ -120,3 +120,9 @@ describe('certificates', () => {
     expect(() => certifiedKey(readCertificates(sm2)[0])).toThrow('not RSA');
   });
 });
+
+test('the common name is that part of the subject, whatever stands in another', () => {
+  const arguments_ = ['req', '-x509', '-new', '-key', 'key', '-subj', '/OU=CN\\=another/CN=the name', '-days', '9'];
+  const pem = openssl(arguments_, { key: rsaPair('app').privatePem }).toString();
+  expect(commonName(new X509Certificate(pem))).toBe('the name');
+});
