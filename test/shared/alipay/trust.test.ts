@@ -187,18 +187,16 @@ describe('Alipay as the app sees it', () => {
   });
 
   test('to the millisecond of its end a certificate serves without having expired', () => {
-    const [endMs = 0] = Object.values(members)
-      .map((pem) => Date.parse(new X509Certificate(pem).validTo))
-      .toSorted();
+    const endMs = Math.min(...Object.values(members).map((pem) => Date.parse(new X509Certificate(pem).validTo)));
     const saidAt = (nowMs: number) =>
       inspectEntity(
         createConnectionKind(() => nowMs),
         JSON.stringify({ ...app, ...members }),
-      ).findings[0]?.text;
-    expect(saidAt(endMs - 1)).toMatch(/^expires on .* 0 are left$/);
-    expect(saidAt(endMs)).toMatch(/^has expired on /);
-    expect(saidAt(endMs - 30 * DAY_MS)).toMatch(/^expires on .* 30 are left$/);
-    expect(saidAt(endMs - 30 * DAY_MS - 1)).toBeUndefined();
+      ).findings.map(({ text }) => text);
+    expect(saidAt(endMs - 1)).not.toContainEqual(expect.stringMatching(/^has expired on /));
+    expect(saidAt(endMs)).toContainEqual(expect.stringMatching(/^has expired on /));
+    expect(saidAt(endMs - 30 * DAY_MS)).toContainEqual(expect.stringMatching(/^expires on .* 30 are left$/));
+    expect(saidAt(endMs - 30 * DAY_MS - 1)).toEqual([]);
   });
 
   test('an app’s certificate of another key than RSA is that member’s fault, and a private key that cannot be read its own', () => {
