@@ -30,7 +30,6 @@ export function createTokenClient(options: TokenClientOptions = {}): RequestToke
   const attempts = createAttempts(options);
 
   const watch = (outcome: TokenOutcome, { appId }: Connection): void => {
-    // Stryker disable next-line ConditionalExpression: no other outcome has it; the types want to be told
     if (outcome.kind !== 'granted' || outcome.authStartMs === undefined) return;
     watchResponseDate({ appId, authStartMs: outcome.authStartMs }, clock());
   };

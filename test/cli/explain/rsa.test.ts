@@ -36,12 +36,12 @@ test.each<[string, () => Buffer]>([
   expect(mayBePss(publicKey, make())).toBe(false);
 });
 
-test('of what ends like it by chance, as signatures of other keys do, one in forty is', () => {
+test('of what ends like it by chance, as signatures of other keys do, few are: these 7 of 500, about one in forty in the long run', () => {
   const endings = Array.from({ length: 500 }, (_, index) => {
     const encoded = createHash('shake256', { outputLength: 256 }).update(String(index)).digest();
     encoded[0] = (encoded[0] ?? 0) & 0x7f;
     encoded[255] = 0xbc;
     return privateEncrypt(raw, encoded);
   });
-  expect(endings.filter((signature) => mayBePss(publicKey, signature)).length / endings.length).toBeCloseTo(1 / 40, 1);
+  expect(endings.filter((signature) => mayBePss(publicKey, signature))).toHaveLength(7);
 });
