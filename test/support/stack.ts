@@ -1,13 +1,14 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Demo } from '../../local/demo/demo-file.ts';
 import { childEnvironment } from './child-environment.ts';
 import { freePorts } from './free-ports.ts';
 import { HANG_MS } from './hang.ts';
+import { rsaPair } from './keys.ts';
 
 /** Options of {@link startStack}. */
 export interface StackOptions {
@@ -15,7 +16,7 @@ export interface StackOptions {
   readonly by?: 'npm' | 'node';
   /** When a start counts as hung, in milliseconds. */
   readonly hangMs?: number;
-  /** Where keys and demo.json lie; a new folder by default, removed at the end. */
+  /** Where keys and demo.json lie; by default a new folder with RSA keys of the tests, removed at the end. */
   readonly stateFolder?: string;
   /** What stands behind the program's name. */
   readonly commandLine?: readonly string[];
@@ -62,7 +63,7 @@ export const startCommand = (): string[] => {
  * @throws Error with what was printed, when it ends or does not become ready
  */
 export async function startStack(options: StackOptions = {}): Promise<RunningStack> {
-  const folder = options.stateFolder ?? mkdtempSync(join(tmpdir(), 'stack-'));
+  const folder = options.stateFolder ?? folderWithKeys();
   const removeFolder = () => options.stateFolder ?? rmSync(folder, { recursive: true, force: true });
   const environment = await stackEnvironment(folder, options.environment);
   const npm = spawnStack(environment, options);
@@ -90,6 +91,18 @@ export async function startStack(options: StackOptions = {}): Promise<RunningSta
     kill: () => kill(npm),
     [Symbol.asyncDispose]: async () => void (await stop()),
   };
+}
+
+/** A state folder as an earlier start leaves it, as far as making it is dear: four RSA keys are a third of a second. */
+function folderWithKeys(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'stack-'));
+  const pairOf = (name: string) => {
+    const { privatePem: privateKey, publicPem: publicKey } = rsaPair(`stack ${name}`);
+    return [name, { privateKey, publicKey }];
+  };
+  const pairs = Object.fromEntries(['alipayApp', 'alipay', 'platform', 'rsaBusiness'].map(pairOf));
+  writeFileSync(join(folder, 'keys.json'), JSON.stringify(pairs), { mode: 0o600 });
+  return folder;
 }
 
 /** Starts the command in a process group of its own, which ends when this process does. */
