@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import './scripts/require-node.cjs';
 
 // Not before the sentence about a Node that is too old for TypeScript.
@@ -21,8 +22,8 @@ export default {
     '<rootDir>/\\.local/',
     '<rootDir>/\\.stryker/',
   ],
-  // One more than the cores of a small machine: while a suite waits for what it started, another goes on.
-  maxWorkers: 3,
+  // More than the cores of a small machine: while a suite waits for what it started, another goes on.
+  maxWorkers: Math.max(4, availableParallelism()),
   // A wait that hangs ends first, and says what it saw last.
   testTimeout: 5 * HANG_MS,
 };

@@ -3,12 +3,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { main } from '../../cli/main.ts';
-import { realSurroundings } from '../../cli/surroundings.ts';
 import { publicGet, signedGet } from '../support/genauth-client.ts';
 import { rsaPair } from '../support/keys.ts';
 import { sendForJson } from '../support/raw-http.ts';
 import { type RunningStack, startStack } from '../support/stack.ts';
+import { runTool } from '../support/tool.ts';
 import { until } from '../support/until.ts';
 
 let stack: RunningStack;
@@ -29,20 +28,10 @@ const connection = () => ({
 
 /** Runs the tool; the document is what every file holds. */
 async function run(arguments_: readonly string[], document: unknown = {}, folder = stack.stateFolder) {
-  const lines: string[] = [];
-  const complaints: string[] = [];
   const text = typeof document === 'string' ? document : JSON.stringify(document);
-  const exitCode = await main(arguments_, {
-    ...realSurroundings(),
-    read: () => Buffer.from(text),
-    print: (line) => void lines.push(line),
-    complain: (line) => void complaints.push(line),
-    environment: { LOCAL_STATE_DIR: folder },
-  });
-  const output = [...lines, ...complaints].join('\n');
-  expect(output).not.toContain('marked-');
-  expect(output).not.toMatch(/PRIVATE KEY|^\s+at /m);
-  return { exitCode, lines, complaints };
+  const ended = await runTool(arguments_, { text, environment: { LOCAL_STATE_DIR: folder } });
+  expect([...ended.lines, ...ended.complaints].join('\n')).not.toContain('marked-');
+  return ended;
 }
 
 test('a connection and a caller that are put are used within a second; what is put again changes nothing', async () => {
