@@ -26,4 +26,6 @@ export default {
   maxWorkers: Math.max(4, availableParallelism()),
   // A wait that hangs ends first, and says what it saw last.
   testTimeout: 5 * HANG_MS,
+  // On a busy machine a worker that has done needs longer than jest's half second to end; jest then warns of leaks that are none.
+  workerGracefulExitTimeout: HANG_MS,
 };
