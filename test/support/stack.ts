@@ -1,10 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Demo } from '../../local/demo/demo-file.ts';
+import type { KeyPair, Material } from '../../local/demo/material.ts';
+import { writeState } from '../../local/state-file.ts';
 import { childEnvironment } from './child-environment.ts';
 import { freePorts } from './free-ports.ts';
 import { HANG_MS } from './hang.ts';
@@ -93,15 +95,20 @@ export async function startStack(options: StackOptions = {}): Promise<RunningSta
   };
 }
 
-/** A state folder as an earlier start leaves it, as far as making it is dear: four RSA keys are a third of a second. */
+/** A state folder with the RSA keys of an earlier start, which are dear to make; what else is missing there, the start makes. */
 function folderWithKeys(): string {
   const folder = mkdtempSync(join(tmpdir(), 'stack-'));
-  const pairOf = (name: string) => {
-    const { privatePem: privateKey, publicPem: publicKey } = rsaPair(`stack ${name}`);
-    return [name, { privateKey, publicKey }];
+  const pair = (name: string): KeyPair => {
+    const { privatePem, publicPem } = rsaPair(`stack ${name}`);
+    return { privateKey: privatePem, publicKey: publicPem };
   };
-  const pairs = Object.fromEntries(['alipayApp', 'alipay', 'platform', 'rsaBusiness'].map(pairOf));
-  writeFileSync(join(folder, 'keys.json'), JSON.stringify(pairs), { mode: 0o600 });
+  const kept: Partial<Material> = {
+    alipayApp: pair('alipayApp'),
+    alipay: pair('alipay'),
+    platform: pair('platform'),
+    rsaBusiness: pair('rsaBusiness'),
+  };
+  writeState(join(folder, 'keys.json'), kept);
   return folder;
 }
 
